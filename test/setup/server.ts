@@ -1,0 +1,81 @@
+// Test databases on PostgreSQL, copied from a template that is migrated once per state of db/migrations.
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { openDatabase } from '#platform/db.ts'
+import { migrate } from '#platform/migrations.ts'
+import type { TestDatabase } from './databases.ts'
+import { migrationsHash } from './hash.ts'
+
+async function asOwner<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await run(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function urlOf(url: string, database: string): string {
+  const other = new URL(url)
+  other.pathname = `/${database}`
+  return other.href
+}
+
+async function migrateInto(url: string): Promise<void> {
+  const db = await openDatabase({ url, connections: 1 })
+  try {
+    await migrate(db)
+  } finally {
+    await db.close()
+  }
+}
+
+// Renamed into place when whole, so that a broken run leaves no half template behind.
+async function ensureTemplate(url: string): Promise<string> {
+  const template = `jingwei_template_${migrationsHash().slice(0, 12)}`
+  await asOwner(url, async (client) => {
+    await client.query('select pg_advisory_lock(7160299)')
+    const found = await client.query('select from pg_database where datname = $1', [template])
+    if (found.rowCount) return
+    await client.query(`drop database if exists ${template}_new with (force)`)
+    await client.query(`create database ${template}_new template template0`)
+    await migrateInto(urlOf(url, `${template}_new`))
+    await client.query(`alter database ${template}_new rename to ${template}`)
+  })
+  return template
+}
+
+const templates = new Map<string, Promise<string>>()
+
+/**
+ * Creates a migrated database on the test server, for programs that the test starts itself.
+ * @param owner URL of the server as its superuser; `JINGWEI_TEST_PG` unless told
+ */
+export async function createServerDatabase(
+  owner = process.env['JINGWEI_TEST_PG'],
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  if (!owner) throw new Error('JINGWEI_TEST_PG is not set; npm test sets it')
+  const making = templates.get(owner) ?? ensureTemplate(owner)
+  templates.set(owner, making)
+  const template = await making
+  const name = `jingwei_test_${randomUUID().replaceAll('-', '')}`
+  await asOwner(owner, (client) => client.query(`create database ${name} template ${template}`))
+  return {
+    url: urlOf(owner, name),
+    drop: async () => {
+      await asOwner(owner, (client) => client.query(`drop database if exists ${name} with (force)`))
+    },
+  }
+}
+
+export async function openCleanServer(owner: string): Promise<TestDatabase> {
+  const { url, drop } = await createServerDatabase(owner)
+  const db = await openDatabase({ url })
+  let closing: Promise<void> | undefined
+  return {
+    ...db,
+    url,
+    close: () => (closing ??= db.close().then(drop)),
+  }
+}
