@@ -1,0 +1,16 @@
+// One face for the embedded database (PGlite in a worker) and PostgreSQL.
+export {
+  type Connection,
+  type Context,
+  type Database,
+  findRow,
+  getRow,
+  inSavepoint,
+  isUniqueViolation,
+  nobody,
+  translate,
+  type Tx,
+  txOver,
+} from './db/face.ts'
+export { openDatabase } from './db/open.ts'
+export { at, join, json, raw, sql, type Sql, where } from './db/sql.ts'

@@ -1,0 +1,67 @@
+// SQL in plain sight: a tagged template whose values become parameters and whose fragments nest.
+
+export type Sql = { readonly parts: readonly string[]; readonly values: readonly unknown[] }
+
+function isSql(value: unknown): value is Sql {
+  return typeof value === 'object' && value !== null && 'parts' in value && 'values' in value
+}
+
+/** Values become parameters; a nested `sql` fragment is spliced in. */
+export function sql(strings: TemplateStringsArray, ...inserted: unknown[]): Sql {
+  const parts: string[] = [strings[0] ?? '']
+  const values: unknown[] = []
+  inserted.forEach((value, i) => {
+    const after = strings[i + 1] ?? ''
+    if (isSql(value)) {
+      parts[parts.length - 1] += value.parts[0] ?? ''
+      for (let j = 0; j < value.values.length; j++) {
+        values.push(value.values[j])
+        parts.push(value.parts[j + 1] ?? '')
+      }
+      parts[parts.length - 1] += after
+    } else {
+      values.push(value)
+      parts.push(after)
+    }
+  })
+  return { parts, values }
+}
+
+/** Text that the program itself wrote (a column name from a closed list); never input. */
+export function raw(text: string): Sql {
+  return { parts: [text], values: [] }
+}
+
+export function join(fragments: readonly Sql[], separator: string): Sql {
+  return fragments.reduce<Sql>(
+    (sum, next, i) => (i === 0 ? next : sql`${sum}${raw(separator)}${next}`),
+    raw(''),
+  )
+}
+
+/** `where a and b`, or nothing when there are no conditions. */
+export function where(conditions: readonly Sql[]): Sql {
+  return conditions.length ? sql`where ${join(conditions, ' and ')}` : raw('')
+}
+
+export function compile(statement: Sql): { text: string; values: unknown[] } {
+  const text = statement.parts.reduce((sum, part, i) => sum + (i === 0 ? '' : `$${i}`) + part, '')
+  return { text, values: statement.values.map(encode) }
+}
+
+// Both drivers get the same plain values: instants as ISO text, bytes as bytes, arrays as arrays.
+function encode(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value
+}
+
+/** Epoch milliseconds as a timestamptz parameter. */
+export function at(ms: number): Date
+export function at(ms: number | null | undefined): Date | null
+export function at(ms: number | null | undefined): Date | null {
+  return ms === null || ms === undefined ? null : new Date(ms)
+}
+
+/** A value as a jsonb parameter. */
+export function json(value: unknown): string {
+  return JSON.stringify(value)
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import type { Database } from './db.ts'
+import { type Route, streamRoute } from './http.ts'
+import { Problem } from './problem.ts'
+
+/** `/healthz`: the process lives. `/readyz`: the database answers rightly, so requests may be sent here. */
+export function healthRoutes(db: Database): Route[] {
+  const common = {
+    method: 'GET',
+    may: 'anyone',
+    audit: 'none',
+    tag: 'operation',
+    query: z.looseObject({}),
+  } as const
+  return [
+    streamRoute({
+      ...common,
+      path: '/healthz',
+      summary: 'The process lives',
+      stream: async ({ reply }) => reply.send({ status: 'ok' }),
+    }),
+    streamRoute({
+      ...common,
+      path: '/readyz',
+      summary: 'The database answers',
+      stream: async ({ reply }) => {
+        if (await db.ping()) return reply.send({ status: 'ready' })
+        throw new Problem('unavailable', 'The database does not answer.')
+      },
+    }),
+  ]
+}

@@ -1,0 +1,85 @@
+// The one door: parse → may → transaction → journal → answer. A route that throws has stored nothing.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Database } from './db.ts'
+import { type Actor, type Authenticate, actorMay } from './http/actor.ts'
+import { digestOf, replayOrRun } from './http/idempotency.ts'
+import { parseInput } from './http/parse.ts'
+import { Answer, type Route } from './http/route.ts'
+import { Problem } from './problem.ts'
+
+export type { Actor, Authenticate } from './http/actor.ts'
+export { actorMay, contextOf } from './http/actor.ts'
+export { Answer, type Call, type Route, route, type StreamCall, streamRoute } from './http/route.ts'
+
+export type Door = {
+  readonly db: Database
+  readonly authenticate: Authenticate
+  readonly now: () => number
+}
+
+export function mayPass(route: Route, actor: Actor): void {
+  if (route.may === 'anyone') return
+  if (actor.via === 'anyone' || actor.via === 'follow') {
+    throw new Problem('not-signed-in', 'Sign in, or send an API token, to use this.')
+  }
+  if (route.may === 'staff') return
+  if (!actorMay(actor, route.may)) {
+    throw new Problem('forbidden', `The post "${actor.post.title}" has no right "${route.may}".`, {
+      facts: { needs: route.may, post: actor.post.kind },
+    })
+  }
+}
+
+export function mountRoutes(app: FastifyInstance, door: Door, routes: readonly Route[]): void {
+  for (const spec of routes) {
+    app.route({
+      method: spec.method,
+      url: spec.path,
+      config: { spec },
+      handler: (request, reply) => handle(door, spec, request, reply),
+    })
+  }
+}
+
+async function handle(door: Door, spec: Route, request: FastifyRequest, reply: FastifyReply) {
+  const actor = await door.authenticate(credentialsOf(spec, request))
+  refuseForeignWrite(request, actor)
+  mayPass(spec, actor)
+  const input = parseInput(spec, request)
+  const now = door.now()
+  const key = input.key === null ? null : digestOf(input.key)
+  const call = { ...input, key, actor, now, request }
+  if (spec.stream) return spec.stream({ ...call, db: door.db, reply } as never)
+  const run = spec.run
+  const answer = await replayOrRun(
+    door.db,
+    { actor, spec, key: input.key, body: input.body, now, params: input.params },
+    (tx) => run({ ...call, tx } as never),
+  )
+  if (answer instanceof Answer) {
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  }
+  return reply.code(answer === undefined ? 204 : 200).send(answer)
+}
+
+// Where a follow link is given, whoever holds it acts as its holder, signed in or not.
+function credentialsOf(spec: Route, request: FastifyRequest) {
+  const query = (request.query ?? {}) as Record<string, unknown>
+  const token = spec.follow ? (request.params as { token?: string }).token : query['follow']
+  return typeof token === 'string'
+    ? {
+        headers: { ...request.headers, authorization: undefined, 'x-follow': token },
+        cookies: {},
+        query,
+      }
+    : { headers: request.headers, cookies: request.cookies, query }
+}
+
+// A cookie travels by itself; a write that rides on one must come from our own pages.
+function refuseForeignWrite(request: FastifyRequest, actor: Actor): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || actor.via !== 'session') return
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined ? site !== 'same-origin' : request.headers['x-jingwei'] === undefined) {
+    throw new Problem('forbidden', 'This request came from another site.')
+  }
+}

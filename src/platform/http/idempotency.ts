@@ -1,0 +1,72 @@
+// A command sent twice with the same key is done once; the second gets the first's answer. An answer may hold what is
+// stored nowhere else in the clear (a follow link, a telephone number): it is sealed with the key itself, of which only
+// the hash is kept, so it opens for whoever sends the same command again and for nobody else.
+import { canonical } from '../journal/entry.ts'
+import { seal, sha256, unseal } from '../crypto.ts'
+import { at, type Database, isUniqueViolation, json, sql, type Tx } from '../db.ts'
+import { Answer, type Route } from './route.ts'
+import { Problem } from '../problem.ts'
+import { type Actor, contextOf } from './actor.ts'
+
+type Command = {
+  readonly actor: Actor
+  readonly spec: Pick<Route, 'method' | 'path'>
+  readonly key: string | null
+  readonly params: unknown
+  readonly body: unknown
+  readonly now: number
+}
+
+/** What is stored in place of an Idempotency-Key. */
+export const digestOf = (key: string): string => sha256(`digest:${key}`).toString('hex')
+
+const sealingKey = (key: string): Buffer => sha256(`reply:${key}`)
+
+export async function replayOrRun(
+  db: Database,
+  command: Command,
+  run: (tx: Tx) => Promise<unknown>,
+) {
+  const context = contextOf(command.actor)
+  const { key } = command
+  if (key === null || command.spec.method === 'GET') return db.transaction(context, run)
+  const route = `${command.spec.method} ${command.spec.path}`
+  const digest = digestOf(key)
+  const hash = sha256(canonical([command.params, command.body]))
+  try {
+    return await db.transaction(context, async (tx) => {
+      // Taken first: a second request with this key waits here until the first has ended.
+      await tx.run(sql`insert into command_key (actor, key, route, request_hash, status, created_at)
+        values (${context.actor}, ${digest}, ${route}, ${hash}, 0, ${at(command.now)})`)
+      const answer = await run(tx)
+      const { status, body } =
+        answer instanceof Answer
+          ? answer
+          : { status: answer === undefined ? 204 : 200, body: answer }
+      const sealed = seal(sealingKey(key), JSON.stringify(body ?? null), digest).toString('base64')
+      await tx.run(sql`update command_key set status = ${status}, reply = ${json(sealed)}::jsonb
+        where actor = ${context.actor} and key = ${digest}`)
+      return answer
+    })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    const stored = await db.transaction(context, (tx) =>
+      tx.rows<{ route: string; request_hash: Uint8Array; status: number; reply: string }>(
+        sql`select route, request_hash, status, reply from command_key
+          where actor = ${context.actor} and key = ${digest}`,
+      ),
+    )
+    const first = stored[0]
+    if (!first) throw error
+    if (first.route !== route || Buffer.compare(Buffer.from(first.request_hash), hash) !== 0) {
+      throw new Problem(
+        'key-reused',
+        'This Idempotency-Key was used for another request; make a new one.',
+      )
+    }
+    const reply = unseal(sealingKey(key), Buffer.from(first.reply, 'base64'), digest)
+    return new Answer(first.status, JSON.parse(reply) ?? undefined, {
+      'idempotency-replayed': 'true',
+    })
+  }
+}

@@ -1,0 +1,43 @@
+// The built pages: the resident's portal at /, the console at /console. Assets are named by their hash.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { Problem } from '../problem.ts'
+
+const page = (directory: string, name: string) => {
+  const path = join(directory, name)
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+}
+
+/** `directory`: where `npm run build` has put the pages. */
+export async function mountPages(app: FastifyInstance, directory: string): Promise<void> {
+  if (!existsSync(join(directory, 'assets'))) return
+  await app.register(fastifyStatic, {
+    root: join(directory, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '1y',
+    setHeaders: (reply, path) => {
+      if (path.endsWith('.mjs')) reply.header('content-type', 'text/javascript; charset=utf-8')
+    },
+  })
+  const pages = {
+    console: page(directory, 'console/index.html'),
+    portal: page(directory, 'portal/index.html'),
+  }
+  const send =
+    (name: keyof typeof pages) =>
+    (
+      _request: unknown,
+      reply: { type(t: string): { header(k: string, v: string): { send(b: string): unknown } } },
+    ) => {
+      const html = pages[name]
+      if (html === undefined) throw new Problem('not-found', 'This page has not been built.')
+      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html)
+    }
+  for (const path of ['/console', '/console/*', '/signin', '/setup'])
+    app.get(path, send('console') as never)
+  for (const path of ['/', '/report', '/follow', '/follow/:token', '/help', '/privacy'])
+    app.get(path, send('portal') as never)
+}

@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify'
+import { ZodError, type ZodType } from 'zod'
+import type { Route } from './route.ts'
+import { type FieldProblem, Problem } from '../problem.ts'
+
+/** Parses params, query, body and the idempotency key; throws one `invalid-input` that names every wrong field. */
+export function parseInput(spec: Route, request: FastifyRequest) {
+  const fields: FieldProblem[] = []
+  const read = (schema: ZodType | undefined, value: unknown, prefix: string): unknown => {
+    if (!schema) return undefined
+    const broken = brokenText(value, prefix)
+    if (broken) {
+      fields.push(broken)
+      return undefined
+    }
+    const result = schema.safeParse(value ?? {})
+    if (result.success) return result.data
+    fields.push(...fieldsOf(result.error, prefix))
+    return undefined
+  }
+  const input = {
+    params: read(spec.params, request.params, ''),
+    query: read(spec.query, request.query, ''),
+    body: read(spec.body, request.body, ''),
+    key: keyOf(request, fields),
+  }
+  if (fields.length) {
+    const detail = fields.map((f) => `${f.field}: ${f.expected}`).join('; ')
+    throw new Problem('invalid-input', detail, { fields })
+  }
+  return input
+}
+
+/** No database keeps these: the NUL character, and half of a character outside the basic plane. */
+function brokenText(value: unknown, path: string): FieldProblem | undefined {
+  if (typeof value === 'string') {
+    if (value.isWellFormed() && !value.includes('\u0000')) return undefined
+    return {
+      field: path || 'body',
+      expected: 'text without NUL characters and halves of characters',
+    }
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, part] of Object.entries(value)) {
+    const inside = path ? `${path}.${key}` : key
+    const broken = brokenText(key, inside) ?? brokenText(part, inside)
+    if (broken) return broken
+  }
+  return undefined
+}
+
+export function fieldsOf(error: ZodError, prefix: string): FieldProblem[] {
+  return error.issues.map((issue) => ({
+    field: [...(prefix ? [prefix] : []), ...issue.path.map(String)].join('.') || 'body',
+    expected: issue.message,
+  }))
+}
+
+function keyOf(request: FastifyRequest, fields: FieldProblem[]): string | null {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return null
+  if (typeof key === 'string' && /^[\x21-\x7e]{16,100}$/.test(key)) return key
+  fields.push({
+    field: 'Idempotency-Key',
+    expected: '16 to 100 printable characters, new for each command',
+  })
+  return null
+}

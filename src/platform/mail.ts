@@ -1,0 +1,75 @@
+// E-mail through SMTP, or as files where no server is set, so that a fresh installation can be tried out.
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createTransport } from 'nodemailer'
+
+export type Letter = {
+  /** The same letter sent again has the same id, so that mail programs can tell. */
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly language: 'zh-CN' | 'en'
+}
+
+export type Mail = {
+  /** Resolves when the server (or the disk) has taken the letter; throws otherwise. */
+  send(letter: Letter): Promise<void>
+  close(): void
+}
+
+export type MailOptions = {
+  /** e.g. smtps://user:password@mail.example.org; undefined = letters are written to `home`/mail. */
+  readonly smtpUrl: string | undefined
+  readonly from: string
+  readonly home: string
+}
+
+// A stuck server must not hold up the letters behind it.
+const timeouts = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 }
+
+export function openMail({ smtpUrl, from, home }: MailOptions): Mail {
+  const domain = /@([\w.-]+)>?$/.exec(from)?.[1] ?? 'localhost'
+  const message = (letter: Letter) => ({
+    from,
+    to: { name: '', address: letter.to },
+    subject: letter.subject.replace(/\s+/g, ' '),
+    text: letter.text,
+    messageId: `<${letter.id}@${domain}>`,
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'Content-Language': letter.language,
+    },
+  })
+  return smtpUrl === undefined ? toFiles(join(home, 'mail'), message) : bySmtp(smtpUrl, message)
+}
+
+type Message = (letter: Letter) => {
+  readonly from: string
+  readonly subject: string
+  readonly text: string
+}
+
+function bySmtp(url: string, message: Message): Mail {
+  const transport = createTransport({ url, pool: true, ...timeouts } as never)
+  return {
+    send: async (letter) => {
+      await transport.sendMail(message(letter))
+    },
+    close: () => transport.close(),
+  }
+}
+
+function toFiles(folder: string, message: Message): Mail {
+  const transport = createTransport({ streamTransport: true, buffer: true })
+  return {
+    send: async (letter) => {
+      const { message: bytes } = await transport.sendMail(message(letter))
+      await mkdir(folder, { recursive: true })
+      const path = join(folder, `${letter.id.replace(/[^\w-]/g, '_')}.eml`)
+      await writeFile(`${path}.part`, bytes as Buffer)
+      await rename(`${path}.part`, path)
+    },
+    close: () => transport.close(),
+  }
+}

@@ -1,0 +1,109 @@
+// What stands where content would: nothing yet, not allowed, failed.
+import { Alert, Button } from 'antd'
+import type { ReactNode } from 'react'
+import type { Problem } from './api.ts'
+import { Icon, type IconName } from './icons.tsx'
+import { words } from './problems.ts'
+import { texts } from './texts.ts'
+
+export type Note = {
+  readonly icon?: IconName
+  /** What would appear here. */
+  readonly title: string
+  /** How to make it appear. */
+  readonly hint?: ReactNode
+  readonly action?: ReactNode
+  /** The note is the whole page: its title is the page's heading. */
+  readonly whole?: boolean
+}
+
+export function EmptyState({ icon = 'inbox', title, hint, action, whole }: Note) {
+  return (
+    <div className="jw-note">
+      <Icon name={icon} size={22} />
+      {whole ? <h1>{title}</h1> : <strong>{title}</strong>}
+      {hint ? <span className="jw-note-hint">{hint}</span> : null}
+      {action}
+    </div>
+  )
+}
+
+export function NoRight({ title, hint, whole }: Partial<Pick<Note, 'title' | 'hint' | 'whole'>>) {
+  const t = texts.useT()
+  return (
+    <EmptyState
+      icon="lock"
+      title={title ?? t('list.noRight')}
+      hint={hint ?? t('list.noRightHint')}
+      whole={whole ?? false}
+    />
+  )
+}
+
+/** A failed reading, in place of the content: what happened and what to do next. */
+export function FailedState({
+  problem,
+  again,
+}: {
+  readonly problem: Problem
+  readonly again?: () => void
+}) {
+  const t = texts.useT()
+  if (problem.status === 403) return <NoRight hint={words(problem).hint} />
+  const { title, hint } = words(problem)
+  return (
+    <EmptyState
+      icon="alert"
+      title={title}
+      hint={hint}
+      action={again ? <Button onClick={again}>{t('list.retry')}</Button> : undefined}
+    />
+  )
+}
+
+export type ProblemAlertProps = {
+  readonly problem: Problem | null
+  /** Offered when someone else was first. */
+  readonly onReload?: () => void
+  /** Fields that are shown elsewhere and need no line here. */
+  readonly shownFields?: readonly string[]
+}
+
+/** A refusal or failure above a form or a command; nothing when there is none. */
+export function ProblemAlert({ problem, onReload, shownFields = [] }: ProblemAlertProps) {
+  const t = texts.useT()
+  if (!problem) return null
+  const { title, hint } = words(problem)
+  const fields = problem.fields.filter(({ field }) => !shownFields.includes(field))
+  const changed = problem.code === 'changed-meanwhile'
+  return (
+    <Alert
+      type={changed ? 'warning' : 'error'}
+      role="alert"
+      showIcon
+      className="jw-problem"
+      title={changed ? t('problem.changed') : title}
+      description={
+        <>
+          {hint && !changed ? <p>{hint}</p> : null}
+          {fields.length > 0 ? (
+            <ul aria-label={t('problem.checkFields')}>
+              {fields.map(({ field, expected }) => (
+                <li key={`${field} ${expected}`}>
+                  <code>{field}</code> {t('problem.expected', { expected })}
+                </li>
+              ))}
+            </ul>
+          ) : null}
+        </>
+      }
+      action={
+        changed && onReload ? (
+          <Button size="small" onClick={onReload}>
+            {t('problem.reload')}
+          </Button>
+        ) : undefined
+      }
+    />
+  )
+}

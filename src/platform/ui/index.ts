@@ -1,0 +1,63 @@
+// What rooms build their console screens on.
+export { AbilityButton, type Ability, type AbilityButtonProps } from './AbilityButton.tsx'
+export { api, asProblem, type FieldProblem, Problem, type Query, withQuery } from './api.ts'
+export { Chart, type ChartProps, saveText } from './chart/Chart.tsx'
+export type { ChartKind, ChartRow, Series } from './chart/option.ts'
+export { CommandPalette, Keys, openPalette, Sheet, ShortcutHelp } from './CommandPalette.tsx'
+export { FormShell, type FormShellProps } from './FormShell.tsx'
+export { type Key, nameIn, registerTexts, type Texts, type Translated, useSayKey } from './i18n.ts'
+export { Icon, type IconName } from './icons.tsx'
+export { type JournalEntry, useJournal, useLive } from './journal.ts'
+export { LightBadge, LightIcon, StateTag, type Tone } from './Light.tsx'
+export { BulkBar, DataList, type DataListProps } from './list/DataList.tsx'
+export type { Column } from './list/Rows.tsx'
+export {
+  type Box,
+  CityMap,
+  type CityMapProps,
+  type MapInfo,
+  type Place,
+  useMapInfo,
+} from './map/CityMap.tsx'
+export type { Hexagon, MapPoint, Shape } from './map/points.ts'
+export {
+  addressOf,
+  type ConsolePage,
+  type Filters,
+  GoLink,
+  parseSearch,
+  stringifySearch,
+  useFilters,
+  useGo,
+  usePath,
+  usePathParts,
+} from './navigation.tsx'
+export { mainId, Page, type PageProps, Section, SkipLink, useTitle } from './Page.tsx'
+export { type PaneName, Panes, type PanesProps } from './Panes.tsx'
+export {
+  type Language,
+  preferences,
+  type Theme,
+  useLanguage,
+  useMedia,
+  useMode,
+  usePreferences,
+} from './preferences.ts'
+export {
+  allOf,
+  type PageOf,
+  type Pages,
+  queryClient,
+  type Sender,
+  touch,
+  useApi,
+  usePages,
+  useSend,
+} from './query.ts'
+export { hasRight, type Me, MeContext, type Post, postTitle, useMe } from './session.ts'
+export { type Command, useCommands, useKeys, useShortcut } from './shortcuts.ts'
+export { EmptyState, FailedState, NoRight, type Note, ProblemAlert } from './States.tsx'
+export { Due, setTimeZone, timeZone, useNow, useNumbers, When } from './Time.tsx'
+export { sayDue, sayDuration, sayExactly, sayNumber, sayShare, sayWhen } from './time.ts'
+export { type Light, lightOrder, type Mode, palettes } from './tokens.ts'
+export { UiProvider } from './UiProvider.tsx'

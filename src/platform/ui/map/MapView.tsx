@@ -1,0 +1,256 @@
+// The map itself; loaded only when a map is on screen. See CityMap.tsx for what callers use.
+import {
+  LngLatBounds,
+  Map as MapLibre,
+  type MapMouseEvent,
+  Marker,
+  ScaleControl,
+  setWorkerUrl,
+  type GeoJSONSource,
+  type StyleSpecification,
+} from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { useEffect, useRef, useState } from 'react'
+import { Icon, type IconName } from '../icons.tsx'
+import { useLanguage, useMedia, useMode } from '../preferences.ts'
+import { texts } from '../texts.ts'
+import { palettes } from '../tokens.ts'
+import type { CityMapProps, MapInfo, Place } from './CityMap.tsx'
+import { addOverlays, type Overlay, showOverlay } from './points.ts'
+import { mapStyle } from './style.ts'
+
+setWorkerUrl(workerUrl)
+
+export type MapViewProps = CityMapProps & { readonly info: MapInfo; readonly overlay: Overlay }
+
+type Latest = { readonly current: MapViewProps }
+
+function useLatest(props: MapViewProps): Latest {
+  const latest = useRef(props)
+  useEffect(() => {
+    latest.current = props
+  })
+  return latest
+}
+
+function boxOf(map: MapLibre): readonly [number, number, number, number] {
+  const bounds = map.getBounds()
+  return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]
+}
+
+const pointerLayers = ['selected', 'points', 'clusters', 'hexagons']
+
+/** A press chooses what lies on top, opens a cluster, or picks a place. */
+async function press(map: MapLibre, latest: Latest, event: MapMouseEvent): Promise<void> {
+  const { pick, onSelect, onHexagon } = latest.current
+  if (pick) {
+    pick.onPick({ lon: event.lngLat.lng, lat: event.lngLat.lat })
+    return
+  }
+  const reach = 4
+  const { x, y } = event.point
+  const hit = map.queryRenderedFeatures(
+    [
+      [x - reach, y - reach],
+      [x + reach, y + reach],
+    ],
+    { layers: pointerLayers.filter((layer) => map.getLayer(layer)) },
+  )[0]
+  const id = hit?.properties['id'] as string | undefined
+  if (!hit) onSelect?.(null)
+  else if (hit.layer.id === 'hexagons') onHexagon?.(String(id))
+  else if (hit.properties['cluster_id'] !== undefined) {
+    const points = map.getSource<GeoJSONSource>('points')
+    const zoom = await points?.getClusterExpansionZoom(Number(hit.properties['cluster_id']))
+    map.easeTo({ center: event.lngLat, zoom: (zoom ?? map.getZoom() + 1) + 0.3 })
+  } else if (hit.properties['sum'] !== undefined) {
+    map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 })
+  } else if (id !== undefined) onSelect?.(id)
+}
+
+function listen(map: MapLibre, latest: Latest): void {
+  map.on('click', (event) => void press(map, latest, event))
+  map.on('mousemove', (event) => {
+    const layers = pointerLayers.filter((layer) => map.getLayer(layer))
+    const over = map.queryRenderedFeatures(event.point, { layers }).length > 0
+    map.getCanvas().style.cursor = latest.current.pick ? 'crosshair' : over ? 'pointer' : ''
+  })
+  map.on('moveend', () => latest.current.onMove?.(boxOf(map), map.getZoom()))
+}
+
+/** A pane may have no size yet when its content is mounted; a map fitted into nothing shows nowhere. */
+function whenSized(element: HTMLElement, begin: () => void): () => void {
+  const watcher = new ResizeObserver(() => {
+    if (element.clientWidth < 40 || element.clientHeight < 40) return
+    watcher.disconnect()
+    begin()
+  })
+  watcher.observe(element)
+  return () => watcher.disconnect()
+}
+
+function newMap(
+  container: HTMLElement,
+  style: StyleSpecification,
+  { info, fit, label }: MapViewProps,
+): MapLibre {
+  const map = new MapLibre({
+    container,
+    style,
+    bounds: new LngLatBounds(fit ?? info.bounds),
+    fitBoundsOptions: { padding: 24 },
+    localIdeographFontFamily: "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    maxZoom: 19,
+    locale: { 'Map.Title': label },
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left')
+  return map
+}
+
+function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
+  const mode = useMode()
+  const language = useLanguage()
+  const [map, setMap] = useState<MapLibre | null>(null)
+  /** Grows with each style laid, so that overlays are laid again. */
+  const [laid, setLaid] = useState(0)
+  const first = useRef({ mode, language })
+  const style = (tileUrl: string | undefined) =>
+    mapStyle({ mode, language, tileUrl, origin: location.origin })
+  const makeStyle = useRef(style)
+  useEffect(() => {
+    makeStyle.current = style
+  })
+  useEffect(() => {
+    const element = box.current
+    if (!element) return undefined
+    let made: MapLibre | undefined
+    const begin = () => {
+      made = newMap(element, makeStyle.current(latest.current.info.tileUrl), latest.current)
+      listen(made, latest)
+      made.on('style.load', () => setLaid((count) => count + 1))
+      setMap(made)
+    }
+    const stop = whenSized(element, begin)
+    return () => {
+      stop()
+      setMap(null)
+      setLaid(0)
+      made?.remove()
+    }
+  }, [box, latest])
+  useEffect(() => {
+    if (!map) return
+    if (first.current.mode === mode && first.current.language === language) return
+    first.current = { mode, language }
+    map.setStyle(makeStyle.current(latest.current.info.tileUrl), { diff: false })
+  }, [map, mode, language, latest])
+  return { map, laid, mode }
+}
+
+/** The marker of a picked place: dragged by pointer, nudged by arrow keys. */
+function usePick(map: MapLibre | null, latest: Latest): void {
+  const t = texts.useT()
+  const marker = useRef<Marker | null>(null)
+  const { pick } = latest.current
+  const at = pick?.at ?? null
+  const label = t('map.marker')
+  useEffect(() => {
+    if (!map || !at) {
+      marker.current?.remove()
+      marker.current = null
+      return
+    }
+    if (!marker.current)
+      marker.current = pickMarker(map, label, (place) => latest.current.pick?.onPick(place))
+    marker.current.setLngLat([at.lon, at.lat]).addTo(map)
+    if (!map.getBounds().contains([at.lon, at.lat])) map.easeTo({ center: [at.lon, at.lat] })
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- by value: callers make a new object each time
+  }, [map, at?.lon, at?.lat, label, latest])
+}
+
+function pickMarker(map: MapLibre, label: string, onPick: (place: Place) => void): Marker {
+  const element = document.createElement('button')
+  element.type = 'button'
+  element.className = 'jw-map-marker'
+  element.setAttribute('aria-label', label)
+  element.innerHTML =
+    '<svg viewBox="0 0 28 36" width="28" height="36" aria-hidden="true"><path d="M14 35s12-11.5 12-21A12 12 0 0 0 2 14c0 9.5 12 21 12 21z"/><circle cx="14" cy="14" r="4.5"/></svg>'
+  const marker = new Marker({ element, anchor: 'bottom', draggable: true })
+  const tell = () => {
+    const { lng, lat } = marker.getLngLat()
+    onPick({ lon: lng, lat })
+  }
+  marker.on('dragend', tell)
+  element.addEventListener('click', (click) => click.stopPropagation())
+  element.addEventListener('keydown', (key) => {
+    const step = key.shiftKey ? 1 : 10
+    const move = {
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, -step],
+      ArrowDown: [0, step],
+    }[key.key]
+    if (!move) return
+    key.preventDefault()
+    key.stopPropagation()
+    const { x, y } = map.project(marker.getLngLat())
+    marker.setLngLat(map.unproject([x + (move[0] ?? 0), y + (move[1] ?? 0)]))
+    tell()
+  })
+  return marker
+}
+
+export default function MapView(props: MapViewProps) {
+  const { overlay, info, fit } = props
+  const t = texts.useT()
+  const still = useMedia('(prefers-reduced-motion: reduce)')
+  const box = useRef<HTMLDivElement>(null)
+  const latest = useLatest(props)
+  const { map, laid, mode } = useMap(box, latest)
+  usePick(map, latest)
+  useEffect(() => {
+    if (!map || laid === 0) return
+    if (!map.getSource('points')) addOverlays(map, palettes[mode])
+    showOverlay(map, overlay)
+  }, [map, laid, mode, overlay])
+  const fitText = JSON.stringify(fit ?? info.bounds)
+  const firstFit = useRef(fitText)
+  useEffect(() => {
+    if (!map || fitText === firstFit.current) return
+    firstFit.current = fitText
+    map.fitBounds(JSON.parse(fitText), { padding: 24, animate: !still })
+  }, [map, fitText, still])
+  const chosen = overlay.points.find(({ id }) => id === overlay.selected)
+  useEffect(() => {
+    if (!map || !chosen || map.getBounds().contains([chosen.lon, chosen.lat])) return
+    map.easeTo({ center: [chosen.lon, chosen.lat], animate: !still })
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- by value: points are made anew with each reading
+  }, [map, chosen?.id, chosen?.lon, chosen?.lat, still])
+  const control = (icon: IconName, label: string, run: () => void) => (
+    <button type="button" aria-label={label} title={label} onClick={run}>
+      <Icon name={icon} />
+    </button>
+  )
+  return (
+    <>
+      <div ref={box} className="jw-map-canvas" />
+      <fieldset className="jw-map-controls" aria-label={t('map.label')}>
+        {control('plus', t('map.zoomIn'), () => map?.zoomIn())}
+        {control('minus', t('map.zoomOut'), () => map?.zoomOut())}
+        {control('fit', t('map.fit'), () => map?.fitBounds(JSON.parse(fitText), { padding: 24 }))}
+        {props.pick
+          ? control('pin', t('map.pickHere'), () => {
+              const center = map?.getCenter()
+              if (center) props.pick?.onPick({ lon: center.lng, lat: center.lat })
+            })
+          : null}
+      </fieldset>
+    </>
+  )
+}
