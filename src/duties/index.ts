@@ -1,0 +1,25 @@
+export { demoDuties } from './demo.ts'
+export {
+  type Cell,
+  compareDuties,
+  coverage,
+  type Duty,
+  type DutyLimit,
+  type GroupCell,
+  holdsOn,
+  type Match,
+  resolve,
+  type Resolved,
+  type Role,
+  summarise,
+} from './domain.ts'
+export { dayIn, dutiesFor, type DutyFilter, type DutyRow, findDuty, listDuties } from './queries.ts'
+export { dutyRoutes, resolveDuty } from './routes.ts'
+export {
+  type DutyImportReport,
+  exportDuties,
+  importDuties,
+  type JournalStamp,
+  type NewDuty,
+  storeDuties,
+} from './store.ts'

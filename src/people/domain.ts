@@ -1,0 +1,140 @@
+// The rules of identity: passwords, lock-outs, sessions, holdings, scopes. Instants are epoch ms, dates 'YYYY-MM-DD'.
+
+export type Language = 'zh-CN' | 'en'
+
+/** Why something is not done, in both languages; `field` names the wrong input. */
+export type Refusal = { readonly zh: string; readonly en: string; readonly field?: string }
+
+const minute = 60_000
+const hour = 60 * minute
+
+/** A session ends 12 hours after sign-in, or 2 hours after it was last used. */
+export const sessionMs = { absolute: 12 * hour, idle: 2 * hour, touchEvery: minute } as const
+
+export type SessionTimes = { readonly seenAt: number; readonly expiresAt: number }
+
+export function isSessionAlive(session: SessionTimes, now: number): boolean {
+  return now < session.expiresAt && now < session.seenAt + sessionMs.idle
+}
+
+const freeFailures = 5
+const longestLockMs = 24 * hour
+
+/** How long an account is locked after this many failures in a row: none before the fifth, then 1 minute, doubling. */
+export function lockMs(failures: number): number {
+  if (failures < freeFailures) return 0
+  return Math.min(minute * 2 ** Math.min(failures - freeFailures, 20), longestLockMs)
+}
+
+/** Logins are compared without regard to case, width or blanks around them. */
+export const normalLogin = (login: string): string => login.normalize('NFKC').trim().toLowerCase()
+
+// Long enough to pass the length rule and still among the first guesses.
+const guessed = new Set(
+  `password1234 password12345 password123456 passwordpassword administrator administrator1 adminadminadmin
+  123456789012 1234567890123 012345678901 123123123123 112233445566 111222333444 qwertyuiop12 qwertyuiop123
+  qwertyuiopas qwertyuiopasdf 1qaz2wsx3edc 1q2w3e4r5t6y letmeinletmein iloveyou1234 woaini1314520 woaini5201314
+  changeme1234 changemechangeme welcome12345 jingwei12345 jingwei123456 jingweijingwei abcdefghijkl abc123456789`.split(
+    /\s+/,
+  ),
+)
+
+export const passwordLength = { min: 12, max: 256 } as const
+
+/** OWASP: length before complexity; what is guessed first is refused. */
+export function passwordRefusal(password: string, login: string): Refusal | undefined {
+  const plain = password.normalize('NFC')
+  const length = Array.from(plain).length
+  const { min, max } = passwordLength
+  const field = 'password'
+  if (length < min) {
+    return { field, zh: `密码至少 ${min} 个字符`, en: `a password of at least ${min} characters` }
+  }
+  if (length > max) {
+    return { field, zh: `密码至多 ${max} 个字符`, en: `a password of at most ${max} characters` }
+  }
+  if (normalLogin(plain) === normalLogin(login)) {
+    return { field, zh: '密码不能与登录名相同', en: 'a password other than the login' }
+  }
+  if (guessed.has(plain.toLowerCase()) || new Set(plain).size < 4) {
+    return { field, zh: '密码过于常见，请换一个', en: 'a password that is less easily guessed' }
+  }
+  return undefined
+}
+
+/** A holding lasts from `from` up to, but not including, `to`; null = open. */
+export type Period = { readonly from: string; readonly to: string | null }
+
+function overlaps(a: Period, b: Period): boolean {
+  return (a.to === null || b.from < a.to) && (b.to === null || a.from < b.to)
+}
+
+/** `others`: the same person's other holdings of the same post. */
+export function holdingRefusal(period: Period, others: readonly Period[]): Refusal | undefined {
+  if (period.to !== null && period.to < period.from) {
+    return {
+      field: 'to',
+      zh: `结束日期不能早于开始日期 ${period.from}`,
+      en: `an end on or after the start, ${period.from}`,
+    }
+  }
+  const other = others.find((o) => overlaps(period, o))
+  if (other) {
+    return {
+      field: 'from',
+      zh: `该人员在 ${other.from} 至 ${other.to ?? '今'} 已任此岗位`,
+      en: `dates outside ${other.from} – ${other.to ?? 'now'}, when this person already holds the post`,
+    }
+  }
+  return undefined
+}
+
+/** Posts of the doors: nobody holds them, and only Open311 clients get tokens for theirs. */
+export const doorPosts = {
+  system: '00000000-0000-7000-8000-000000000001',
+  public: '00000000-0000-7000-8000-000000000002',
+  open311: '00000000-0000-7000-8000-000000000003',
+} as const
+
+export const isDoor = (kind: string): boolean => Object.hasOwn(doorPosts, kind)
+
+/** Stored for a token that may do whatever its post may. */
+export const allScopes = '*'
+
+export type TokenAsk = {
+  readonly kind: string
+  /** Actions the post's kind may do. */
+  readonly rights: ReadonlySet<string>
+  readonly scopes: readonly string[] | undefined
+  /** The scopes of the token that asks; undefined = it is not limited. */
+  readonly askerScopes: readonly string[] | undefined
+}
+
+/** A token never gives more than its post has, nor more than the token that made it. */
+export function tokenRefusal({ kind, rights, scopes, askerScopes }: TokenAsk): Refusal | undefined {
+  if (kind === 'system' || kind === 'public') {
+    return {
+      field: 'postId',
+      zh: '系统和公众岗位不能发放令牌',
+      en: 'a post other than the system’s or the public’s',
+    }
+  }
+  const unknown = scopes?.find((scope) => !rights.has(scope))
+  if (unknown !== undefined) {
+    return {
+      field: 'scopes',
+      zh: `该岗位没有权限“${unknown}”`,
+      en: `rights of this post; it has no "${unknown}"`,
+    }
+  }
+  const beyond =
+    askerScopes && (scopes ?? [allScopes]).find((scope) => !askerScopes.includes(scope))
+  if (beyond !== undefined) {
+    return {
+      field: 'scopes',
+      zh: `所用令牌本身没有权限“${beyond}”`,
+      en: `rights of the token that asks; it has no "${beyond}"`,
+    }
+  }
+  return undefined
+}

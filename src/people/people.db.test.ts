@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { sql } from '#platform/db.ts'
+import { onEveryDatabase } from '../../test/setup/databases.ts'
+import { until } from '../../test/setup/until.ts'
+import { cityTests, hour, password, journalKey } from './city.fixture.ts'
+import { makeToken } from './index.ts'
+
+onEveryDatabase('people and posts', (open) => {
+  const inCity = cityTests(open)
+
+  inCity('a token may do what its scopes say, until it is revoked or has ended', async (city) => {
+    const { post } = await city.holderOf('9901-ZX-admin-8')
+    const make = (scopes: string[] | undefined) =>
+      makeToken(city.people, { postId: post, scopes, ttlMs: hour, note: 'test', journalKey })
+    const [narrow, wide] = [await make(['staff.read', 'token.manage']), await make(undefined)]
+    assert.match(narrow.secret, /^jw_/)
+    const get = async (token: string, url: string) =>
+      (await city.send('GET', url, { token })).status
+    assert.equal(await get(narrow.secret, '/api/units'), 200)
+    assert.equal(await get(narrow.secret, '/api/access-log'), 403)
+    assert.equal(await get(wide.secret, '/api/access-log'), 200)
+    const order = { token: narrow.secret, body: { postId: post, note: 'more' } }
+    assert.equal(
+      (await city.send('POST', '/api/tokens', order)).status,
+      400,
+      'no more than it has itself',
+    )
+    await assert.rejects(make(['case.dispatch']), { code: 'invalid-input' })
+    const gone = await city.send('DELETE', `/api/tokens/${narrow.id}`, { token: wide.secret })
+    assert.equal(gone.status, 204)
+    assert.equal(await get(narrow.secret, '/api/units'), 401)
+    city.clock.now += hour
+    assert.equal(await get(wide.secret, '/api/units'), 401)
+  })
+
+  inCity(
+    'an administrator gives a newcomer a login and a post; they must choose their own password first',
+    async (city) => {
+      const cookie = await city.signInAs('9901-ZX-admin-8')
+      const made = await city.send('POST', '/api/people', {
+        cookie,
+        body: { name: '周海涛', login: 'zhou' },
+      })
+      assert.equal(made.status, 200)
+      const twin = await city.send('POST', '/api/people', {
+        cookie,
+        body: { name: '周', login: 'ZHOU' },
+      })
+      assert.deepEqual([twin.status, twin.json.fields[0].field], [409, 'login'])
+      const { post } = await city.holderOf('9901-ZX-callTaker-3')
+      const holding = { postId: post, personId: made.json.id, from: '2026-07-01', to: null }
+      assert.equal(
+        (await city.send('POST', '/api/holdings', { cookie, body: holding })).status,
+        200,
+      )
+      assert.equal(
+        (await city.send('POST', '/api/holdings', { cookie, body: holding })).status,
+        400,
+      )
+      const first = await city.send('POST', '/api/session', {
+        body: { login: 'zhou', password: made.json.initialPassword },
+      })
+      assert.deepEqual([first.json.mustChangePassword, first.json.rights], [true, {}])
+      const own = first.cookie?.value ?? ''
+      assert.equal((await city.send('GET', '/api/people', { cookie: own })).status, 403)
+      const change = (old: string) =>
+        city.send('POST', '/api/account/password', { cookie: own, body: { old, new: password } })
+      assert.equal((await change('wrong')).json.fields[0].field, 'old')
+      assert.equal((await change(made.json.initialPassword)).status, 204)
+      const listed = await city.send('GET', '/api/people?q=zhou', { cookie: own })
+      assert.equal(listed.status, 200)
+      assert.deepEqual(listed.json.items, [], 'logins are not for colleagues to search')
+    },
+  )
+
+  inCity('units and posts are kept in order', async (city) => {
+    const cookie = await city.signInAs('9901-ZX-admin-8')
+    const fields = { name: '新城管局', kind: 'department', areaCode: '', parent: '9901-ZX' }
+    const add = (body: object) => city.send('POST', '/api/units', { cookie, body })
+    assert.equal((await add({ ...fields, code: 'new' })).status, 200)
+    assert.equal((await add({ ...fields, code: 'new' })).json.fields[0].field, 'code')
+    assert.equal(
+      (await add({ ...fields, code: 'x', areaCode: '77' })).json.fields[0].field,
+      'areaCode',
+    )
+    assert.equal(
+      (await add({ ...fields, code: 'x', parent: 'none' })).json.fields[0].field,
+      'parent',
+    )
+    const below = { ...fields, name: '中心', parent: 'new' }
+    const circle = await city.send('PUT', '/api/units/9901-ZX', { cookie, body: below })
+    assert.equal(circle.json.fields[0].field, 'parent')
+    const post = { code: 'p', unitCode: 'new', kind: 'handler', areaCode: '', title: '处置员' }
+    assert.equal((await city.send('POST', '/api/posts', { cookie, body: post })).status, 200)
+    const door = await city.send('POST', '/api/posts', {
+      cookie,
+      body: { ...post, code: 'q', kind: 'system' },
+    })
+    assert.equal(door.json.fields[0].field, 'kind')
+    const page = await city.send('GET', '/api/units?limit=1', { cookie })
+    const next = await city.send('GET', `/api/units?limit=1&cursor=${page.json.next}`, { cookie })
+    assert.notEqual(next.json.items[0].code, page.json.items[0].code)
+    const steward = await city.signInAs('9901-ZX-steward-7')
+    assert.equal(
+      (await city.send('POST', '/api/posts', { cookie: steward, body: post })).status,
+      403,
+    )
+  })
+
+  inCity(
+    'an erased person leaves no name, no login and no way from the journal to them',
+    async (city) => {
+      const cookie = await city.signInAs('9901-ZX-admin-8')
+      const leaver = await city.send('POST', '/api/people', {
+        cookie,
+        body: { name: '冯雪莲', login: 'feng', password },
+      })
+      const { id } = leaver.json
+      const { post } = await city.holderOf('9901-ZX-callTaker-3')
+      const holding = { postId: post, personId: id, from: '2026-07-01' }
+      await city.send('POST', '/api/holdings', { cookie, body: holding })
+      const before = await city.db.owner((tx) =>
+        tx.rows<{ pseudonym: string }>(sql`select pseudonym from person where id = ${id}`),
+      )
+      assert.equal((await city.send('DELETE', `/api/people/${id}`, { cookie })).status, 204)
+      const [row] = await city.db.owner((tx) =>
+        tx.rows(sql`select n.name, n.pseudonym = ${before[0]?.pseudonym}::uuid as same,
+          (select count(*) from account where person_id = n.id) as accounts,
+          (select count(*) from journal j where j.subject = n.id or j.subject = n.pseudonym
+            or j.subject in (select h.id from holding h where h.person_id = n.id)
+            or j.data::text like '%' || n.id::text || '%') as traces
+        from person n where n.id = ${id}`),
+      )
+      assert.deepEqual(row, { name: '已注销', same: false, accounts: 0, traces: 0 })
+      const signIn = await city.send('POST', '/api/session', { body: { login: 'feng', password } })
+      assert.equal(signIn.status, 401)
+    },
+  )
+
+  inCity('a changed policy table holds for the next request', async (city) => {
+    const cookie = await city.signInAs('9901-ZX-callTaker-3')
+    await city.db.owner(async (tx) => {
+      await tx.run(sql`insert into policy values ('callTaker', 'case.whistle', 'area')`)
+      await tx.run(sql`select pg_notify('policy', '')`)
+    })
+    const reach = await until('the right is there', async () => {
+      const me = await city.send('GET', '/api/session', { cookie })
+      return me.json.rights['case.whistle'] as string | undefined
+    })
+    assert.equal(reach, 'area')
+  })
+})

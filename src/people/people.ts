@@ -1,0 +1,168 @@
+// Who asks. Look-ups run under the system's post: nobody else sees accounts, sessions and tokens.
+import type { Clock } from '#platform/clock.ts'
+import { hashPassword, newSecret, sha256 } from '#platform/crypto.ts'
+import type { Database } from '#platform/db.ts'
+import { languageOf } from '#platform/http/app.ts'
+import type { Actor, Authenticate, Headers } from '#platform/http/actor.ts'
+import { Problem } from '#platform/problem.ts'
+import { allScopes, doorPosts, isSessionAlive, type Language, sessionMs } from './domain.ts'
+import { openPolicy, type PolicyCache, type Rights, systemContext } from './policy.ts'
+import {
+  findPostInForce,
+  findSession,
+  findToken,
+  type Session,
+  touchSession,
+} from './queries/identity.ts'
+import type { Post } from './schema.ts'
+import type { Deps } from './sign-in.ts'
+
+/** The session's cookie. */
+export const cookieName = 'jingwei'
+
+export type People = {
+  readonly authenticate: Authenticate
+  /** Timers, messages, imports: acts for nobody. Its rights are those last read. */
+  systemActor(): Actor
+  /** Anyone who has not signed in. */
+  publicActor(language: Language): Actor
+  /** Open311 clients without a token of their own. */
+  open311Actor(language: Language): Actor
+  /** A post in force, by id or code. @throws Problem not-found */
+  actorOfPost(idOrCode: string): Promise<Actor>
+  /** The post an API token stands for. @throws Problem not-signed-in for a wrong, revoked or ended one */
+  actorOfToken(secret: string, language: Language): Promise<Actor>
+  /** What a kind of post may do; nothing for an unknown kind. */
+  rightsOf(kind: string): Rights
+  close(): Promise<void>
+  /** For this room's routes. */
+  readonly deps: Deps
+}
+
+const doors = {
+  system: { title: '系统', titleEn: 'System' },
+  public: { title: '公众', titleEn: 'Public' },
+  open311: { title: 'Open311 接口', titleEn: 'Open311 door' },
+}
+
+function doorPost(kind: keyof typeof doors): Actor['post'] {
+  return {
+    id: doorPosts[kind],
+    code: kind,
+    kind,
+    unitCode: 'jingwei',
+    areaCode: '',
+    ...doors[kind],
+  }
+}
+
+function actorPost({ id, code, kind, unit, areaCode, title, titleEn }: Post): Actor['post'] {
+  return { id, code, kind, unitCode: unit.code, areaCode, title, titleEn }
+}
+
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
+
+/** The Bearer token of a request; other schemes belong to a proxy in front of us. */
+function bearerOf(headers: Headers): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(one(headers['authorization']) ?? '')?.[1]
+}
+
+async function actorOfSession(
+  { db, now, policy }: Deps,
+  { token, passive }: { readonly token: string; readonly passive: boolean },
+  language: Language,
+): Promise<Actor | undefined> {
+  const hash = sha256(token)
+  const session = await db.transaction(systemContext, async (tx): Promise<Session | undefined> => {
+    const found = await findSession(tx, hash, now())
+    if (!found || found.disabled || !isSessionAlive(found, now())) return undefined
+    if (!passive && now() - found.seenAt >= sessionMs.touchEvery) {
+      await touchSession(tx, hash, now())
+    }
+    return found
+  })
+  if (!session) return undefined
+  return {
+    post: actorPost(session.post),
+    person: { id: session.personId, name: session.personName, pseudonym: session.pseudonym },
+    // whoever still has the password an administrator gave them may only change it
+    rights: session.mustChange ? new Map() : policy.rightsOf(session.post.kind),
+    via: 'session',
+    language,
+  }
+}
+
+async function actorOfToken(
+  { db, now, policy }: Deps,
+  secret: string,
+  language: Language,
+): Promise<Actor> {
+  await policy.refresh()
+  const token = await db.transaction(systemContext, (tx) => findToken(tx, sha256(secret), now()))
+  if (!token || (token.expiresAt !== null && token.expiresAt <= now())) {
+    throw new Problem(
+      'not-signed-in',
+      language === 'en'
+        ? 'This API token is not valid, was revoked or has ended.'
+        : '接口令牌无效、已撤销或已过期。',
+    )
+  }
+  const all = policy.rightsOf(token.post.kind)
+  const actor = { post: actorPost(token.post), person: null, via: 'token' as const, language }
+  if (token.scopes.includes(allScopes)) return { ...actor, rights: all }
+  const rights = new Map([...all].filter(([action]) => token.scopes.includes(action)))
+  return { ...actor, rights, scopes: token.scopes }
+}
+
+function makeAuthenticate(deps: Deps, publicActor: (language: Language) => Actor): Authenticate {
+  return async ({ headers, cookies, passive = false }) => {
+    const language = languageOf({ headers })
+    const bearer = bearerOf(headers)
+    if (bearer !== undefined) return actorOfToken(deps, bearer, language)
+    await deps.policy.refresh()
+    const follow = one(headers['x-follow'])
+    // Whether the link leads to a case is found out by the database when rows are asked for.
+    if (follow)
+      return { ...publicActor(language), via: 'follow', follow: sha256(follow).toString('hex') }
+    const cookie = cookies[cookieName]
+    // An ended session travels along by itself; whoever has one is anonymous again, and may sign in.
+    const actor = cookie
+      ? await actorOfSession(deps, { token: cookie, passive }, language)
+      : undefined
+    return actor ?? publicActor(language)
+  }
+}
+
+/** Opens the room. `close` it before the database. */
+export async function openPeople(db: Database, { now }: { readonly now: Clock }): Promise<People> {
+  const policy: PolicyCache = await openPolicy(db, now)
+  const decoy = hashPassword(newSecret())
+  // whoever needs it awaits it; until then a failure must not end the process
+  decoy.catch(() => {})
+  const deps: Deps = { db, policy, now, decoy }
+  const door = (kind: keyof typeof doors, via: Actor['via'], language: Language): Actor => ({
+    post: doorPost(kind),
+    person: null,
+    rights: policy.rightsOf(kind),
+    via,
+    language,
+  })
+  const publicActor = (language: Language) => door('public', 'anyone', language)
+  return {
+    authenticate: makeAuthenticate(deps, publicActor),
+    systemActor: () => door('system', 'system', 'zh-CN'),
+    publicActor,
+    open311Actor: (language) => door('open311', 'anyone', language),
+    actorOfPost: async (idOrCode) => {
+      await policy.refresh()
+      const post = await db.transaction(systemContext, (tx) => findPostInForce(tx, idOrCode, now()))
+      if (!post) throw new Problem('not-found', `There is no post "${idOrCode}" in force.`)
+      const rights = policy.rightsOf(post.kind)
+      return { post: actorPost(post), person: null, rights, via: 'system', language: 'zh-CN' }
+    },
+    actorOfToken: (secret, language) => actorOfToken(deps, secret, language),
+    rightsOf: (kind) => policy.rightsOf(kind),
+    close: () => policy.close(),
+    deps,
+  }
+}

@@ -1,0 +1,54 @@
+// The policy table in this process: read once, read again when told so and once a minute, should the telling be lost.
+import type { Actor } from '#platform/http.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Database } from '#platform/db.ts'
+import { doorPosts } from './domain.ts'
+import { listPolicy } from './queries/identity.ts'
+
+export type Rights = Actor['rights']
+
+/** On whose behalf identities are looked up. */
+export const systemContext = { post: doorPosts.system, actor: `system:${doorPosts.system}` }
+
+const oldestMs = 60_000
+const none: Rights = new Map()
+
+export type PolicyCache = {
+  /** What a kind of post may do; nothing for an unknown kind. */
+  rightsOf(kind: string): Rights
+  /** Reads the table again if it may have changed. Never inside a transaction. */
+  refresh(): Promise<void>
+  close(): Promise<void>
+}
+
+async function read(db: Database): Promise<ReadonlyMap<string, Rights>> {
+  const rows = await db.transaction(systemContext, listPolicy)
+  const byKind = Map.groupBy(rows, (row) => row.postKind)
+  return new Map(
+    [...byKind].map(([kind, own]) => [kind, new Map(own.map((row) => [row.action, row.reach]))]),
+  )
+}
+
+export async function openPolicy(db: Database, now: Clock): Promise<PolicyCache> {
+  let stale = false
+  const unlisten = await db.listen('policy', () => {
+    stale = true
+  })
+  let table = await read(db)
+  let readAt = now()
+  return {
+    rightsOf: (kind) => table.get(kind) ?? none,
+    refresh: async () => {
+      if (!stale && Math.abs(now() - readAt) < oldestMs) return
+      stale = false
+      try {
+        table = await read(db)
+        readAt = now()
+      } catch (error) {
+        stale = true
+        throw error
+      }
+    },
+    close: unlisten,
+  }
+}

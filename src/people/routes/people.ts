@@ -1,0 +1,221 @@
+import { z } from 'zod'
+import { hashPassword, newId, newSecret } from '#platform/crypto.ts'
+import type { Tx } from '#platform/db.ts'
+import { type Actor, contextOf, type Route, route, streamRoute } from '#platform/http.ts'
+import { pageOf } from '#platform/page.ts'
+import { Problem } from '#platform/problem.ts'
+import { type Language, passwordRefusal } from '../domain.ts'
+import {
+  insertPerson,
+  listPeople,
+  lockPerson,
+  type PersonListRow,
+  updatePerson,
+} from '../queries/directory.ts'
+import { deleteSessionsOf, findAccount, insertAccount, updateAccount } from '../queries/identity.ts'
+import { type Acting, record } from '../record.ts'
+import { refused, unlessTaken } from '../refuse.ts'
+import type { RouteDeps } from '../routes.ts'
+import { NewPerson, pageSchema, PersonEntry, PersonFields } from '../schema.ts'
+import { erasePerson, newPseudonym } from '../staff.ts'
+import { cursorOf, idParams, isoOrNull, listQuery, tag } from './shared.ts'
+
+const toEntry = (row: PersonListRow): PersonEntry => ({
+  ...row,
+  lockedUntil: isoOrNull(row.lockedUntil),
+})
+
+async function getPerson(tx: Tx, id: string, now: number): Promise<PersonEntry> {
+  const [row] = await listPeople(tx, { id }, { limit: 1, after: undefined, now })
+  if (!row) throw new Problem('not-found', 'There is no such person.')
+  return toEntry(row)
+}
+
+const loginTaken = { field: 'login', zh: '此登录名已有人使用', en: 'a login that nobody has' }
+
+function checkPassword(language: Language, password: string, login: string): void {
+  const refusal = passwordRefusal(password, login)
+  if (refusal) throw refused(language, refusal)
+}
+
+/** An administrator who shuts themselves out may have been the last one. */
+function refuseSelf(actor: Actor, id: string): void {
+  if (actor.person?.id !== id) return
+  const self = {
+    zh: '不能停用或注销自己，请由另一位管理员操作。',
+    en: 'Ask another administrator to do this to you.',
+  }
+  throw refused(actor.language, self, 'refused')
+}
+
+type Journalled = Acting & { readonly journalKey: Buffer }
+
+async function createPerson(
+  call: Journalled,
+  body: z.infer<typeof NewPerson>,
+  passwordHash: string,
+) {
+  const { tx, actor, now, journalKey } = call
+  const [id, pseudonym] = [newId(), newPseudonym()]
+  await insertPerson(tx, {
+    id,
+    name: body.name,
+    language: body.language,
+    pseudonym,
+    createdAt: now,
+  })
+  await unlessTaken(actor.language, loginTaken, () =>
+    insertAccount(tx, { personId: id, login: body.login, passwordHash, mustChange: true }),
+  )
+  await record(call, { journalKey, subject: pseudonym, kind: 'person.created', data: {} })
+  return getPerson(tx, id, now)
+}
+
+async function changeAccount(
+  call: Journalled,
+  id: string,
+  { fields, passwordHash }: { fields: PersonFields; passwordHash: string | undefined },
+): Promise<void> {
+  const { tx, actor } = call
+  const account = await findAccount(tx, id)
+  if (!account) {
+    if (fields.login === undefined && passwordHash === undefined) return
+    if (fields.login === undefined || passwordHash === undefined) {
+      const both = {
+        field: 'login',
+        zh: '新建账号须同时给出登录名和密码',
+        en: 'login and password together: this person has no account yet',
+      }
+      throw refused(actor.language, both)
+    }
+    await insertAccount(tx, { personId: id, login: fields.login, passwordHash, mustChange: true })
+    return
+  }
+  const forget = fields.unlock || passwordHash !== undefined
+  await updateAccount(tx, {
+    ...account,
+    login: fields.login ?? account.login,
+    passwordHash: passwordHash ?? account.passwordHash,
+    mustChange: passwordHash === undefined ? account.mustChange : true,
+    disabled: fields.disabled ?? account.disabled,
+    ...(forget ? { failedCount: 0, lockedUntil: null } : {}),
+  })
+  if (passwordHash !== undefined || fields.disabled) await deleteSessionsOf(tx, id)
+}
+
+async function changePerson(
+  call: Journalled,
+  id: string,
+  change: { fields: PersonFields; passwordHash: string | undefined },
+): Promise<PersonEntry> {
+  const { tx, actor, now, journalKey } = call
+  const { fields, passwordHash } = change
+  if (fields.disabled) refuseSelf(actor, id)
+  const { pseudonym } = await lockPerson(tx, id)
+  const before = await getPerson(tx, id, now)
+  const login = fields.login ?? before.login
+  if (fields.password !== undefined && login !== null)
+    checkPassword(actor.language, fields.password, login)
+  await updatePerson(tx, id, {
+    name: fields.name ?? before.name,
+    language: fields.language ?? before.language,
+  })
+  await unlessTaken(actor.language, loginTaken, () => changeAccount(call, id, change))
+  await record(call, {
+    journalKey,
+    subject: pseudonym,
+    kind: 'person.changed',
+    // which fields, not what is in them: names stay out of the journal
+    data: {
+      fields: Object.keys(fields).toSorted(),
+      disabled: fields.disabled,
+      passwordReset: passwordHash !== undefined,
+    },
+  })
+  return getPerson(tx, id, now)
+}
+
+const created = PersonEntry.extend({ initialPassword: z.string().optional() })
+
+function accountRoutes({ db, journalKey }: RouteDeps): Route[] {
+  return [
+    streamRoute({
+      method: 'POST',
+      path: '/api/people',
+      may: 'people.manage',
+      audit: 'journal',
+      summary: 'Add a person with a login; without a password one is made and shown once',
+      tag,
+      body: NewPerson,
+      reply: created,
+      stream: async ({ actor, body, now, key }) => {
+        const password = body.password ?? newSecret()
+        checkPassword(actor.language, password, body.login)
+        const passwordHash = await hashPassword(password)
+        const entry = await db.transaction(contextOf(actor), (tx) =>
+          createPerson({ tx, actor, now, key, journalKey }, body, passwordHash),
+        )
+        return body.password === undefined ? { ...entry, initialPassword: password } : entry
+      },
+    }),
+    streamRoute({
+      method: 'PUT',
+      path: '/api/people/:id',
+      may: 'people.manage',
+      audit: 'journal',
+      summary: 'Change a person or their account; what is left out stays',
+      tag,
+      params: idParams,
+      body: PersonFields,
+      reply: PersonEntry,
+      stream: async ({ actor, body: fields, params, now, key }) => {
+        const passwordHash =
+          fields.password === undefined ? undefined : await hashPassword(fields.password)
+        return db.transaction(contextOf(actor), (tx) =>
+          changePerson({ tx, actor, now, key, journalKey }, params.id, { fields, passwordHash }),
+        )
+      },
+    }),
+  ]
+}
+
+export function peopleListRoutes(deps: RouteDeps): Route[] {
+  const { journalKey } = deps
+  return [
+    route({
+      method: 'GET',
+      path: '/api/people',
+      may: 'staff.read',
+      audit: 'none',
+      summary:
+        'People and the posts they hold today, by name; accounts are seen by administrators only',
+      tag,
+      query: z.object(listQuery),
+      reply: pageSchema(PersonEntry),
+      run: async ({ tx, now, query: { limit, cursor, q } }) => {
+        const rows = await listPeople(
+          tx,
+          { q },
+          { limit, now, after: cursorOf(cursor, ['text', 'id']) },
+        )
+        return pageOf(rows.map(toEntry), limit, (person) => [person.name, person.id])
+      },
+    }),
+    ...accountRoutes(deps),
+    route({
+      method: 'DELETE',
+      path: '/api/people/:id',
+      may: 'people.manage',
+      audit: 'journal',
+      summary: 'Erase a person: name, login and what leads from the journal to them',
+      tag,
+      params: idParams,
+      run: async ({ params: { id }, ...call }) => {
+        refuseSelf(call.actor, id)
+        const subject = await erasePerson(call.tx, id, call.now)
+        await record(call, { journalKey, subject, kind: 'person.erased', data: {} })
+        return undefined
+      },
+    }),
+  ]
+}
