@@ -1,0 +1,76 @@
+// Cases beside cases, and those who watch over them.
+import { openStates } from '../lifecycle.ts'
+import type { CommandInput } from '../schema.ts'
+import type { Case, Decision, Rules, Who } from './model.ts'
+import { type Refusal, refusal } from './refusals.ts'
+import { change, clearAll, decision, event, inPhase, message, withWords } from './step.ts'
+
+/** Every reporter of the merged case is answered from the main case; the caller moves them there. */
+export function merge(c: Case, main: Case | undefined, rules: Rules): Decision | Refusal {
+  if (main?.id === c.id) return refusal('mergeSelf', {}, 'into')
+  if (!main || !openStates.includes(main.state)) return refusal('mergeTarget', {}, 'into')
+  if (main.district !== c.district) return refusal('mergeDistrict', {}, 'into')
+  const next = inPhase(
+    c,
+    { state: 'merged', closedAt: rules.now, into: main.id },
+    {
+      respondedAt: c.respondedAt ?? rules.now,
+      stageDueAt: null,
+    },
+  )
+  return decision(next, event('merged', { into: main.id, number: main.number }), {
+    timers: clearAll,
+    messages: [message('merged', { number: main.number })],
+  })
+}
+
+/** What the main case records when another is merged into it. */
+export function absorb(main: Case, merged: Case): Decision {
+  return decision(main, event('absorbed', { from: merged.id, number: merged.number }))
+}
+
+export function split(c: Case, cmd: CommandInput['split'], _who: Who, _rules: Rules): Decision {
+  const born = cmd.parts.map((p) => ({
+    title: p.title,
+    description: p.description,
+    categoryPath: p.categoryPath ?? c.categoryPath,
+  }))
+  return { ...decision(c, event('split', { parts: born.length })), born }
+}
+
+export function supervise(
+  c: Case,
+  cmd: CommandInput['supervise'],
+  who: Who,
+  _rules: Rules,
+): Decision {
+  return decision(
+    change(c, { supervised: c.supervised + 1 }),
+    event('supervised', { note: cmd.note, by: who.kind }),
+  )
+}
+
+export function urge(c: Case, cmd: CommandInput['urge'], _who: Who, _rules: Rules): Decision {
+  return decision(change(c, { urged: c.urged + 1 }), event('urged', { note: cmd.note }))
+}
+
+export function comment(c: Case, cmd: CommandInput['comment'], _who: Who, _rules: Rules): Decision {
+  return decision(c, event('commented', { note: cmd.note }))
+}
+
+export function addWord(c: Case, cmd: CommandInput['addWord'], _who: Who, _rules: Rules): Decision {
+  return decision(withWords(c, cmd.text), event('wordAdded'))
+}
+
+/** Told by a timer: the next level up hears of it and may act. */
+export function escalate(
+  c: Case,
+  cmd: CommandInput['escalate'],
+  _who: Who,
+  _rules: Rules,
+): Decision {
+  return decision(
+    change(c, { escalatedLevel: cmd.level }),
+    event('escalated', { cause: cmd.cause, level: cmd.level }),
+  )
+}

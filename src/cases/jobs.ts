@@ -1,0 +1,83 @@
+// What happens to cases later: timers, notices for staff, messages to those who asked.
+import type { Clock } from '#platform/clock.ts'
+import type { Keys } from '#platform/crypto.ts'
+import type { Database } from '#platform/db.ts'
+import type { JobHandlers, Log } from '#platform/jobs.ts'
+import { onJournal, readJournal } from '#platform/journal/reader.ts'
+import type { Mail } from '#platform/mail.ts'
+import { sendMessages } from './jobs/messages.ts'
+import { noticeReader } from './jobs/notices.ts'
+import { sweepTimers, type TimerDeps } from './jobs/timers.ts'
+
+export { sendMessages, sweepTimers }
+export { noticeReader } from './jobs/notices.ts'
+
+export type CaseJobDeps = {
+  readonly rules: TimerDeps['rules']
+  readonly keys: Keys
+  readonly mail: Mail
+  readonly now: Clock
+  readonly log: Log
+}
+
+const timerDeps = ({ rules, keys, log }: CaseJobDeps): TimerDeps => ({
+  rules,
+  journalKey: keys.journal,
+  onError: (error, caseId) => log.error({ err: error, case: caseId }, 'timers: a case failed'),
+})
+
+/** For `startJobs`: the sweeps that run each minute even when nothing wakes them. */
+export function caseJobHandlers(db: Database, deps: CaseJobDeps): JobHandlers {
+  return {
+    'case.timers': {
+      cron: '* * * * *',
+      run: async () => {
+        await sweepTimers(db, timerDeps(deps), deps.now())
+      },
+    },
+    'case.messages': {
+      cron: '* * * * *',
+      run: async () => {
+        await sendMessages(db, { mail: deps.mail, contactKey: deps.keys.contact }, deps.now())
+      },
+    },
+    'case.notices': {
+      cron: '* * * * *',
+      run: async () => {
+        await readJournal(db, noticeReader)
+      },
+    },
+  }
+}
+
+/**
+ * Starts what should not wait for the minute: everything once at the start, notices and messages after each command,
+ * timers within five seconds. Nothing depends on it but the delay. The returned function stops it.
+ */
+export async function followCases(db: Database, deps: CaseJobDeps): Promise<() => Promise<void>> {
+  const failed = (what: string) => (error: unknown) =>
+    deps.log.error({ err: error }, `${what} failed; tried again`)
+  const stops = [
+    await onJournal(db, {
+      pollMs: 2000,
+      spacingMs: 200,
+      run: () => readJournal(db, noticeReader),
+      onError: failed('notices'),
+    }),
+    await onJournal(db, {
+      pollMs: 10_000,
+      spacingMs: 1000,
+      run: () => sendMessages(db, { mail: deps.mail, contactKey: deps.keys.contact }, deps.now()),
+      onError: failed('messages'),
+    }),
+    await onJournal(db, {
+      pollMs: 5000,
+      spacingMs: 5000,
+      run: () => sweepTimers(db, timerDeps(deps), deps.now()),
+      onError: failed('timers'),
+    }),
+  ]
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+  }
+}

@@ -1,0 +1,201 @@
+// The queue: one filter for lists, counts, map, export and the figures' drill-down.
+import { at, raw, sql, type Sql, type Tx, where } from '#platform/db.ts'
+import { decodeCursor } from '#platform/page.ts'
+import { toTsQuery } from '#platform/text/segment.ts'
+import type { CaseFilter } from '../schema.ts'
+
+/** A line of the queue. */
+export type ListRow = {
+  id: string
+  district: string
+  number: string
+  state: string
+  title: string
+  categoryPath: string
+  categoryName: string
+  categoryNameEn: string
+  areaCode: string
+  address: string
+  urgency: string
+  door: string
+  reportedAt: number
+  stageDueAt: number | null
+  dueAt: number | null
+  yellowAt: number | null
+  doneAt: number | null
+  closedAt: number | null
+  updatedAt: number
+  suspendedAt: number | null
+  leadUnit: string | null
+  leadName: string | null
+  leadNameEn: string | null
+  supervised: number
+  urged: number
+  reopened: number
+  danger: string[]
+  pending: string | null
+  rating: number | null
+  lon: number | null
+  lat: number | null
+  version: number
+  historic: boolean
+  photo: string | null
+}
+
+const columns = sql`c.id, c.district, c.number, c.state, c.title, c.category_path as "categoryPath", k.name as "categoryName",
+  k.name_en as "categoryNameEn", c.area_code as "areaCode", c.address, c.urgency, c.door, c.reported_at as "reportedAt",
+  c.stage_due_at as "stageDueAt", c.due_at as "dueAt", c.yellow_at as "yellowAt", c.done_at as "doneAt",
+  c.closed_at as "closedAt", c.updated_at as "updatedAt", c.suspended_at as "suspendedAt", c.lead_unit as "leadUnit",
+  u.name as "leadName", u.name_en as "leadNameEn", c.supervised, c.urged, c.reopened, c.danger, c.pending->>'kind' as pending,
+  c.rating, st_x(c.point) as lon, st_y(c.point) as lat, c.version, c.historic,
+  (select e.sha256 from evidence e where e.district = c.district and e.case_id = c.id order by e.added_at limit 1) as photo`
+
+/** The deadline that runs now: the present stage's, else the handling deadline. */
+const nextDue = sql`coalesce(c.stage_due_at, case when c.done_at is null then c.due_at end)`
+
+const finished = sql`coalesce(c.done_at, c.closed_at)`
+
+/** What counts as finished in time: no target = on time; unfinished past its target = late; an upheld appeal is exempt. */
+export const onTime = (now: number): Sql =>
+  sql`(c.late_exempt or c.due_at is null or coalesce(${finished}, ${at(now)}) <= c.due_at)`
+
+const lightConditions = (now: number): Record<string, Sql> => ({
+  suspended: sql`c.state = 'suspended'`,
+  late: sql`(c.state <> 'suspended' and (case when c.closed_at is null and c.done_at is null then ${nextDue} < ${at(now)} else not ${onTime(now)} end))`,
+  near: sql`(c.closed_at is null and c.done_at is null and c.state <> 'suspended' and ${nextDue} >= ${at(now)} and c.stage_due_at is null and c.yellow_at <= ${at(now)})`,
+  onTime: sql`(c.state <> 'suspended' and case when c.closed_at is null and c.done_at is null
+    then ${nextDue} >= ${at(now)} and not (c.stage_due_at is null and c.yellow_at <= ${at(now)}) else c.due_at is not null and ${onTime(now)} end)`,
+  none: sql`(c.state <> 'suspended' and ${nextDue} is null and c.due_at is null)`,
+})
+
+/**
+ * Merged, withdrawn and refused cases are nobody's work, and a few imported rows were judged by nobody: the figures
+ * leave them out.
+ */
+export const counted = sql`(c.state not in ('merged', 'withdrawn', 'refused') and not coalesce((c.attributes->>'notJudged')::boolean, false))`
+
+/** What a league table counts; the same words filter the queue. */
+export const figureConditions = (now: number): Record<NonNullable<CaseFilter['figure']>, Sql> => ({
+  total: sql`true`,
+  closed: sql`c.state = 'closed'`,
+  onTime: onTime(now),
+  late: sql`not ${onTime(now)}`,
+  openLate: sql`(c.closed_at is null and not ${onTime(now)})`,
+  responded: sql`c.responded_at is not null`,
+  resolved: sql`(c.state = 'closed' and coalesce(c.rating_solved, c.outcome in ('solved', 'imported')))`,
+  satisfied: sql`c.rating >= 4`,
+  rated: sql`c.rating is not null`,
+})
+
+export function conditionsOf(f: CaseFilter, now: number): Sql[] {
+  const list: (Sql | '' | undefined)[] = [
+    f.state && sql`c.state = any(${f.state}::text[])`,
+    f.open && (f.open === 'true' ? sql`c.closed_at is null` : sql`c.closed_at is not null`),
+    f.area && sql`c.area_code like ${`${f.area}%`}`,
+    f.category && sql`c.category_path like ${`${f.category.replace(/[%_\\]/g, '\\$&')}%`}`,
+    f.unit && (f.figure ? sql`c.lead_unit = ${f.unit}` : sql`c.units && array[${f.unit}]::text[]`),
+    f.door && sql`c.door = ${f.door}`,
+    f.urgency && sql`c.urgency = any(${f.urgency}::text[])`,
+    f.supervised && sql`c.supervised > 0`,
+    f.pending && sql`c.pending is not null`,
+    f.appealed && sql`c.appeal->>'step' in ('dispatcher', 'callTaker')`,
+    f.rated && (f.rated === 'true' ? sql`c.rating is not null` : sql`c.rating is null`),
+    f.from && sql`c.reported_at >= ${f.from}::timestamptz`,
+    f.to && sql`c.reported_at < ${f.to}::timestamptz`,
+    f.figure && sql`(${counted} and ${figureConditions(now)[f.figure]})`,
+    f.bbox &&
+      sql`c.point && st_makeenvelope(${f.bbox[0]}, ${f.bbox[1]}, ${f.bbox[2]}, ${f.bbox[3]}, 4326)`,
+    f.q ? textCondition(f.q) : undefined,
+  ]
+  if (f.light?.length) {
+    const lights = lightConditions(now)
+    const any = f.light.map((l) => lights[l] as Sql).reduce((a, b) => sql`${a} or ${b}`)
+    list.push(sql`(${any})`)
+  }
+  return list.filter((x): x is Sql => typeof x === 'object')
+}
+
+function textCondition(q: string): Sql {
+  const digits = q.replace(/[\s-]/g, '')
+  const query = toTsQuery(q)
+  const byNumber = /^\d{5,12}$/.test(digits) ? sql`c.number = ${digits}` : undefined
+  const byText = query ? sql`c.search @@ ${query}::tsquery` : sql`false`
+  return byNumber ? sql`(${byNumber} or ${byText})` : byText
+}
+
+const orders = {
+  due: { key: sql`coalesce(${nextDue}, 'infinity'::timestamptz)`, direction: 'asc', after: '>' },
+  reported: { key: sql`c.reported_at`, direction: 'desc', after: '<' },
+  updated: { key: sql`c.updated_at`, direction: 'desc', after: '<' },
+} as const
+
+export type ListAsk = {
+  filter: CaseFilter
+  sort: keyof typeof orders
+  limit: number
+  cursor: string | undefined
+  now: number
+}
+
+/** One row more than asked, to know whether there is a next page; `sortKey` goes into its cursor. */
+export async function listCases(tx: Tx, o: ListAsk): Promise<(ListRow & { sortKey: string })[]> {
+  const order = orders[o.sort]
+  const conditions = conditionsOf(o.filter, o.now)
+  if (o.cursor) {
+    const [key, id] = decodeCursor(o.cursor, 2)
+    conditions.push(
+      sql`(${order.key}, c.id) ${raw(order.after)} (${key}::timestamptz, ${id}::uuid)`,
+    )
+  }
+  return tx.rows(sql`select ${columns}, ${order.key}::text as "sortKey" from cases c
+    left join category k on k.path = c.category_path left join unit u on u.code = c.lead_unit
+    ${where(conditions)} order by ${order.key} ${raw(order.direction)}, c.id ${raw(order.direction)} limit ${o.limit + 1}`)
+}
+
+export type Counts = {
+  byState: Record<string, number>
+  byLight: Record<string, number>
+  total: number
+}
+
+export async function countCases(tx: Tx, filter: CaseFilter, now: number): Promise<Counts> {
+  const lights = lightConditions(now)
+  const light = sql`case when ${lights['suspended']} then 'suspended' when ${lights['late']} then 'late' when ${lights['near']} then 'near'
+    when ${lights['onTime']} then 'onTime' else 'none' end`
+  const rows = await tx.rows<{
+    state: string
+    light: string
+    n: number
+  }>(sql`select c.state, ${light} as light, count(*) as n
+    from cases c ${where(conditionsOf(filter, now))} group by 1, 2`)
+  const sum = (key: 'state' | 'light') =>
+    rows.reduce<Record<string, number>>(
+      (all, r) => ({ ...all, [r[key]]: (all[r[key]] ?? 0) + r.n }),
+      {},
+    )
+  return { byState: sum('state'), byLight: sum('light'), total: rows.reduce((n, r) => n + r.n, 0) }
+}
+
+export type PointRow = {
+  id: string
+  number: string
+  title: string
+  state: string
+  lon: number
+  lat: number
+  light: string
+  urgency: string
+}
+
+/** Points for the map, newest first, at most `limit`. */
+export function listPoints(
+  tx: Tx,
+  o: { filter: CaseFilter; now: number; limit: number },
+): Promise<PointRow[]> {
+  const lights = lightConditions(o.now)
+  return tx.rows(sql`select c.id, c.number, c.title, c.state, st_x(c.point) as lon, st_y(c.point) as lat, c.urgency,
+      case when ${lights['suspended']} then 'suspended' when ${lights['late']} then 'late' when ${lights['near']} then 'near'
+        when ${lights['onTime']} then 'onTime' else 'none' end as light
+    from cases c ${where([...conditionsOf(o.filter, o.now), sql`c.point is not null`])}
+    order by c.reported_at desc limit ${o.limit}`)
+}

@@ -1,0 +1,213 @@
+// What comes over the wire, shared with the browser. Messages say what was expected.
+import { z } from 'zod'
+import { type CommandName, commandNames, reasons, stateNames } from './lifecycle.ts'
+
+const text = (what: string, max: number, min = 1) =>
+  z
+    .string({ error: `${what}: text` })
+    .trim()
+    .min(min, min === 1 ? `${what} is needed` : `${what}: at least ${min} characters`)
+    .max(max, `${what}: at most ${max} characters`)
+
+const codes = <T extends Record<string, unknown>>(table: T) =>
+  z.enum(Object.keys(table) as [keyof T & string, ...(keyof T & string)[]], {
+    error: `one of ${Object.keys(table).join(', ')}`,
+  })
+
+export const Point = z.object({
+  lon: z.number({ error: 'degrees east, −180 to 180' }).min(-180).max(180),
+  lat: z.number({ error: 'degrees north, −90 to 90' }).min(-90).max(90),
+  system: z.enum(['WGS84', 'GCJ02', 'BD09', 'CGCS2000']).default('WGS84'),
+})
+
+const version = z.number({ error: 'the version of the case you looked at' }).int().min(1)
+const note = text('note', 2000)
+const unitCode = text('unit', 60)
+
+/** The fields of each command, by its name in the lifecycle. */
+export const commandFields = {
+  accept: z.object({ note: note.optional() }),
+  refuse: z.object({ reason: codes(reasons.refuse), note }),
+  ask: z.object({ question: text('question', 500) }),
+  answer: z.object({ text: text('answer', 4000) }),
+  withdraw: z.object({ text: z.string().trim().max(500).optional() }),
+  correct: z
+    .object({
+      categoryPath: z.string().max(200),
+      urgency: z.enum(['normal', 'urgent', 'danger']),
+      point: Point,
+      areaCode: z.string().regex(/^\d{2,18}$/, 'an area code'),
+      address: z.string().trim().max(300),
+      title: text('title', 120),
+      public: z.boolean(),
+    })
+    .partial()
+    .refine((o) => Object.keys(o).length > 0, 'at least one field to correct'),
+  askVerify: z.object({ note: note.optional() }),
+  verify: z.object({ found: z.boolean({ error: 'true or false' }), note }),
+  file: z.object({
+    categoryPath: z.string().max(200).optional(),
+    conditionSeq: z.number().int().min(1).optional(),
+  }),
+  dispatch: z.object({
+    lead: unitCode.optional(),
+    assisting: z.array(unitCode).max(10).default([]),
+    instruction: z.string().trim().max(2000).default(''),
+  }),
+  addTask: z.object({ unit: unitCode, instruction: note }),
+  whistle: z.object({
+    units: z.array(unitCode).min(1, 'at least one unit').max(10),
+    instruction: note,
+  }),
+  takeUp: z.object({ note: note.optional() }),
+  handBack: z.object({ reason: codes(reasons.handBack), note: text('note', 2000, 4) }),
+  requestExtension: z.object({ note }),
+  requestSuspension: z.object({
+    note,
+    until: z.iso.datetime({ offset: true, error: 'an instant such as 2026-12-01T09:00:00Z' }),
+  }),
+  endorse: z.object({ note: note.optional() }),
+  approve: z.object({ note: note.optional() }),
+  decline: z.object({ note }),
+  resume: z.object({ note: note.optional() }),
+  finish: z.object({
+    result: text('result', 4000, 4),
+    /** Ids of uploads that show the place after the work. */
+    photos: z.array(z.uuid()).max(10).default([]),
+    noPhotoReason: z.string().trim().max(300).optional(),
+  }),
+  check: z.object({
+    passed: z.boolean({ error: 'true or false' }),
+    note,
+    photos: z.array(z.uuid()).max(10).default([]),
+  }),
+  close: z.object({
+    outcome: z.enum(['solved', 'notSolved', 'explained']),
+    reply: text('reply', 4000, 4),
+  }),
+  forceClose: z.object({ reason: codes(reasons.forceClose), reply: text('reply', 4000, 4) }),
+  rate: z.object({
+    stars: z.number().int().min(1).max(5),
+    solved: z.boolean(),
+    text: z.string().trim().max(1000).optional(),
+  }),
+  rateForCaller: z.object({
+    stars: z.number().int().min(1).max(5),
+    solved: z.boolean(),
+    note: note.optional(),
+  }),
+  reopen: z.object({ note }),
+  notSolved: z.object({ text: text('what is still wrong', 1000) }),
+  merge: z.object({ into: z.uuid('the id of the case to merge into') }),
+  split: z.object({
+    parts: z
+      .array(
+        z.object({
+          title: text('title', 120),
+          description: text('description', 4000),
+          categoryPath: z.string().max(200).optional(),
+        }),
+      )
+      .min(1)
+      .max(10),
+  }),
+  supervise: z.object({ note }),
+  urge: z.object({ note: note.optional() }),
+  comment: z.object({ note }),
+  addWord: z.object({ text: text('text', 2000) }),
+  appeal: z.object({ note: text('note', 2000, 4) }),
+  decideAppeal: z.object({ upheld: z.boolean({ error: 'true or false' }), note }),
+  escalate: z.object({ cause: z.string(), level: z.number().int() }),
+} as const satisfies Record<CommandName, z.ZodType>
+
+export type CommandInput = {
+  [N in CommandName]: { readonly command: N } & z.infer<(typeof commandFields)[N]>
+}
+export type Command = CommandInput[CommandName]
+
+/** `{version, ...fields}` as posted to /api/cases/:id/:command. */
+export const CommandBody = z.looseObject({ version })
+export const CommandParams = z.object({
+  id: z.uuid('the id of a case'),
+  command: z.enum(commandNames),
+})
+
+export const Intake = z.object({
+  title: z.string().trim().max(120).optional(),
+  description: text('description', 4000),
+  categoryPath: z.string().max(200).optional(),
+  point: Point.optional(),
+  areaCode: z
+    .string()
+    .regex(/^\d{2,18}$/, 'an area code')
+    .optional(),
+  address: z.string().trim().max(300).default(''),
+  photos: z.array(z.uuid()).max(10).default([]),
+  attributes: z
+    .record(
+      z.string().max(60),
+      z.union([z.string().max(1000), z.array(z.string().max(200)).max(50)]),
+    )
+    .default({}),
+  reporter: z
+    .object({
+      name: z.string().trim().max(60).optional(),
+      phone: z
+        .string()
+        .trim()
+        .regex(/^[+\d][\d -]{5,19}$/, 'a telephone number')
+        .optional(),
+      email: z.email('an e-mail address').max(200).optional(),
+      language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+    })
+    .optional(),
+  door: z.enum(['web', 'hotline', 'grid', 'open311', 'app']).default('web'),
+  public: z.boolean().default(true),
+})
+export type Intake = z.infer<typeof Intake>
+
+const many = z.string().transform((s) => s.split(',').filter(Boolean))
+
+export const CaseFilter = z.object({
+  state: many.pipe(z.array(z.enum(stateNames))).optional(),
+  open: z.enum(['true', 'false']).optional(),
+  area: z
+    .string()
+    .regex(/^\d{0,18}$/, 'an area code')
+    .optional(),
+  category: z.string().max(200).optional(),
+  unit: z.string().max(60).optional(),
+  door: z.string().max(30).optional(),
+  light: many.pipe(z.array(z.enum(['onTime', 'near', 'late', 'suspended', 'none']))).optional(),
+  urgency: many.pipe(z.array(z.enum(['normal', 'urgent', 'danger']))).optional(),
+  supervised: z.enum(['true']).optional(),
+  pending: z.enum(['true']).optional(),
+  appealed: z.enum(['true']).optional(),
+  rated: z.enum(['true', 'false']).optional(),
+  q: z.string().trim().max(200).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** figures open their cases: closed in time, late, responded… as the league table counts them */
+  figure: z
+    .enum([
+      'total',
+      'closed',
+      'onTime',
+      'late',
+      'openLate',
+      'responded',
+      'resolved',
+      'satisfied',
+      'rated',
+    ])
+    .optional(),
+  bbox: z
+    .string()
+    .transform((s) => s.split(',').map(Number))
+    .pipe(
+      z.tuple([z.number(), z.number(), z.number(), z.number()], { error: 'west,south,east,north' }),
+    )
+    .optional(),
+})
+export type CaseFilter = z.infer<typeof CaseFilter>
+export const caseSorts = ['due', 'reported', 'updated'] as const

@@ -1,0 +1,239 @@
+// Carrying out a command: load, resolve the rules that hold, decide, store. One path for people, timers and doors.
+import { conditionsOf } from '#categories'
+import { dutiesFor, resolve } from '#duties'
+import type { Calendar, Limit } from '#engines/deadlines'
+import { type Keys, newId } from '#platform/crypto.ts'
+import type { Tx } from '#platform/db.ts'
+import type { Actor } from '#platform/http.ts'
+import { Problem } from '#platform/problem.ts'
+import type { Territory } from '#territory'
+import {
+  absorb,
+  type Case,
+  type Decision,
+  decide,
+  type DutyMatch,
+  isRefusal,
+  report,
+  type Rules,
+  type Who,
+} from './domain.ts'
+import { lookUp } from './lookup.ts'
+import { refused } from './refused.ts'
+import { commandFields, type Command } from './schema.ts'
+import { type By, type Change, lockCase, store, takeNumbers, unitsOfPost } from './queries/store.ts'
+import { moveReporters } from './queries/reporters.ts'
+import { attachUploads } from './queries/evidence.ts'
+import { changesSince } from './queries/timeline.ts'
+
+export type CaseDeps = {
+  readonly territory: Pick<Territory, 'locate' | 'profileOf' | 'area' | 'ancestors' | 'dayIn'>
+  readonly keys: Keys
+}
+
+const minutes = (value: number): Limit => ({ value, unit: 'minute' })
+
+/** What a city may set otherwise in its profile's settings. */
+const defaults = {
+  stageLimits: {
+    accept: minutes(15),
+    dispatch: minutes(15),
+    takeUp: minutes(60),
+    check: minutes(120),
+  },
+  maxExtensions: 2,
+  maxSuspensionDays: 365,
+  reopenDays: 30,
+  defaultLimit: { value: 5, unit: 'work_day' } as Limit,
+}
+
+/** Rules that need no look at the lists: enough for buttons. */
+export function timeRules(deps: CaseDeps, areaCode: string, now: number) {
+  const profile = deps.territory.profileOf(areaCode)
+  const settings = profile.settings as Partial<typeof defaults>
+  return {
+    ...defaults,
+    ...settings,
+    stageLimits: { ...defaults.stageLimits, ...settings.stageLimits },
+    now,
+    calendar: profile.calendar as Calendar,
+    yellowShare: profile.yellowShare,
+    newId,
+  }
+}
+
+/** Every rule for this case now: by area, category and time. `categoryPath` when the command changes it. */
+export async function rulesFor(
+  tx: Tx,
+  deps: CaseDeps,
+  c: Pick<Case, 'areaCode' | 'categoryPath'>,
+  now: number,
+): Promise<Rules> {
+  const base = timeRules(deps, c.areaCode, now)
+  const [conditions, duties] = [
+    await conditionsOf(tx, c.categoryPath, c.areaCode),
+    resolve(await dutiesFor(tx, c.categoryPath, c.areaCode), {
+      categoryPath: c.categoryPath,
+      areaCode: c.areaCode,
+      on: deps.territory.dayIn(c.areaCode, now),
+    }),
+  ]
+  return {
+    ...base,
+    conditions: conditions.map((x) => ({ seq: x.seq, limit: x.limit })),
+    lead: duties.lead ? matchOf(duties.lead) : null,
+    assisting: duties.assisting.map(matchOf),
+  }
+}
+
+type Matched = {
+  duty: {
+    id: string
+    unitCode: string
+    categoryPrefix: string
+    areaPrefix: string
+    basis: string
+    limit: Limit | null
+  }
+}
+
+const matchOf = ({ duty: d }: Matched): DutyMatch => ({
+  id: d.id,
+  unit: d.unitCode,
+  categoryPrefix: d.categoryPrefix,
+  areaPrefix: d.areaPrefix,
+  basis: d.basis,
+  limit: d.limit,
+})
+
+export async function whoOf(tx: Tx, actor: Actor): Promise<Who> {
+  return {
+    post: actor.post.id,
+    kind: actor.post.kind,
+    units: await unitsOfPost(tx, actor.post.unitCode),
+    person: actor.person?.id ?? null,
+    areaCode: actor.post.areaCode,
+    rights: actor.rights,
+    reporter: actor.via === 'follow',
+  }
+}
+
+export const byOf = (actor: Actor, deps: CaseDeps, key: string | null): By => ({
+  actor: actor.person?.pseudonym ?? null,
+  post: actor.post.id,
+  key,
+  journalKey: deps.keys.journal,
+})
+
+export type Perform = {
+  readonly id: string
+  readonly command: Command
+  /** The version the actor looked at; another one means someone was faster. */
+  readonly version?: number | undefined
+  readonly actor: Actor
+  readonly now: number
+  readonly key: string | null
+}
+
+/** Does one command on one case, or throws the one reason why not; nothing is stored then. */
+export async function perform(tx: Tx, deps: CaseDeps, p: Perform): Promise<Case> {
+  const c = await lockCase(tx, p.id)
+  if (p.version !== undefined && p.version !== c.version) throw await staleness(tx, c, p.version)
+  const { command, actor, now } = p
+  const rules = await rulesFor(tx, deps, { ...c, ...targetOf(command) }, now)
+  const found = await lookUp(tx, deps, { c, command, language: actor.language })
+  const result = decide(c, command, { who: await whoOf(tx, actor), rules, found })
+  if (isRefusal(result)) throw refused(result, actor.language)
+  const by = byOf(actor, deps, p.key)
+  const changes: Change[] = [{ before: c, decision: result, at: now }]
+  if (command.command === 'merge' && found.main) {
+    changes.push({ before: found.main, decision: absorb(found.main, c), at: now })
+  }
+  changes.push(...(await births(tx, deps, { c, decision: result, p })))
+  const [stored] = await store(tx, changes, by)
+  await sideEffects(tx, c, command, p)
+  return stored as Case
+}
+
+const targetOf = (command: Command): { categoryPath?: string } =>
+  (command.command === 'file' || command.command === 'correct') && command.categoryPath
+    ? { categoryPath: command.categoryPath }
+    : {}
+
+async function staleness(tx: Tx, c: Case, seen: number): Promise<Problem> {
+  const changed = await changesSince(tx, c, seen)
+  return new Problem(
+    'changed-meanwhile',
+    'Someone else acted on this case since you opened it; look again.',
+    {
+      facts: { version: c.version, state: c.state, changed },
+    },
+  )
+}
+
+type Birth = { readonly c: Case; readonly decision: Decision; readonly p: Perform }
+
+async function births(tx: Tx, deps: CaseDeps, { c, decision, p }: Birth): Promise<Change[]> {
+  if (!decision.born?.length) return []
+  const numbers = await takeNumbers(tx, decision.born.length)
+  return decision.born.map((part, i) => {
+    const rules = {
+      ...timeRules(deps, c.areaCode, p.now),
+      conditions: [],
+      lead: null,
+      assisting: [],
+    }
+    const child = report(
+      {
+        ...c,
+        id: newId(),
+        number: numbers[i] as string,
+        title: part.title,
+        description: part.description,
+        categoryPath: part.categoryPath,
+        edition: part.categoryPath.split('/')[0] as string,
+        sourceSystem: null,
+        sourceId: null,
+        splitFrom: c.id,
+        firstReceiver: p.actor.post.id,
+      },
+      rules,
+    )
+    return { before: undefined, decision: child, at: p.now }
+  })
+}
+
+async function sideEffects(tx: Tx, c: Case, command: Command, p: Perform): Promise<void> {
+  if (command.command === 'merge') await moveReporters(tx, { from: c, into: command.into })
+  if (command.command === 'finish' && command.photos.length) {
+    await attachUploads(tx, c, {
+      ids: command.photos,
+      stage: 'after',
+      by: p.actor.person?.id ?? null,
+      now: p.now,
+    })
+  }
+  if (command.command === 'check' && command.photos.length) {
+    await attachUploads(tx, c, {
+      ids: command.photos,
+      stage: 'check',
+      by: p.actor.person?.id ?? null,
+      now: p.now,
+    })
+  }
+}
+
+/** The fields of a command from the wire, or one `invalid-input` naming each wrong field. */
+export function parseCommand(name: Command['command'], fields: unknown): Command {
+  const result = commandFields[name].safeParse(fields)
+  if (!result.success) {
+    const wrong = result.error.issues.map((i) => ({
+      field: i.path.join('.') || 'body',
+      expected: i.message,
+    }))
+    throw new Problem('invalid-input', wrong.map((f) => `${f.field}: ${f.expected}`).join('; '), {
+      fields: wrong,
+    })
+  }
+  return { command: name, ...(result.data as object) } as Command
+}

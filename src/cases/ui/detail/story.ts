@@ -1,0 +1,192 @@
+// Each kind of the journal in the words of people, in both languages.
+import { nameIn } from '#platform/ui'
+import type { Labels } from '../labels.ts'
+import type { CaseDetail, Entry } from '../types.ts'
+
+type Told = Pick<Entry, 'kind' | 'at' | 'data'>
+
+export type Names = {
+  /** A unit's name by its code. */
+  readonly unit: (code: unknown) => string
+  readonly condition: (seq: unknown) => string | undefined
+}
+
+export const plainNames: Names = {
+  unit: (code) => String(code ?? ''),
+  condition: () => undefined,
+}
+
+export function namesOf(c: CaseDetail, language: 'zh-CN' | 'en'): Names {
+  const units = new Map(c.tasks.map(({ unit }) => [unit.code, nameIn(language, unit)]))
+  if (c.leadUnit) units.set(c.leadUnit.code, nameIn(language, c.leadUnit))
+  return {
+    unit: (code) => units.get(String(code)) ?? String(code ?? ''),
+    condition: (seq) => c.conditions.find((one) => one.seq === seq)?.condition,
+  }
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const stages = ['report', 'before', 'after', 'check', 'note'] as const
+const outcomes = ['solved', 'notSolved', 'explained', 'forced', 'imported'] as const
+const causes = ['accept', 'dispatch', 'takeUp', 'check'] as const
+const fields = [
+  'title',
+  'categoryPath',
+  'urgency',
+  'point',
+  'areaCode',
+  'address',
+  'public',
+  'edition',
+] as const
+
+const oneOf = <T extends string>(known: readonly T[], value: unknown): T | undefined =>
+  known.find((one) => one === value)
+
+type Teller = (e: Told, l: Labels, n: Names) => string
+
+const until = (e: Told, l: Labels) =>
+  typeof e.data['until'] === 'number' ? l.when(e.data['until']) : '…'
+const units = (e: Told, l: Labels, n: Names) => l.join(list(e.data['units']).map(n.unit))
+const unit = (e: Told, n: Names) => n.unit(e.data['unit'])
+const fieldName = (l: Labels, name: unknown) =>
+  l.t(`story.fields.${oneOf(fields, name) ?? 'other'}`)
+
+const plain = [
+  'accepted',
+  'asked',
+  'answered',
+  'withdrawn',
+  'verificationAsked',
+  'filed',
+  'extensionRequested',
+  'extensionEndorsed',
+  'suspensionEndorsed',
+  'extensionDeclined',
+  'suspensionDeclined',
+  'extended',
+  'resumed',
+  'checked',
+  'checkFailed',
+  'reopened',
+  'supervised',
+  'urged',
+  'commented',
+  'wordAdded',
+  'appealed',
+  'lightYellow',
+  'lightRed',
+  'imported',
+] as const
+
+const tellers: Readonly<Record<string, Teller>> = {
+  reported: (e, l) => l.t('story.reported', { door: l.door(e.data['door']) }),
+  refused: (e, l) => l.t('story.refused', { reason: l.reason('refuse', e.data['reason']) }),
+  corrected: (e, l) =>
+    l.t('story.corrected', {
+      fields: l.join([...new Set(list(e.data['fields']).map((name) => fieldName(l, name)))]),
+    }),
+  verified: (e, l) => l.t(e.data['found'] ? 'story.verifiedFound' : 'story.verifiedNotFound'),
+  dispatched: (e, l, n) => l.t('story.dispatched', { lead: n.unit(e.data['lead']) }),
+  taskAdded: (e, l, n) => l.t('story.taskAdded', { units: units(e, l, n) }),
+  whistled: (e, l, n) => l.t('story.whistled', { units: units(e, l, n) }),
+  takenUp: (e, l, n) => l.t('story.takenUp', { unit: unit(e, n) }),
+  handedBack: (e, l, n) =>
+    l.t('story.handedBack', { unit: unit(e, n), reason: l.reason('handBack', e.data['reason']) }),
+  suspensionRequested: (e, l) => l.t('story.suspensionRequested', { until: until(e, l) }),
+  suspended: (e, l) => l.t('story.suspended', { until: until(e, l) }),
+  taskDone: (e, l, n) => l.t('story.taskDone', { unit: unit(e, n) }),
+  done: (e, l, n) => l.t(e.data['late'] ? 'story.doneLate' : 'story.done', { unit: unit(e, n) }),
+  closed: (e, l) => {
+    const outcome = oneOf(outcomes, e.data['outcome'])
+    return l.t('story.closed', { outcome: outcome ? l.t(`outcomes.${outcome}`) : '' })
+  },
+  forceClosed: (e, l) =>
+    l.t('story.forceClosed', { reason: l.reason('forceClose', e.data['reason']) }),
+  rated: (e, l) =>
+    l.t(e.data['by'] === 'callTaker' ? 'story.ratedForCaller' : 'story.rated', {
+      stars: Number(e.data['stars']),
+      solved: l.t(e.data['solved'] ? 'story.solved' : 'story.notSolved'),
+    }),
+  merged: (e, l) => l.t('story.merged', { number: textOf(e.data['number']) }),
+  absorbed: (e, l) => l.t('story.absorbed', { number: textOf(e.data['number']) }),
+  split: (e, l) => l.t('story.split', { n: Number(e.data['parts']) }),
+  appealDecided: (e, l) => l.t(e.data['upheld'] ? 'story.appealUpheld' : 'story.appealDismissed'),
+  escalated: (e, l) =>
+    l.t('story.escalated', {
+      cause: l.t(`supervision.causes.${oneOf(causes, e.data['cause']) ?? 'other'}`),
+      level: Number(e.data['level'] ?? 1),
+    }),
+  evidenceAdded: (e, l) =>
+    l.t('story.evidenceAdded', { stage: l.t(`stages.${oneOf(stages, e.data['stage']) ?? 'note'}`) }),
+}
+
+export function entryTitle(e: Told, l: Labels, n: Names = plainNames): string {
+  const tell = tellers[e.kind]
+  // A change told without its facts still has its plain words.
+  if (tell && Object.keys(e.data).length > 0) return tell(e, l, n)
+  const known = oneOf(plain, e.kind)
+  return known ? l.t(`story.${known}`) : tell ? tell(e, l, n) : l.t('story.other', { kind: e.kind })
+}
+
+/** Words someone wrote, quoted under the entry. */
+export const entryQuote = (e: Told): string =>
+  textOf(e.data['note']) ||
+  textOf(e.data['reply']) ||
+  textOf(e.data['question']) ||
+  textOf(e.data['result']) ||
+  textOf(e.data['caption'])
+
+const say = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : ''
+
+function corrections(e: Told, l: Labels): readonly string[] {
+  const before = (e.data['before'] ?? {}) as Record<string, unknown>
+  const after = (e.data['after'] ?? {}) as Record<string, unknown>
+  return list(e.data['fields']).flatMap((name) => {
+    const [was, is] = [say(before[String(name)]), say(after[String(name)])]
+    if (was === '' && is === '') return []
+    return [l.t('story.lines.change', { field: fieldName(l, name), before: was, after: is })]
+  })
+}
+
+/** Further facts of the entry, one to a line. */
+export function entryLines(e: Told, l: Labels, n: Names): readonly string[] {
+  const { data } = e
+  const due = data['dueAt']
+  const stage = data['stageDueAt']
+  const assisting = list(data['assisting']).map(n.unit)
+  const bases = list(data['rules']).map((rule) => textOf((rule as { basis?: unknown }).basis))
+  const condition = n.condition(data['condition'])
+  const words = list(data['danger']).map(String)
+  const photos = Number(data['photos'] ?? 0)
+  const lights = e.kind === 'lightYellow' || e.kind === 'lightRed'
+  const key = e.kind === 'extended' || e.kind === 'resumed' ? 'newDue' : 'due'
+  return [
+    ...(typeof due === 'number' && !lights
+      ? [l.t(`story.lines.${key}`, { when: l.when(due) })]
+      : []),
+    ...(typeof stage === 'number' ? [l.t('story.lines.stageDue', { when: l.when(stage) })] : []),
+    ...(assisting.length > 0 ? [l.t('story.lines.assisting', { units: l.join(assisting) })] : []),
+    ...(bases.some(Boolean)
+      ? [l.t('story.lines.rule', { basis: l.join([...new Set(bases.filter(Boolean))]) })]
+      : []),
+    ...(condition ? [l.t('story.lines.condition', { condition })] : []),
+    ...(words.length > 0 ? [l.t('story.lines.danger', { words: l.join(words) })] : []),
+    ...(photos > 0 ? [l.t('story.lines.photos', { count: photos })] : []),
+    ...(textOf(data['noPhotoReason'])
+      ? [l.t('story.lines.noPhoto', { why: textOf(data['noPhotoReason']) })]
+      : []),
+    ...(textOf(data['instruction'])
+      ? [l.t('story.lines.instruction', { text: textOf(data['instruction']) })]
+      : []),
+    ...corrections(e, l),
+  ]
+}
+
+/** The entries that a reader follows the case by; lights and escalations of timers stay in the whole story. */
+export const isLoud = (e: Told): boolean => e.kind !== 'lightYellow'

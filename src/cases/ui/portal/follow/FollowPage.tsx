@@ -1,0 +1,200 @@
+// One case for the one who asked: where it is, who acts, by when, and what they may do.
+import { useEffect } from 'react'
+import type { Problem } from '#platform/ui/api.ts'
+import { nameIn } from '#platform/ui/i18n.ts'
+import { type Language, useLanguage } from '#platform/ui/preferences.ts'
+import { sayWhen } from '#platform/ui/time.ts'
+import { useZone } from '../city.ts'
+import { keep, useKept } from '../kept.ts'
+import { digits, spoken } from '../link.ts'
+import { useLoad } from '../load.ts'
+import { BackLink, Button, Link, Note, Page, Skeleton } from '../parts.tsx'
+import { texts } from '../texts.ts'
+import { Acts } from './Acts.tsx'
+import { NowBox } from './NowBox.tsx'
+import { Photos } from './Photos.tsx'
+import { Progress } from './Progress.tsx'
+import { Timeline } from './Timeline.tsx'
+import { type FollowView, mergedInto } from './view.ts'
+
+const refreshMs = 60_000
+
+function useFresh(reload: () => void): void {
+  useEffect(() => {
+    const look = () => {
+      if (!document.hidden) reload()
+    }
+    const timer = setInterval(look, refreshMs)
+    document.addEventListener('visibilitychange', look)
+    addEventListener('online', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+      removeEventListener('online', look)
+    }
+  }, [reload])
+}
+
+export type Told = {
+  readonly view: FollowView
+  readonly token: string
+  readonly language: Language
+  readonly when: (at: number | string) => string
+  readonly put: (view: FollowView) => void
+}
+
+export function FollowPage({ token }: { readonly token: string }) {
+  const t = texts.useT()
+  const language = useLanguage()
+  const { data: view, problem, reload, put } = useLoad<FollowView>(`/api/follow/${token}`)
+  const zone = useZone()
+  useFresh(reload)
+  if (!view) {
+    if (problem) return <Failed problem={problem} onRetry={reload} />
+    return (
+      <Page title={t('followEntry.title')} above={<BackLink to="/" />}>
+        <Skeleton lines={[60, 90, 40, 100, 100, 70]} />
+      </Page>
+    )
+  }
+  const when = (at: number | string) =>
+    sayWhen(typeof at === 'string' ? Date.parse(at) : at, { now: Date.now(), language, zone })
+  return (
+    <>
+      {problem ? (
+        <Note kind="wait">
+          <p>{t('follow.noConnection')}</p>
+        </Note>
+      ) : null}
+      <Case told={{ view, token, language, when, put }} />
+    </>
+  )
+}
+
+function Case({ told }: { readonly told: Told }) {
+  const t = texts.useT()
+  const { view, language, when } = told
+  const stateText = view.stateText[language === 'en' ? 'en' : 'zh']
+  return (
+    <Page
+      title={stateText}
+      windowTitle={t('follow.titleTag', { number: spoken(view.number) })}
+      above={
+        <>
+          <div className="pt-top">
+            <BackLink to="/" />
+          </div>
+          <p className="pt-kicker">
+            {t('follow.number')} <b aria-hidden="true">{spoken(view.number)}</b>
+            <span className="jw-hidden">{digits(view.number)}</span>
+            {' · '}
+            {t('follow.reportedAt', { when: when(view.reportedAt) })}
+          </p>
+        </>
+      }
+    >
+      <MergedNote view={view} />
+      <Progress state={view.state} />
+      <NowBox told={told} />
+      {view.reply ? (
+        <section className="pt-reply">
+          <h2>{t('follow.reply')}</h2>
+          <p className="pt-words">{view.reply}</p>
+          {view.unit ? (
+            <p className="pt-soft">{t('follow.from', { unit: nameIn(language, view.unit) })}</p>
+          ) : null}
+        </section>
+      ) : null}
+      <Acts told={told} />
+      <Photos told={told} />
+      <Facts told={told} />
+      <Timeline told={told} />
+      <KeepButton told={told} />
+    </Page>
+  )
+}
+
+function MergedNote({ view }: { readonly view: FollowView }) {
+  const t = texts.useT()
+  const into = mergedInto(view)
+  if (!view.merged && !into) return null
+  return (
+    <Note>
+      <p>{into ? t('follow.mergedNote', { number: spoken(into) }) : t('follow.mergedPlain')}</p>
+    </Note>
+  )
+}
+
+function Facts({ told: { view, language } }: { readonly told: Told }) {
+  const t = texts.useT()
+  const category = nameIn(language, view.category)
+  const place = [nameIn(language, view.area), view.address].filter(Boolean)
+  return (
+    <section>
+      <h2>{t('follow.yours')}</h2>
+      <dl className="pt-facts">
+        <div>
+          <dt>{t('follow.description')}</dt>
+          <dd className="pt-words">{view.description}</dd>
+        </div>
+        <div>
+          <dt>{t('follow.place')}</dt>
+          <dd>{place.join(language === 'en' ? ', ' : ' · ')}</dd>
+        </div>
+        {category ? (
+          <div>
+            <dt>{t('follow.category')}</dt>
+            <dd>{category}</dd>
+          </div>
+        ) : null}
+      </dl>
+    </section>
+  )
+}
+
+function KeepButton({ told: { view, token } }: { readonly told: Told }) {
+  const t = texts.useT()
+  const kept = useKept().some((item) => item.token === token)
+  return (
+    <div className="jw-no-print">
+      <Button
+        kind="plain"
+        icon={kept ? 'check' : 'star'}
+        onClick={() => keep({ token, number: view.number, title: view.title })}
+      >
+        {kept ? t('follow.saved') : t('follow.save')}
+      </Button>
+    </div>
+  )
+}
+
+function Failed({ problem, onRetry }: { readonly problem: Problem; readonly onRetry: () => void }) {
+  const t = texts.useT()
+  const wrong = problem.status === 404 || problem.status === 400
+  if (wrong) {
+    return (
+      <Page title={t('follow.wrongTitle')} above={<BackLink to="/" />}>
+        <p>{t('follow.wrongText')}</p>
+        <p>
+          <Link to="/follow" className="pt-button pt-main">
+            {t('follow.wrongTry')}
+          </Link>
+        </p>
+      </Page>
+    )
+  }
+  return (
+    <Page title={t('follow.failedTitle')} above={<BackLink to="/" />}>
+      <p>
+        {problem.status === 0
+          ? t('follow.noConnection')
+          : problem.status === 429
+            ? t('follow.busy')
+            : t('follow.failedText')}
+      </p>
+      <Button icon="refresh" onClick={onRetry}>
+        {t('tryAgain')}
+      </Button>
+    </Page>
+  )
+}

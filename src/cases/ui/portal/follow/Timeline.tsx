@@ -1,0 +1,87 @@
+import { nameIn } from '#platform/ui/i18n.ts'
+import { spoken } from '../link.ts'
+import { texts } from '../texts.ts'
+import type { Told } from './FollowPage.tsx'
+import { reasonWords } from './NowBox.tsx'
+import { starsKey } from './stars.ts'
+import type { TimelineItem } from './view.ts'
+
+export function Timeline({ told }: { readonly told: Told }) {
+  const t = texts.useT()
+  const say = useSay(told)
+  return (
+    <section>
+      <h2>{t('follow.timeline')}</h2>
+      <ol className="pt-timeline">
+        {told.view.timeline.toReversed().map((item) => {
+          const words = say(item)
+          return words ? (
+            <li key={`${item.at} ${item.kind}`}>
+              <p>{words}</p>
+              <time dateTime={item.at}>{told.when(item.at)}</time>
+            </li>
+          ) : null
+        })}
+      </ol>
+    </section>
+  )
+}
+
+const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
+const string = (value: unknown) => (typeof value === 'string' ? value : '')
+
+function useSay({ view, language, when }: Told): (item: TimelineItem) => string {
+  const t = texts.useT()
+  return ({ kind, data }) => {
+    const due = number(data['dueAt'])
+    const until = number(data['until'])
+    switch (kind) {
+      case 'refused': {
+        const reason = reasonWords(string(data['reason']), language)
+        return reason ? t('follow.kinds.refusedWhy', { reason }) : t('follow.kinds.refused')
+      }
+      case 'asked':
+        return t('follow.kinds.asked', { question: string(data['question']) })
+      case 'dispatched':
+        return view.unit && data['lead'] === view.unit.code
+          ? t('follow.kinds.dispatchedTo', { unit: nameIn(language, view.unit) })
+          : t('follow.kinds.dispatched')
+      case 'extended':
+        return due ? t('follow.kinds.extendedTo', { when: when(due) }) : t('follow.kinds.extended')
+      case 'suspended':
+        return until
+          ? t('follow.kinds.suspendedUntil', { when: when(until) })
+          : t('follow.kinds.suspended')
+      case 'rated': {
+        const key = starsKey(number(data['stars']) ?? 0)
+        return key ? t('follow.kinds.rated', { words: t(key) }) : t('follow.kinds.ratedPlain')
+      }
+      case 'merged': {
+        const into = string(data['number'])
+        return into
+          ? t('follow.kinds.mergedInto', { number: spoken(into) })
+          : t('follow.kinds.merged')
+      }
+      case 'reported':
+      case 'accepted':
+      case 'answered':
+      case 'withdrawn':
+      case 'filed':
+      case 'takenUp':
+      case 'resumed':
+      case 'done':
+      case 'checked':
+      case 'checkFailed':
+      case 'closed':
+      case 'forceClosed':
+      case 'reopened':
+      case 'absorbed':
+      case 'wordAdded':
+      case 'urged':
+      case 'supervised':
+        return t(`follow.kinds.${kind}`)
+      default:
+        return ''
+    }
+  }
+}

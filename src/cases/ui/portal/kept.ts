@@ -1,0 +1,38 @@
+// Follow links that the reader chose to keep on this device; nobody else is told.
+import { cell } from './cell.ts'
+
+export type Kept = { readonly token: string; readonly number: string; readonly title: string }
+
+const place = 'jingwei.followed'
+const most = 50
+
+function read(): readonly Kept[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(place) ?? '[]')
+    return Array.isArray(stored) ? (stored as Kept[]) : []
+  } catch {
+    return []
+  }
+}
+
+const list = cell(read())
+
+function write(next: readonly Kept[]): void {
+  list.set(next)
+  try {
+    if (next.length === 0) localStorage.removeItem(place)
+    else localStorage.setItem(place, JSON.stringify(next))
+  } catch {
+    // Storage may be shut off; the list then lasts until the page is left.
+  }
+}
+
+export const keep = (item: Kept): void =>
+  write([item, ...list.get().filter(({ token }) => token !== item.token)].slice(0, most))
+
+export const forget = (token: string): void =>
+  write(list.get().filter((item) => item.token !== token))
+
+export const forgetAll = (): void => write([])
+
+export const useKept = list.use

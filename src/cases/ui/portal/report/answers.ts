@@ -1,0 +1,132 @@
+// What one report is made of, and what is still missing. Pure: no browser, no clock.
+import type { Language } from '#platform/ui/preferences.ts'
+
+export const steps = ['photo', 'place', 'what', 'contact', 'check'] as const
+export type Step = (typeof steps)[number]
+
+export type Named = { readonly name: string; readonly nameEn: string }
+export type Position = { readonly lon: number; readonly lat: number }
+
+export type PhotoState = 'waiting' | 'sending' | 'sent' | 'failed'
+export type Photo = {
+  /** Our own; the key of the file on this device. */
+  readonly id: string
+  readonly state: PhotoState
+  /** A small picture as a data URL; empty when the browser cannot draw it. */
+  readonly thumb: string
+  readonly uploadId?: string
+  /** Where it was taken, as the server read it. */
+  readonly gps?: Position
+  readonly failure?: 'failedKind' | 'failedSize' | 'failedOther'
+}
+
+export type PlaceVia = 'photo' | 'device' | 'map' | 'search' | 'area'
+export type Place = {
+  readonly via: PlaceVia
+  readonly point?: Position
+  readonly areaCode: string
+  /** From the district down. */
+  readonly areas: readonly Named[]
+  readonly accuracyM?: number
+}
+
+export type Category = Named & {
+  readonly path: string
+  /** A common problem pressed stands as long as its words do. */
+  readonly by: 'guess' | 'common' | 'person'
+}
+
+export type Contact = { readonly email: string; readonly phone: string; readonly name: string }
+
+export type Answers = {
+  readonly photos: readonly Photo[]
+  readonly place: Place | null
+  readonly address: string
+  readonly description: string
+  readonly category: Category | null
+  /** True once the reader has said that staff should choose. */
+  readonly leaveCategory: boolean
+  readonly contact: Contact
+}
+
+export const mostPhotos = 10
+export const longestDescription = 4000
+
+export const noAnswers: Answers = {
+  photos: [],
+  place: null,
+  address: '',
+  description: '',
+  category: null,
+  leaveCategory: false,
+  contact: { email: '', phone: '', name: '' },
+}
+
+export type Missing =
+  | 'place'
+  | 'address'
+  | 'description'
+  | 'descriptionTooLong'
+  | 'email'
+  | 'phone'
+  | 'photos'
+
+/** What keeps a step from being left, in the order of the page. */
+export function missingIn(step: Step, answers: Answers): readonly Missing[] {
+  const { place, address, description, contact } = answers
+  switch (step) {
+    case 'photo':
+      return answers.photos.some(({ state }) => state === 'failed') ? ['photos'] : []
+    case 'place':
+      if (!place) return ['place']
+      return place.via === 'area' && address.trim().length < 2 ? ['address'] : []
+    case 'what':
+      if (!description.trim()) return ['description']
+      return description.trim().length > longestDescription ? ['descriptionTooLong'] : []
+    case 'contact':
+      return [
+        ...(isEmail(contact.email) ? [] : (['email'] as const)),
+        ...(isPhone(contact.phone) ? [] : (['phone'] as const)),
+      ]
+    case 'check':
+      return []
+    default:
+      return step satisfies never
+  }
+}
+
+/** Empty is fine: contact is never asked for. */
+export const isEmail = (text: string): boolean =>
+  text.trim() === '' || /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/.test(text.trim())
+export const isPhone = (text: string): boolean =>
+  text.trim() === '' || /^[+\d][\d -]{5,19}$/.test(text.trim())
+
+/** The first step that cannot be left yet; `check` when all is there. */
+export const firstOpen = (answers: Answers): Step =>
+  steps.find((step) => missingIn(step, answers).length > 0) ?? 'check'
+
+export const hasAnything = ({ photos, place, description }: Answers): boolean =>
+  photos.length > 0 || place !== null || description.trim() !== ''
+
+export const isAnonymous = ({ contact }: Answers): boolean =>
+  !contact.email.trim() && !contact.phone.trim() && !contact.name.trim()
+
+const given = (fields: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .map(([name, value]) => [name, value.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  )
+
+/** The body of POST /api/intake. A point decides the area; without one the area chosen is sent. */
+export function intakeOf(answers: Answers, language: Language): Record<string, unknown> {
+  const { place, category } = answers
+  return {
+    description: answers.description.trim(),
+    ...(category ? { categoryPath: category.path } : {}),
+    ...(place?.point ? { point: place.point } : place ? { areaCode: place.areaCode } : {}),
+    address: answers.address.trim(),
+    photos: answers.photos.flatMap(({ uploadId }) => uploadId ?? []),
+    reporter: { ...given(answers.contact), language },
+  }
+}

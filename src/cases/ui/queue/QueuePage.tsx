@@ -1,0 +1,298 @@
+// /console/cases: a dense quiet list, the case beside it, the map; every filter in the address.
+import { Button, Dropdown, Select } from 'antd'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import {
+  CityMap,
+  DataList,
+  Icon,
+  type Light,
+  type MapPoint,
+  Page,
+  Panes,
+  useApi,
+  useFilters,
+  useGo,
+  useMe,
+  useMedia,
+  useNumbers,
+  usePages,
+  useShortcut,
+  withQuery,
+} from '#platform/ui'
+import { Preview } from '../detail/Preview.tsx'
+import { useLabels } from '../labels.ts'
+import type { Counts, QueueRow } from '../types.ts'
+import { Bulk } from './Bulk.tsx'
+import { Chips } from './Chips.tsx'
+import { queueColumns } from './columns.tsx'
+import { ActiveFilters, FilterButton } from './FilterPanel.tsx'
+import {
+  queryOf,
+  type QueueSearch,
+  sameView,
+  sortOf,
+  sorts,
+  switchTo,
+  viewPart,
+  viewsOf,
+} from './filters.ts'
+import { recentList } from './recent.ts'
+import { SaveView, Views } from './Views.tsx'
+import '../cases.css'
+
+type Set = (change: Partial<QueueSearch>, options?: { readonly replace?: boolean }) => void
+
+/** Coming without any filter, one sees what waits for one's post. */
+function useFirstView(search: QueueSearch, set: Set): void {
+  const me = useMe()
+  const bare = Object.keys(viewPart(search)).length === 0
+  const first = viewsOf(me)[0]
+  useEffect(() => {
+    if (bare && first) set({ ...first.query } as Partial<QueueSearch>, { replace: true })
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each arrival without filters
+  }, [bare])
+}
+
+export function QueuePage() {
+  const { t } = useLabels()
+  const [search, set] = useFilters<QueueSearch>()
+  useFirstView(search, set)
+  const { number } = useNumbers()
+  const counts = useApi<Counts>('/api/cases/counts', queryOf(search), { keep: true })
+  return (
+    <Page
+      title={t('queue.title')}
+      aside={
+        <span className="jw-soft" aria-live="polite">
+          {counts.data ? number(counts.data.total) : ''}
+        </span>
+      }
+      actions={<Tools search={search} />}
+      toolbar={<Toolbar search={search} onSet={set} />}
+      fill
+    >
+      <Body search={search} onSet={set} />
+    </Page>
+  )
+}
+
+function Toolbar({ search, onSet }: { readonly search: QueueSearch; readonly onSet: Set }) {
+  const { t } = useLabels()
+  const narrowMap = search.map === 'no'
+  return (
+    <div className="cs-toolbar">
+      <div className="cs-toolbar-line">
+        <Views search={search} onSet={onSet} />
+        <span className="jw-grow" />
+        <Select
+          aria-label={t('queue.sort')}
+          variant="borderless"
+          popupMatchSelectWidth={false}
+          value={sortOf(search)}
+          options={sorts.map((value) => ({
+            value,
+            label: t(
+              value === 'due'
+                ? 'queue.sortDue'
+                : value === 'reported'
+                  ? 'queue.sortReported'
+                  : 'queue.sortUpdated',
+            ),
+          }))}
+          onChange={(sort) => onSet({ sort: sort === 'due' ? undefined : sort })}
+        />
+        <Button
+          type="text"
+          icon={<Icon name="map" />}
+          aria-pressed={!narrowMap}
+          title={t(narrowMap ? 'queue.showMap' : 'queue.hideMap')}
+          aria-label={t(narrowMap ? 'queue.showMap' : 'queue.hideMap')}
+          onClick={() => onSet({ map: narrowMap ? undefined : 'no' }, { replace: true })}
+        />
+      </div>
+      <div className="cs-toolbar-line">
+        <FilterButton search={search} onSet={onSet} />
+        <ActiveFilters search={search} onSet={onSet} />
+        <Chips search={search} onSet={onSet} />
+      </div>
+    </div>
+  )
+}
+
+function Tools({ search }: { readonly search: QueueSearch }) {
+  const { t } = useLabels()
+  const go = useGo()
+  const download = (format: string) =>
+    window.location.assign(withQuery(`/api/cases/export.${format}`, queryOf(search)))
+  return (
+    <>
+      <SaveView search={search} />
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'csv', label: t('queue.csv') },
+            { key: 'xlsx', label: t('queue.xlsx') },
+          ],
+          onClick: ({ key }) => download(key),
+        }}
+      >
+        <Button icon={<Icon name="download" />}>{t('queue.export')}</Button>
+      </Dropdown>
+      <Button type="primary" icon={<Icon name="plus" />} onClick={() => go('/console/intake')}>
+        {t('queue.intake')}
+      </Button>
+    </>
+  )
+}
+
+function Body({ search, onSet }: { readonly search: QueueSearch; readonly onSet: Set }) {
+  const { t } = useLabels()
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const query = queryOf(search)
+  const pages = usePages<QueueRow>('/api/cases', { ...query, sort: sortOf(search), limit: 100 })
+  const open = search.case
+  const preview = (id: string | undefined) => onSet({ case: id }, { replace: true })
+  const narrow = useMedia('(max-width: 900px)')
+  const withMap = search.map !== 'no'
+  useShortcut('shift+m', t('queue.hideMap'), () =>
+    onSet({ map: withMap ? 'no' : undefined }, { replace: true }),
+  )
+  useRecent(search, pages.items)
+  const list = (
+    <CaseList
+      search={search}
+      pages={pages}
+      marked={marked}
+      onMark={setMarked}
+      onPreview={preview}
+      onSet={onSet}
+    />
+  )
+  return (
+    <>
+      <Panes
+        name="cases"
+        list={list}
+        detail={open ? <Preview id={open} onClose={() => preview(undefined)} /> : undefined}
+        map={withMap ? <QueueMap search={search} onSelect={preview} /> : undefined}
+        widths={open ? (withMap ? [42, 36, 22] : [56, 44]) : withMap ? [66, 34] : [100]}
+        {...(narrow && open ? { shown: 'detail' as const } : {})}
+      />
+      <Bulk rows={pages.items} marked={marked} onMark={setMarked} />
+    </>
+  )
+}
+
+/** Remembers the list, so that the case page can lead back and on. */
+function useRecent(search: QueueSearch, rows: readonly QueueRow[]): void {
+  const href = withQuery('/console/cases', search)
+  useEffect(() => {
+    recentList.set({ href, ids: rows.map(({ id }) => id) })
+  }, [href, rows])
+}
+
+function CaseList(props: {
+  readonly search: QueueSearch
+  readonly pages: ReturnType<typeof usePages<QueueRow>>
+  readonly marked: ReadonlySet<string>
+  readonly onMark: (keys: ReadonlySet<string>) => void
+  readonly onPreview: (id: string | undefined) => void
+  readonly onSet: Set
+}) {
+  const labels = useLabels()
+  const { t } = labels
+  const go = useGo()
+  const me = useMe()
+  const { search, pages, onPreview } = props
+  const open = search.case
+  const own = viewsOf(me).some(({ query }) => sameView(query, viewPart(search)))
+  const clear = () => props.onSet(switchTo(search, { open: 'true' }) as Partial<QueueSearch>)
+  return (
+    <DataList<QueueRow>
+      label={t('queue.list')}
+      pages={pages}
+      rowKey={({ id }) => id}
+      columns={queueColumns(labels)}
+      rowHeight={50}
+      selected={open}
+      marked={props.marked}
+      onMark={props.onMark}
+      onActive={({ id }) => {
+        if (open) onPreview(id)
+      }}
+      onOpen={({ id }) => {
+        if (open === id) go(`/console/cases/${id}`)
+        else onPreview(id)
+      }}
+      empty={{
+        icon: 'inbox',
+        title: t(own ? 'queue.emptyView' : 'queue.empty'),
+        hint: t(own ? 'queue.emptyViewHint' : 'queue.emptyHint'),
+        action: (
+          <Button onClick={clear} icon={<Icon name="close" />}>
+            {t('queue.clear')}
+          </Button>
+        ),
+      }}
+    />
+  )
+}
+
+export type PointRow = {
+  readonly id: string
+  readonly number: string
+  readonly title: string
+  readonly state: string
+  readonly lon: number
+  readonly lat: number
+  readonly light: Light
+  readonly urgency: string
+}
+
+/** The points of the filter, as the map takes them. */
+export function usePoints(search: QueueSearch, most: number) {
+  const read = useApi<{ readonly items: readonly PointRow[] }>(
+    '/api/cases/points',
+    { ...queryOf(search), limit: most },
+    { keep: true },
+  )
+  const rows = read.data?.items
+  const points = useMemo(
+    () =>
+      (rows ?? []).map(
+        ({ id, lon, lat, light, title, number }): MapPoint => ({
+          id,
+          lon,
+          lat,
+          light,
+          title,
+          note: number,
+        }),
+      ),
+    [rows],
+  )
+  return { points, rows: rows ?? [], reading: read.isFetching }
+}
+
+const mostPoints = 3000
+
+function QueueMap({
+  search,
+  onSelect,
+}: {
+  readonly search: QueueSearch
+  readonly onSelect: (id: string | undefined) => void
+}) {
+  const { t } = useLabels()
+  // The map draws after the list has.
+  const { points } = usePoints(useDeferredValue(search), mostPoints)
+  return (
+    <CityMap
+      label={t('map.title')}
+      points={points}
+      selected={search.case ?? null}
+      onSelect={(id) => onSelect(id ?? undefined)}
+    />
+  )
+}

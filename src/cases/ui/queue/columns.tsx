@@ -1,0 +1,127 @@
+import {
+  type Column,
+  Due,
+  LightIcon,
+  nameIn,
+  StateTag,
+  When,
+} from '#platform/ui'
+import { type Labels, toneOf } from '../labels.ts'
+import { nextDue, type QueueRow, sayNumberOf } from '../types.ts'
+
+/** Light and time left; a finished case shows how it ended. */
+export function DueCell({ row, labels }: { readonly row: QueueRow; readonly labels: Labels }) {
+  const { t } = labels
+  const over = row.doneAt !== null || row.closedAt !== null
+  const word =
+    row.light === 'suspended'
+      ? null
+      : over && row.state !== 'done'
+        ? row.light === 'late'
+          ? t('due.finishedLate')
+          : row.light === 'onTime'
+            ? t('due.finishedOnTime')
+            : '–'
+        : null
+  return (
+    <span className="cs-due" data-light={row.light}>
+      <LightIcon light={row.light} />
+      {word === null ? (
+        <Due at={over ? row.stageDueAt : nextDue(row)} suspended={row.light === 'suspended'} short />
+      ) : (
+        <span className="jw-soft">{word}</span>
+      )}
+    </span>
+  )
+}
+
+export function Flags({ row, labels }: { readonly row: QueueRow; readonly labels: Labels }) {
+  const { t } = labels
+  const flags: (readonly [string, string])[] = [
+    ...(row.urgency === 'normal' ? [] : [[row.urgency, t(`urgency.${row.urgency}`)] as const]),
+    ...(row.pending ? [['pending', t(`flags.${row.pending}`)] as const] : []),
+    ...(row.supervised > 0 ? [['supervised', t('flags.supervised')] as const] : []),
+    ...(row.urged > 0 ? [['urged', t('flags.urged')] as const] : []),
+    ...(row.reopened > 0 ? [['reopened', t('flags.reopened')] as const] : []),
+  ]
+  return flags.map(([kind, word]) => (
+    <span key={kind} className={`cs-flag cs-flag-${kind}`}>
+      {word}
+    </span>
+  ))
+}
+
+export function queueColumns(labels: Labels): readonly Column<QueueRow>[] {
+  const { t, language, state } = labels
+  const title = (key: 'due' | 'title' | 'state' | 'unit' | 'area' | 'number' | 'reported') =>
+    t(`queue.columns.${key}`)
+  return [
+    {
+      key: 'due',
+      title: title('due'),
+      width: language === 'en' ? '106px' : '98px',
+      render: (row) => <DueCell row={row} labels={labels} />,
+    },
+    {
+      key: 'title',
+      title: title('title'),
+      width: 'minmax(150px, 2fr)',
+      render: (row) => (
+        <span className="jw-two">
+          <span className="cs-row-title">
+            <Flags row={row} labels={labels} />
+            {row.title}
+          </span>
+          <small>
+            {nameIn(language, row.category)} · {row.address || nameIn(language, row.area)}
+          </small>
+        </span>
+      ),
+    },
+    {
+      key: 'state',
+      title: title('state'),
+      width: language === 'en' ? '136px' : '76px',
+      from: 400,
+      render: (row) => <StateTag tone={toneOf(row.state)}>{state(row.state)}</StateTag>,
+    },
+    {
+      key: 'unit',
+      title: title('unit'),
+      width: 'minmax(90px, 1fr)',
+      from: 640,
+      render: (row) =>
+        row.leadUnit ? (
+          nameIn(language, row.leadUnit)
+        ) : (
+          <span className="jw-faint">{t('queue.noUnit')}</span>
+        ),
+    },
+    {
+      key: 'area',
+      title: title('area'),
+      width: 'minmax(80px, .8fr)',
+      from: 900,
+      render: (row) => <span className="jw-soft">{nameIn(language, row.area)}</span>,
+    },
+    {
+      key: 'reported',
+      title: title('reported'),
+      width: '104px',
+      from: 780,
+      render: (row) => (
+        <span className="jw-soft">
+          <When at={row.reportedAt} />
+        </span>
+      ),
+    },
+    {
+      key: 'number',
+      title: title('number'),
+      width: '74px',
+      align: 'end',
+      from: 520,
+      render: (row) => <span className="jw-soft">{sayNumberOf(row.number)}</span>,
+    },
+  ]
+}

@@ -1,0 +1,111 @@
+// Boston's 311 export of 2011. The area codes are ours: Massachusetts' FIPS number 25 and Suffolk's 07 stand where a
+// province and a city stand in GB/T 2260; wards are districts, precincts grids.
+import { bostonLimits, calendars } from '#engines/deadlines'
+import type { CaseProfile } from '../profile.ts'
+
+export const boston311: CaseProfile = {
+  name: '波士顿 311（2011 年格式）',
+  nameEn: 'Boston 311 (format of 2011)',
+  columns: [
+    'case_enquiry_id',
+    'open_dt',
+    'target_dt',
+    'closed_dt',
+    'case_status',
+    'closure_reason',
+    'case_title',
+    'reason',
+    'type',
+    'department',
+    'location',
+    'ward',
+    'precinct',
+    'latitude',
+    'longitude',
+    'source',
+  ],
+  sourceSystem: 'boston311',
+  sourceId: 'case_enquiry_id',
+  times: {
+    opened: 'open_dt',
+    closed: 'closed_dt',
+    due: 'target_dt',
+    zone: 'America/New_York',
+  },
+  category: {
+    edition: {
+      code: 'boston311',
+      name: 'Boston 311',
+      source: 'City of Boston 311 service requests (PDDL)',
+    },
+    group: 'reason',
+    type: 'type',
+  },
+  title: ['case_title', 'type'],
+  description: [],
+  address: [{ columns: ['location'], between: ' ' }],
+  closeReason: 'closure_reason',
+  point: {
+    lon: 'longitude',
+    lat: 'latitude',
+    system: 'WGS84',
+    extent: [-71.35, 42.15, -70.85, 42.5],
+  },
+  city: {
+    code: '2507',
+    name: '波士顿',
+    nameEn: 'Boston',
+    timeZone: 'America/New_York',
+    calendar: calendars.boston311,
+    calendarName: '波士顿 311（2011）',
+    levels: [
+      {
+        column: 'ward',
+        kind: 'district',
+        pattern: String.raw`^(?:Ward\s+)?(\d{1,2})$`,
+        pad: 2,
+        code: '{parent}$1',
+        name: '第$1选区',
+        nameEn: 'Ward $1',
+      },
+      {
+        column: 'precinct',
+        kind: 'grid',
+        // A part of a precinct (0502A) lies in the precinct: codes are digits.
+        pattern: String.raw`^(\d{2})(\d{2})[A-Z]?$`,
+        code: '2507$1$2',
+        name: '第$1选区$2段',
+        nameEn: 'Precinct $1-$2',
+      },
+    ],
+    unplaced: { code: '00', name: '未定位', nameEn: 'Unplaced' },
+  },
+  unit: {
+    column: 'department',
+    prefix: 'boston-',
+    names: {
+      PWDx: { name: '公共工程局', nameEn: 'Public Works Department' },
+      ISD: { name: '检查服务局', nameEn: 'Inspectional Services' },
+      BTDT: { name: '交通局', nameEn: 'Transportation Department' },
+      INFO: { name: '市长热线', nameEn: "Mayor's 24 Hour Hotline" },
+      PARK: { name: '公园与休闲局', nameEn: 'Parks & Recreation Department' },
+      PROP: { name: '物业管理局', nameEn: 'Property Management' },
+      BWSC: { name: '水务与排水委员会', nameEn: 'Boston Water & Sewer Commission' },
+      DISB: { name: '残疾人委员会', nameEn: 'Disabilities Commission' },
+    },
+  },
+  status: { column: 'case_status', states: { Open: 'dispatched', Closed: 'closed' } },
+  door: {
+    column: 'source',
+    doors: {
+      'Constituent Call': 'hotline',
+      'Employee Generated': 'grid',
+      'Citizens Connect App': 'app',
+      'Self Service': 'web',
+      'Maximo Integration': 'import',
+    },
+    otherwise: 'import',
+  },
+  notJudged: { column: 'ontime', value: '' },
+  dueRule: { type: 'type', limits: bostonLimits, calendar: calendars.boston311 },
+}

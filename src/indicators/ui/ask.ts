@@ -1,0 +1,63 @@
+import { useApi, useFilters, useMapInfo, useNow, withQuery } from '#platform/ui'
+import type { Rates, Tally } from '../domain.ts'
+import { dayAt, instantsOf, spanOf } from './period.ts'
+
+export type Filter = {
+  area?: string
+  /** Days; `all` in `from` = without end on both sides. */
+  from?: string
+  to?: string
+  by?: string
+  level?: string
+  sort?: string
+}
+
+export type Figures = Tally & Rates
+export type LeagueRow = Figures & {
+  readonly key: string
+  readonly name: string
+  readonly nameEn: string
+}
+
+/** The filters of every read of the page and of the queue behind its numbers. */
+export type Ask = {
+  readonly area: string | undefined
+  readonly from?: string
+  readonly to?: string
+}
+
+type Zoned = { readonly profile: { readonly timeZone: string } }
+
+/** The period in the address: the last 30 days unless told; in the days of the area's own zone. */
+export function useAsk() {
+  const [filter, setFilter] = useFilters<Filter>()
+  const now = useNow()
+  const info = useMapInfo()
+  // Without an area the days are those of the city on the map.
+  const city = info.data?.cities.find(({ bounds }) => bounds !== null) ?? info.data?.cities[0]
+  const place = filter.area ?? city?.code
+  const read = useApi<Zoned>(place ? `/api/areas/${place}` : null)
+  const zone = read.data?.profile.timeZone
+  const ready = zone !== undefined || read.error !== null || info.data?.cities.length === 0
+  const usedZone = zone ?? 'Asia/Shanghai'
+  const today = dayAt(now, usedZone)
+  const period =
+    filter.from === 'all'
+      ? { from: '', to: '' }
+      : filter.from || filter.to
+        ? { from: filter.from ?? '', to: filter.to ?? '' }
+        : spanOf('month', today)
+  const ask: Ask = { area: filter.area, ...instantsOf(period, usedZone) }
+  return { ask, filter, setFilter, today, period, ready }
+}
+
+export type Drill = {
+  readonly unit?: string
+  readonly area?: string | undefined
+  readonly category?: string
+  readonly figure?: string
+}
+
+/** The queue that shows the cases behind a number. */
+export const casesBehind = (ask: Ask, drill: Drill): string =>
+  withQuery('/console/cases', { ...ask, ...drill })

@@ -1,0 +1,47 @@
+// Days in the address, instants on the wire. Pure: the zone and today are arguments.
+
+export type Period = {
+  /** First and last day, YYYY-MM-DD; empty = open. */
+  readonly from: string
+  readonly to: string
+}
+
+export const spans = { week: 7, month: 30, quarter: 90 } as const
+export type SpanName = keyof typeof spans
+
+const dayMs = 86_400_000
+
+/** The civil day at an instant in a zone. */
+export const dayAt = (at: number, zone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
+
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
+
+/** How far the zone's clocks are ahead of UTC at an instant, in ms. */
+function offsetMs(at: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(at)
+  return Date.parse(`${parts.replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000
+}
+
+/** The instant at which a day begins in a zone, ISO 8601. */
+export function startOf(day: string, zone: string): string {
+  const utc = Date.parse(`${day}T00:00:00Z`)
+  const guess = utc - offsetMs(utc, zone)
+  return new Date(utc - offsetMs(guess, zone)).toISOString()
+}
+
+/** The filters of the wire for a period; `to` is the first instant after it. */
+export const instantsOf = ({ from, to }: Period, zone: string) => ({
+  ...(from ? { from: startOf(from, zone) } : {}),
+  ...(to ? { to: startOf(addDays(to, 1), zone) } : {}),
+})
+
+export const spanOf = (name: SpanName, today: string): Period => ({
+  from: addDays(today, 1 - spans[name]),
+  to: today,
+})

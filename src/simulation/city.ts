@@ -1,0 +1,40 @@
+import { listCategoryRows } from '#categories'
+import { demoDuties, storeDuties } from '#duties'
+import { buildCity, type City } from '#engines/cityscape'
+import type { Context, Database } from '#platform/db.ts'
+import { demoStaff, storeUnits } from '#people'
+import { storeCity } from '#territory'
+
+export type SimulateCity = {
+  readonly seed: number
+  readonly prefix?: string
+  readonly size?: 'small' | 'medium'
+  readonly now: number
+  readonly journalKey: Buffer
+}
+
+/** The city that a seed stands for; the same every time. */
+export const cityOf = ({
+  seed,
+  prefix,
+  size,
+}: Pick<SimulateCity, 'seed' | 'prefix' | 'size'>): City =>
+  buildCity({ seed, ...(prefix ? { prefix } : {}), ...(size ? { size } : {}) })
+
+/** Lays out a city: map, areas, units with staff, responsibility lists. */
+export async function simulateCity(db: Database, context: Context, o: SimulateCity): Promise<City> {
+  const city = cityOf(o)
+  await storeCity(db, context, city, { journalKey: o.journalKey, now: o.now })
+  await storeUnits(db, context, {
+    units: city.units,
+    ...demoStaff({ units: city.units, seed: o.seed }),
+    now: o.now,
+    journalKey: o.journalKey,
+  })
+  const categories = await db.transaction(context, (tx) =>
+    listCategoryRows(tx, { edition: 'gb2026' }),
+  )
+  const duties = demoDuties(city.units, categories, { validFrom: '2026-01-01' })
+  await storeDuties(db, context, duties, { key: o.journalKey, at: o.now, actor: null })
+  return city
+}

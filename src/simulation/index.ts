@@ -1,0 +1,2 @@
+export { cityOf, simulateCity } from './city.ts'
+export { simulateRequests } from './requests.ts'

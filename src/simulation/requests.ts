@@ -1,0 +1,161 @@
+// Three months of a city's requests, each led through its life by the real rules and stored like any other.
+import { addReporters, type CaseDeps, openStates, type Report, store, takeNumbers } from '#cases'
+import type { Category } from '#categories'
+import { buildRequests, type City, type SimulatedRequest } from '#engines/cityscape'
+import type { Context, Database } from '#platform/db.ts'
+import { newId } from '#platform/crypto.ts'
+import { dangerIn } from '#platform/text/danger.ts'
+import { districtOf } from '#territory'
+import { type Lists, readLists } from './rules.ts'
+import { type Walked, walk } from './walk.ts'
+
+export type SimulateRequests = {
+  readonly city: City
+  readonly seed: number
+  /** Epoch ms; requests come from `from` until `to`, and nothing later than `to` has happened. */
+  readonly from: number
+  readonly to: number
+  readonly perDay: number
+  /** Leaves them waiting in the first states in turn instead of leading them on. */
+  readonly waiting?: boolean
+  readonly onProgress?: (share: number) => void
+  readonly signal?: AbortSignal
+}
+
+const batch = 400
+const waitingStates = ['reported', 'accepted', 'filed', 'dispatched'] as const
+
+/** How often a kind of matter is reported, by words in its name; what people meet in the street comes first. */
+const weights: readonly (readonly [RegExp, number])[] = [
+  [/暴露|垃圾|不洁|堆/, 9],
+  [/店外|占道|游商|停放|停车/, 8],
+  [/路面|道路破损|坑/, 7],
+  [/井盖|雨水箅/, 5],
+  [/路灯|照明/, 5],
+  [/噪|扰民|油烟/, 5],
+  [/小广告|广告/, 4],
+  [/积水|漏水|管道|污水/, 4],
+  [/绿化|树|草/, 3],
+  [/扬尘|渣土|遗撒/, 3],
+]
+const weightOf = (name: string): number => weights.find(([words]) => words.test(name))?.[1] ?? 0.4
+
+export function requestCategories(categories: Iterable<Category>) {
+  return [...categories]
+    .filter((c) => c.edition === 'gb2026')
+    .map((c) => ({
+      path: c.path,
+      name: c.name,
+      kind: c.kind,
+      weight: c.kind === 'matter' ? weightOf(c.name) : weightOf(c.name) / 20,
+    }))
+}
+
+/** Stores the simulated requests; returns how many. Stops between batches when `signal` aborts. */
+export async function simulateRequests(
+  db: Database,
+  context: Context,
+  deps: CaseDeps,
+  o: SimulateRequests,
+): Promise<number> {
+  const lists = await db.transaction(context, (tx) => readLists(tx, deps))
+  const requests = [
+    ...buildRequests({
+      city: o.city,
+      seed: o.seed,
+      from: o.from,
+      to: o.to,
+      perDay: o.perDay,
+      categories: requestCategories(lists.categories.values()),
+    }),
+  ]
+  for (let i = 0; i < requests.length; i += batch) {
+    if (o.signal?.aborted) return i
+    await storeBatch(db, context, deps, { requests: requests.slice(i, i + batch), lists, o })
+    o.onProgress?.(Math.min(1, (i + batch) / requests.length))
+  }
+  return requests.length
+}
+
+type Batch = {
+  readonly requests: readonly SimulatedRequest[]
+  readonly lists: Lists
+  readonly o: SimulateRequests
+}
+
+function storeBatch(
+  db: Database,
+  context: Context,
+  deps: CaseDeps,
+  { requests, lists, o }: Batch,
+): Promise<void> {
+  return db.transaction(context, async (tx) => {
+    const numbers = await takeNumbers(tx, requests.length)
+    const walked = requests.map((request, i) =>
+      walk({
+        request: o.waiting ? hurried(request) : request,
+        until: o.to,
+        waitsIn: o.waiting ? waitingStates[i % waitingStates.length] : undefined,
+        rulesAt: lists.rulesAt,
+        born: bornOf(request, numbers[i] as string, lists),
+      }),
+    )
+    await store(
+      tx,
+      walked.map((w, i) => changeOf(w, requests[i] as SimulatedRequest)),
+      {
+        actor: null,
+        post: context.post,
+        key: null,
+        journalKey: deps.keys.journal,
+      },
+    )
+    const askers = walked.flatMap((w, i) => {
+      const r = requests[i] as SimulatedRequest
+      return r.door === 'grid' ? [] : [{ case: w.case, at: r.at, reporter: reporterOf(r) }]
+    })
+    await addReporters(tx, deps.keys, askers)
+  })
+}
+
+// The intake desk is quick, so that the case is where it should wait before the present comes.
+const hurried = (r: SimulatedRequest): SimulatedRequest => ({
+  ...r,
+  fate: { ...r.fate, acceptMinutes: 1, fileMinutes: 1, dispatchMinutes: 1, outcome: 'closed' },
+})
+
+const reporterOf = (r: SimulatedRequest) =>
+  r.reporterSurname ? { language: 'zh-CN' as const, name: `${r.reporterSurname}**` } : undefined
+
+function changeOf(w: Walked, r: SimulatedRequest) {
+  const open = (openStates as readonly string[]).includes(w.case.state)
+  return {
+    before: undefined,
+    at: w.events.at(-1)?.at ?? r.at,
+    decision: { next: w.case, events: w.events, timers: open ? w.timers : [], messages: [] },
+  }
+}
+
+function bornOf(r: SimulatedRequest, number: string, { categories }: Lists): Report {
+  const category = categories.get(r.categoryPath)
+  return {
+    id: newId(),
+    district: districtOf(r.gridCode),
+    number,
+    categoryPath: r.categoryPath,
+    edition: category?.edition ?? 'jw',
+    urgency: r.urgency === 'routine' ? 'normal' : r.urgency,
+    areaCode: r.gridCode,
+    point: { lon: r.point[0], lat: r.point[1] },
+    address: r.address,
+    title: r.title,
+    description: r.description,
+    attributes: {},
+    door: r.door,
+    sourceSystem: null,
+    sourceId: null,
+    public: category?.public ?? true,
+    danger: dangerIn(r.description)?.words ?? [],
+    firstReceiver: null,
+  }
+}

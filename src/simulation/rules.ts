@@ -1,0 +1,48 @@
+// All lists of a city in memory, for deciding thousands of cases without asking the database for each.
+import { type Case, type CaseDeps, type DutyMatch, type Rules, timeRules } from '#cases'
+import { type Category, listCategories } from '#categories'
+import { type Duty, listDuties, resolve } from '#duties'
+import type { Tx } from '#platform/db.ts'
+
+export type Lists = {
+  readonly categories: ReadonlyMap<string, Category>
+  readonly rulesAt: (c: Pick<Case, 'areaCode' | 'categoryPath'>, now: number) => Rules
+}
+
+const matchOf = (d: Duty): DutyMatch => ({
+  id: d.id,
+  unit: d.unitCode,
+  categoryPrefix: d.categoryPrefix,
+  areaPrefix: d.areaPrefix,
+  basis: d.basis,
+  limit: d.limit,
+})
+
+export async function readLists(tx: Tx, deps: CaseDeps): Promise<Lists> {
+  const categories = new Map((await listCategories(tx, { active: true })).map((c) => [c.path, c]))
+  const duties = await listDuties(tx)
+  // A place is resolved once: the simulated city's lists do not change while it runs.
+  const known = new Map<string, Pick<Rules, 'lead' | 'assisting'>>()
+  const dutiesOf = (categoryPath: string, areaCode: string) => {
+    const key = `${categoryPath} ${areaCode.slice(0, 12)}`
+    const found = known.get(key)
+    if (found) return found
+    const { lead, assisting } = resolve(duties, { categoryPath, areaCode })
+    const resolved = {
+      lead: lead ? matchOf(lead.duty) : null,
+      assisting: assisting.map((m) => matchOf(m.duty)),
+    }
+    known.set(key, resolved)
+    return resolved
+  }
+  return {
+    categories,
+    rulesAt: (c, now) => ({
+      ...timeRules(deps, c.areaCode, now),
+      conditions: (categories.get(c.categoryPath)?.conditions ?? []).filter(
+        (x) => x.areaPrefix === '',
+      ),
+      ...dutiesOf(c.categoryPath, c.areaCode),
+    }),
+  }
+}

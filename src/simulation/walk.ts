@@ -1,0 +1,189 @@
+// Leads one simulated request through its life by the same decisions that people's commands take.
+import {
+  type Case,
+  type Command,
+  type CommandName,
+  decide,
+  type Decision,
+  type Event,
+  isRefusal,
+  type Report,
+  report,
+  type Rules,
+  type State,
+  type TimerChange,
+  transitions,
+  type Who,
+} from '#cases'
+import type { SimulatedRequest } from '#engines/cityscape'
+
+export type Walked = {
+  readonly case: Case
+  readonly events: readonly (Event & { readonly at: number })[]
+  /** Timers that still wait when the simulation ends. */
+  readonly timers: readonly TimerChange[]
+}
+
+type Facts = {
+  readonly request: SimulatedRequest
+  readonly born: Report
+  /** The present: what would happen later has not happened. */
+  readonly until: number
+  /** Where the case waits, whatever its fate: work for whoever looks at the demo now. */
+  readonly waitsIn?: State | undefined
+  readonly rulesAt: (c: Pick<Case, 'areaCode' | 'categoryPath'>, now: number) => Rules
+}
+
+const minute = 60_000
+
+// Whoever it is that acts in the simulation may do so.
+const everything: Who['rights'] = new Map(Object.values(transitions).map((t) => [t.may, 'all']))
+
+/** A walker keeps the case, what happened to it and the clock. */
+class Walker {
+  c: Case
+  readonly events: (Event & { at: number })[] = []
+  readonly timers = new Map<string, TimerChange>()
+  now: number
+  private readonly facts: Facts
+
+  constructor(facts: Facts) {
+    this.facts = facts
+    this.now = facts.request.at
+    const first = report(facts.born, facts.rulesAt(facts.born, this.now))
+    this.c = first.next
+    this.take(first)
+  }
+
+  /** False when the simulation's present comes first, or the rules refuse. */
+  go(at: number, command: Command, unit?: string): boolean {
+    if (at > this.facts.until || this.c.state === this.facts.waitsIn) return false
+    this.now = Math.max(Math.round(at), this.now)
+    const who: Who = {
+      post: null,
+      kind: 'system',
+      units: unit ? [unit] : [],
+      person: null,
+      areaCode: '',
+      rights: everything,
+      reporter: reporterCommands.has(command.command),
+    }
+    const decision = decide(this.c, command, { who, rules: this.facts.rulesAt(this.c, this.now) })
+    if (isRefusal(decision)) return false
+    this.take(decision)
+    return true
+  }
+
+  private take(d: Decision): void {
+    this.c = d.next
+    for (const e of d.events) this.events.push({ ...e, at: this.now })
+    for (const t of d.timers) {
+      if ('set' in t) this.timers.set(t.set, t)
+      else this.timers.delete(t.clear)
+    }
+  }
+}
+
+const reporterCommands = new Set<CommandName>([
+  'rate',
+  'notSolved',
+  'answer',
+  'withdraw',
+  'addWord',
+])
+
+export function walk(facts: Facts): Walked {
+  const w = new Walker(facts)
+  live(w, facts.request)
+  return { case: w.c, events: w.events, timers: [...w.timers.values()] }
+}
+
+function live(w: Walker, { at, fate }: SimulatedRequest): void {
+  const accepted = at + fate.acceptMinutes * minute
+  if (fate.outcome === 'refused') {
+    w.go(accepted, {
+      command: 'refuse',
+      reason: 'outOfScope',
+      note: '不属于本渠道受理范围，已告知向有关部门反映。',
+    })
+    return
+  }
+  if (!w.go(accepted, { command: 'accept' })) return
+  const filed = accepted + fate.fileMinutes * minute
+  if (!w.go(filed, { command: 'file', conditionSeq: 1 }) && !w.go(filed, { command: 'file' }))
+    return
+  const sent = filed + fate.dispatchMinutes * minute
+  if (!w.go(sent, { command: 'dispatch', assisting: [], instruction: '' })) return
+  if (fate.outcome === 'handedBack-once') {
+    const unit = w.c.leadUnit ?? ''
+    if (
+      !w.go(
+        w.now + 40 * minute,
+        { command: 'handBack', reason: 'notOurs', note: '经核实不属本单位管护范围，请改派。' },
+        unit,
+      )
+    )
+      return
+    if (
+      !w.go(w.now + 25 * minute, {
+        command: 'dispatch',
+        assisting: [],
+        instruction: '请按权责清单办理',
+      })
+    )
+      return
+  }
+  handle(w, fate)
+}
+
+function handle(w: Walker, fate: SimulatedRequest['fate']): void {
+  const unit = w.c.leadUnit ?? ''
+  const sent = w.now
+  const due = w.c.dueAt ?? sent
+  const takenUp = sent + Math.max(4 * minute, Math.min(fate.takeUpShare, 1.5) * 60 * minute)
+  if (!w.go(takenUp, { command: 'takeUp' }, unit) || fate.outcome === 'open') return
+  for (const task of w.c.tasks.filter((t) => t.role === 'assisting')) {
+    w.go(w.now + 10 * minute, { command: 'takeUp' }, task.unit)
+    w.go(
+      w.now + 30 * minute,
+      { command: 'finish', result: '已按要求配合到位。', photos: [], noPhotoReason: '配合单位' },
+      task.unit,
+    )
+  }
+  const done = Math.max(w.now + 10 * minute, sent + fate.doneShare * (due - sent))
+  const finish: Command = {
+    command: 'finish',
+    result: '已安排人员到场处置，现场已恢复。',
+    photos: [],
+    noPhotoReason: '照片随纸质单存档',
+  }
+  if (!w.go(done, finish, unit)) return
+  if (!fate.checkPassFirst) {
+    if (
+      !w.go(w.now + 70 * minute, {
+        command: 'check',
+        passed: false,
+        note: '现场仍有残留，请返工。',
+        photos: [],
+      })
+    )
+      return
+    if (!w.go(w.now + 180 * minute, finish, unit)) return
+  }
+  if (
+    !w.go(w.now + 75 * minute, { command: 'check', passed: true, note: '现场已恢复。', photos: [] })
+  )
+    return
+  const outcome = fate.solved === false ? 'explained' : 'solved'
+  if (
+    !w.go(w.now + 25 * minute, {
+      command: 'close',
+      outcome,
+      reply: '您反映的问题已处理完毕，感谢您的监督。',
+    })
+  )
+    return
+  if (fate.rating !== null) {
+    w.go(w.now + 300 * minute, { command: 'rate', stars: fate.rating, solved: fate.solved ?? true })
+  }
+}
