@@ -1,0 +1,3 @@
+import { startPortal } from '#cases/portal'
+
+startPortal(document.getElementById('root'))

@@ -1,0 +1,151 @@
+// People before a screen: each has a browser profile of their own, and a list of what went wrong in it.
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launchBrowser } from '../../setup/browser.ts'
+import { until } from '../../setup/until.ts'
+import { makeSignInLink, systemContext } from '#people'
+import { sql } from '#platform/db.ts'
+import { type Town, town } from './town.ts'
+
+export type Language = 'zh-CN' | 'en'
+export const languages: readonly Language[] = ['zh-CN', 'en']
+
+export type Visitor = {
+  readonly page: Page
+  readonly language: Language
+  /** Console errors, failed requests and answers of 400 and more, as they came. */
+  readonly faults: string[]
+  /** Opens an address of the town and waits until nothing is being read any more. */
+  open(path: string): Promise<void>
+  leave(): Promise<void>
+}
+
+let launching: Promise<Browser> | undefined
+
+async function browser(): Promise<Browser> {
+  launching ??= launchBrowser().then((launched) => {
+    after(() => launched.close())
+    return launched
+  })
+  return launching
+}
+
+const phone = { width: 390, height: 844 }
+const desk = { width: 1440, height: 900 }
+
+// A page that is left drops its requests, the live feed never ends, and one who is not signed in is told so by 401.
+const isUsual = (url: string) => /\/api\/(events|session)$/.test(url)
+
+function collectFaults(context: BrowserContext): string[] {
+  const faults: string[] = []
+  context.on('weberror', (error) => faults.push(`error: ${error.error().message}`))
+  context.on('console', (message) => {
+    if (message.type() !== 'error' || isUsual(message.location().url)) return
+    faults.push(`console: ${message.text()} (${message.location().url})`)
+  })
+  context.on('response', (response) => {
+    if (response.status() < 400 || isUsual(response.url())) return
+    faults.push(`${response.status()} ${response.request().method()} ${response.url()}`)
+  })
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? ''
+    if (why !== 'net::ERR_ABORTED') faults.push(`${why} ${request.url()}`)
+  })
+  return faults
+}
+
+/** Nothing is marked as being read, fonts are there and nothing moves. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('domcontentloaded')
+  await until(`nothing is being read on ${page.url()}`, async () => {
+    const busy = await page.locator('[aria-busy="true"], .jw-page-waiting').count()
+    const heading = await page.locator('h1, [role="dialog"], .jw-door-card').count()
+    return busy === 0 && heading > 0
+  })
+  await page.evaluate('document.fonts.ready.then(() => undefined)')
+}
+
+type Look = {
+  readonly language?: Language
+  readonly onPhone?: boolean
+  readonly dark?: boolean
+}
+
+export async function visitor(look: Look = {}): Promise<Visitor> {
+  const { url } = await town()
+  const { language = 'zh-CN', onPhone = false } = look
+  const context = await (
+    await browser()
+  ).newContext({
+    baseURL: url,
+    locale: language,
+    timezoneId: 'Asia/Shanghai',
+    viewport: onPhone ? phone : desk,
+    hasTouch: onPhone,
+    isMobile: onPhone,
+    colorScheme: look.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(15_000)
+  await context.addInitScript(
+    `location.origin === 'null' || (localStorage.getItem('jingwei.preferences') ?? localStorage.setItem('jingwei.preferences', '${JSON.stringify({ language })}')`,
+  )
+  const faults = collectFaults(context)
+  const page = await context.newPage()
+  return {
+    page,
+    language,
+    faults,
+    open: async (path) => {
+      await page.goto(path)
+      await settled(page)
+    },
+    leave: () => context.close(),
+  }
+}
+
+/** Asserts that nothing went wrong on this visitor's pages so far. */
+export function assertNoFaults({ faults, page }: Visitor): void {
+  assert.deepEqual(faults, [], page.url())
+}
+
+type Job = {
+  readonly kind: string
+  /** Code of the post's unit. */
+  readonly unit?: string
+  /** Code of an area that lies in the post's own, e.g. a grid. */
+  readonly over?: string
+}
+
+/** A sign-in link's token for someone who holds such a post; the nearest to the area first. */
+async function tokenFor({ running }: Town, { kind, unit = '', over = '' }: Job): Promise<string> {
+  const { db } = running.installation
+  const [holder] = await db.transaction(systemContext, (tx) =>
+    tx.rows<{ personId: string; postId: string }>(sql`
+      select h.person_id as "personId", p.id as "postId" from post p
+      join holding h on h.post_id = p.id
+      where p.kind = ${kind} and (${unit} = '' or p.unit_code = ${unit})
+        and (${over} = '' or starts_with(${over}, p.area_code))
+      order by length(p.area_code) desc, p.code limit 1`),
+  )
+  assert.ok(holder, `nobody is ${kind} of unit "${unit}" over area "${over}"`)
+  return makeSignInLink(db, holder.personId, holder.postId, Date.now() + 3_600_000)
+}
+
+/** Someone signed in by link, before the first page of their job. */
+export async function staff(job: string | Job, look: Look = {}): Promise<Visitor> {
+  const place = await town()
+  const token = typeof job === 'string' ? place.links.get(job) : await tokenFor(place, job)
+  assert.ok(token, `no sign-in link for ${JSON.stringify(job)}`)
+  const someone = await visitor(look)
+  const { page, language } = someone
+  await page.goto(`/signin?token=${token}`)
+  await page.waitForURL(/\/console/)
+  // The person's own language was taken over; this visitor asked for another.
+  await page.evaluate(
+    `localStorage.setItem('jingwei.preferences', '${JSON.stringify({ language })}')`,
+  )
+  await someone.open('/console')
+  return someone
+}
