@@ -15,7 +15,7 @@ select kind, action, reach from (values
 
   ('gridWorker', 'case.report', 'none'), ('gridWorker', 'case.read', 'area'), ('gridWorker', 'case.write', 'area'),
   ('gridWorker', 'case.verify', 'area'), ('gridWorker', 'case.check', 'area'), ('gridWorker', 'case.comment', 'area'),
-  ('gridWorker', 'case.evidence', 'area'),
+  ('gridWorker', 'case.evidence', 'area'), ('gridWorker', 'case.rateUpper', 'area'),
 
   ('dispatcher', 'case.report', 'none'), ('dispatcher', 'case.read', 'area'), ('dispatcher', 'case.write', 'area'),
   ('dispatcher', 'case.accept', 'area'), ('dispatcher', 'case.refuse', 'area'), ('dispatcher', 'case.ask', 'area'),
@@ -32,7 +32,7 @@ select kind, action, reach from (values
   ('dutyOfficer', 'case.approve', 'area'), ('dutyOfficer', 'case.endorse', 'area'), ('dutyOfficer', 'case.urge', 'area'), ('dutyOfficer', 'case.merge', 'area'),
   ('dutyOfficer', 'case.split', 'area'), ('dutyOfficer', 'case.comment', 'area'), ('dutyOfficer', 'case.verify', 'area'),
   ('dutyOfficer', 'case.supervise', 'area'), ('dutyOfficer', 'reporter.read', 'area'), ('dutyOfficer', 'contact.read', 'area'),
-  ('dutyOfficer', 'case.whistle', 'area'), ('dutyOfficer', 'case.evidence', 'area'), ('dutyOfficer', 'case.rateDown', 'area'),
+  ('dutyOfficer', 'case.whistle', 'area'), ('dutyOfficer', 'case.evidence', 'area'), ('dutyOfficer', 'case.rateUpper', 'area'),
 
   ('handler', 'case.report', 'none'), ('handler', 'case.read', 'unit'), ('handler', 'case.write', 'unit'),
   ('handler', 'task.takeUp', 'unit'), ('handler', 'task.handBack', 'unit'), ('handler', 'task.done', 'unit'),

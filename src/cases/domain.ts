@@ -128,6 +128,8 @@ function carryOutLater(
       return closing.rate(c, cmd, who, rules)
     case 'rateForCaller':
       return closing.rateForCaller(c, cmd, who, rules)
+    case 'rateUpper':
+      return closing.rateUpper(c, cmd, who, rules)
     case 'reopen':
       return closing.reopen(c, cmd, who, rules)
     case 'notSolved':

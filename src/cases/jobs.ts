@@ -10,7 +10,6 @@ import { noticeReader } from './jobs/notices.ts'
 import { sweepTimers, type TimerDeps } from './jobs/timers.ts'
 
 export { sendMessages, sweepTimers }
-export { noticeReader } from './jobs/notices.ts'
 
 export type CaseJobDeps = {
   readonly rules: TimerDeps['rules']

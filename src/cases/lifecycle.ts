@@ -22,6 +22,7 @@ export type Transition = Text & {
 
 export type GuardName =
   | 'hasTask'
+  | 'taskWaiting'
   | 'isLead'
   | 'notOverdue'
   | 'extensionsLeft'
@@ -33,10 +34,12 @@ export type GuardName =
   | 'assistantsFinished'
   | 'independent'
   | 'notRated'
+  | 'fromBelow'
   | 'wasLate'
   | 'notAppealed'
   | 'appealOpen'
   | 'reopenable'
+  | 'nobodyElseAsked'
 
 const beforeDispatch = ['reported', 'awaiting', 'accepted', 'verifying', 'filed'] as const
 const atWork = ['dispatched', 'handling', 'suspended', 'done', 'checked'] as const
@@ -80,7 +83,7 @@ export const transitions = {
     from: [...beforeDispatch],
     to: ['withdrawn'],
     may: 'reporter',
-    guards: [],
+    guards: ['nobodyElseAsked'],
   },
   correct: {
     zh: '更正',
@@ -137,7 +140,7 @@ export const transitions = {
     from: ['dispatched', 'handling'],
     to: ['handling', 'same'],
     may: 'task.takeUp',
-    guards: ['hasTask'],
+    guards: ['hasTask', 'taskWaiting'],
   },
   handBack: {
     zh: '退回',
@@ -242,6 +245,14 @@ export const transitions = {
     to: ['same'],
     may: 'case.rateForCaller',
     guards: ['notRated'],
+  },
+  rateUpper: {
+    zh: '评价上级',
+    en: 'Rate the level above',
+    from: ['closed'],
+    to: ['same'],
+    may: 'case.rateUpper',
+    guards: ['notRated', 'fromBelow'],
   },
   reopen: {
     zh: '重办',

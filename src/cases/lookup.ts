@@ -1,6 +1,7 @@
 // What a command needs to know from the lists before it is decided.
 import { findCategory } from '#categories'
 import type { Tx } from '#platform/db.ts'
+import { Problem } from '#platform/problem.ts'
 import { type Case, type Found, refusal } from './domain.ts'
 import { type PlaceDeps, placeOf } from './place.ts'
 import { lockCase, unknownUnits } from './queries/store.ts'
@@ -25,7 +26,7 @@ export async function lookUp(tx: Tx, deps: PlaceDeps, asked: Asked): Promise<Fou
   }
   switch (command.command) {
     case 'merge':
-      return { main: await lockCase(tx, command.into).catch(() => undefined) }
+      return { main: await lockIfThere(tx, command.into) }
     case 'file':
       return {
         edition: command.categoryPath
@@ -40,6 +41,15 @@ export async function lookUp(tx: Tx, deps: PlaceDeps, asked: Asked): Promise<Fou
       return { changes: await correction(tx, deps, { c, command, language }) }
     default:
       return {}
+  }
+}
+
+async function lockIfThere(tx: Tx, id: string): Promise<Case | undefined> {
+  try {
+    return await lockCase(tx, id)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'not-found') return undefined
+    throw error
   }
 }
 

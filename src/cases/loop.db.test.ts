@@ -17,7 +17,7 @@ import {
 
 /** ISO 7064 MOD 11,10, by its definition for checking. */
 function isValidNumber(number: string): boolean {
-  const digits = [...number].map(Number)
+  const digits = number.split('').map(Number)
   const last = digits.pop() ?? 0
   const p = digits.reduce((sum, d) => (((sum + d) % 10 || 10) * 2) % 11, 10)
   return (p + last) % 10 === 1
@@ -140,7 +140,7 @@ onEveryDatabase('the closed loop', (open) => {
         [merged.status, merged.json.state, merged.json.mergedInto],
         [200, 'merged', main.id],
       )
-      const detail = (await t.read(main.id)).json
+      const detail = (await t.read(main.id, 'dispatcher')).json
       assert.deepEqual(
         detail.merged.map((m: { number: string }) => m.number),
         [second.number],
@@ -231,9 +231,10 @@ onEveryDatabase('the closed loop', (open) => {
     const back = (
       await t.command(id, 'handBack', 'waterHandler', { reason: 'notOurs', note: '属市政职责' })
     ).json
-    assert.equal(back, undefined, 'the unit sees the case no longer')
-    const filed = (await t.read(id)).json
-    assert.deepEqual([filed.state, filed.handedBack, filed.dueAt], ['filed', 1, null])
+    assert.deepEqual([back.state, back.handedBack, back.dueAt], ['filed', 1, null])
+    await t.command(id, 'dispatch', 'dispatcher', { lead: 'roads' })
+    assert.equal((await t.read(id, 'waterHandler')).status, 404, 'the unit sees the case no longer')
+    assert.equal((await t.read(id, 'roadsHandler')).status, 200)
   })
 
   town('a place in another street, corrected, moves the case to that street', async (t) => {

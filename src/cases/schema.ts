@@ -91,6 +91,11 @@ export const commandFields = {
     solved: z.boolean(),
     text: z.string().trim().max(1000).optional(),
   }),
+  rateUpper: z.object({
+    stars: z.number().int().min(1).max(5),
+    solved: z.boolean(),
+    note: note.optional(),
+  }),
   rateForCaller: z.object({
     stars: z.number().int().min(1).max(5),
     solved: z.boolean(),

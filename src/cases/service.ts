@@ -22,7 +22,7 @@ import { lookUp } from './lookup.ts'
 import { refused } from './refused.ts'
 import { commandFields, type Command } from './schema.ts'
 import { type By, type Change, lockCase, store, takeNumbers, unitsOfPost } from './queries/store.ts'
-import { moveReporters } from './queries/reporters.ts'
+import { doOthersAsk, moveReporters } from './queries/reporters.ts'
 import { attachUploads } from './queries/evidence.ts'
 import { changesSince } from './queries/timeline.ts'
 
@@ -115,6 +115,7 @@ export async function whoOf(tx: Tx, actor: Actor): Promise<Who> {
     areaCode: actor.post.areaCode,
     rights: actor.rights,
     reporter: actor.via === 'follow',
+    othersAsked: actor.via === 'follow' && (await doOthersAsk(tx)),
   }
 }
 

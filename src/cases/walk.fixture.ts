@@ -54,6 +54,8 @@ export const centre = who(['centre'])
 export const water = who(['water'], { kind: 'handler' })
 export const roads = who(['roads'], { kind: 'handler' })
 export const dispatcher = who(['centre'], { kind: 'dispatcher' })
+/** A street's own duty officer. */
+export const street = who(['street'], { kind: 'dutyOfficer', areaCode: '420102001' })
 export const callTaker = who(['hotline'], { kind: 'callTaker' })
 export const resident = who([], { kind: 'public', person: null, rights: new Map(), reporter: true })
 
@@ -144,6 +146,7 @@ export const samples: { readonly [N in keyof CommandInput]: CommandInput[N] } = 
   close: { command: 'close', outcome: 'solved', reply: '路灯已修好' },
   forceClose: { command: 'forceClose', reason: 'unableToFix', reply: '暂无法解决' },
   rate: { command: 'rate', stars: 5, solved: true },
+  rateUpper: { command: 'rateUpper', stars: 4, solved: true },
   rateForCaller: { command: 'rateForCaller', stars: 4, solved: true },
   reopen: { command: 'reopen', note: '又坏了' },
   notSolved: { command: 'notSolved', text: '还是不亮' },

@@ -10,12 +10,9 @@ import {
 } from '#platform/coordinates.ts'
 import { Problem } from '#platform/problem.ts'
 
-function assertNear(
-  actual: { lon: number; lat: number },
-  lon: number,
-  lat: number,
-  tolerance: number,
-): void {
+type Spot = { lon: number; lat: number }
+
+function assertNear(actual: Spot, lon: number, lat: number, tolerance: number): void {
   assert.ok(
     Math.abs(actual.lon - lon) < tolerance && Math.abs(actual.lat - lat) < tolerance,
     `expected ${lon}, ${lat}; got ${actual.lon}, ${actual.lat}`,

@@ -1,6 +1,5 @@
 // One face for the embedded database (PGlite in a worker) and PostgreSQL.
 export {
-  type Connection,
   type Context,
   type Database,
   findRow,
@@ -8,9 +7,7 @@ export {
   inSavepoint,
   isUniqueViolation,
   nobody,
-  translate,
   type Tx,
-  txOver,
 } from './db/face.ts'
 export { openDatabase } from './db/open.ts'
 export { at, join, json, raw, sql, type Sql, where } from './db/sql.ts'

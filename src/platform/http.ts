@@ -1,7 +1,8 @@
 // The one door: parse → may → transaction → journal → answer. A route that throws has stored nothing.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from './db.ts'
-import { type Actor, type Authenticate, actorMay } from './http/actor.ts'
+import { type Actor, type Authenticate, actorMay, contextOf } from './http/actor.ts'
+import { formatAsked, readWhole, sendExport } from './http/export.ts'
 import { digestOf, replayOrRun } from './http/idempotency.ts'
 import { parseInput } from './http/parse.ts'
 import { Answer, type Route } from './http/route.ts'
@@ -35,11 +36,17 @@ export function mountRoutes(app: FastifyInstance, door: Door, routes: readonly R
     app.route({
       method: spec.method,
       url: spec.path,
-      config: { spec },
+      config: {
+        spec,
+        ...(spec.perMinute ? { rateLimit: { max: spec.perMinute, timeWindow: 60_000 } } : {}),
+      },
       handler: (request, reply) => handle(door, spec, request, reply),
     })
   }
 }
+
+/** How many rows an export reads at a time. */
+const exportPage = 200
 
 async function handle(door: Door, spec: Route, request: FastifyRequest, reply: FastifyReply) {
   const actor = await door.authenticate(credentialsOf(spec, request))
@@ -51,6 +58,14 @@ async function handle(door: Door, spec: Route, request: FastifyRequest, reply: F
   const call = { ...input, key, actor, now, request }
   if (spec.stream) return spec.stream({ ...call, db: door.db, reply } as never)
   const run = spec.run
+  const format = request.method === 'GET' ? formatAsked(request.query) : undefined
+  if (format) {
+    const pageAfter = (cursor: string | undefined) => {
+      const query = { ...(input.query as object), limit: exportPage, ...(cursor ? { cursor } : {}) }
+      return door.db.transaction(contextOf(actor), (tx) => run({ ...call, query, tx } as never))
+    }
+    return sendExport(reply, await readWhole(pageAfter), format)
+  }
   const answer = await replayOrRun(
     door.db,
     { actor, spec, key: input.key, body: input.body, now, params: input.params },

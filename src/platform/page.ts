@@ -12,11 +12,37 @@ export type Page<T> = { readonly items: readonly T[]; readonly next: string | nu
 export const encodeCursor = (key: readonly (string | number | null)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url')
 
-/** `length`: how many parts the sort key has. */
-export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
+const fits = {
+  text: (v: unknown) => typeof v === 'string' && v.isWellFormed() && !v.includes('\u0000'),
+  /** Epoch milliseconds. */
+  ms: (v: unknown) => typeof v === 'number' && Math.abs(v) <= 8.64e15,
+  /** An instant as the database writes it, with TimeZone = UTC. */
+  instant: (v: unknown) =>
+    typeof v === 'string' &&
+    (v === 'infinity' ||
+      (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/.test(v) &&
+        !Number.isNaN(Date.parse(v.replace('+00', 'Z'))))),
+  id: (v: unknown) =>
+    typeof v === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(v),
+} as const
+
+/** `parts`: what the sort key is made of, or how many parts it has. A made-up cursor must not reach the database. */
+export function decodeCursor(
+  cursor: string,
+  parts: number | readonly (keyof typeof fits)[],
+): (string | number | null)[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(key) && key.length === length) return key as (string | number | null)[]
+    const kinds = typeof parts === 'number' ? [] : parts
+    const length = typeof parts === 'number' ? parts : parts.length
+    if (
+      Array.isArray(key) &&
+      key.length === length &&
+      key.every((v) => v === null || fits.text(v) || Number.isFinite(v)) &&
+      kinds.every((kind, i) => fits[kind](key[i]))
+    ) {
+      return key as (string | number | null)[]
+    }
   } catch {
     // falls through to the one refusal below
   }

@@ -21,10 +21,18 @@ export const cityOf = ({
 }: Pick<SimulateCity, 'seed' | 'prefix' | 'size'>): City =>
   buildCity({ seed, ...(prefix ? { prefix } : {}), ...(size ? { size } : {}) })
 
+// Someone who looks around the demo should not find every new case overdue after a quarter of an hour.
+const unhurried = {
+  stageLimits: {
+    accept: { value: 120, unit: 'minute' },
+    dispatch: { value: 240, unit: 'minute' },
+  },
+}
+
 /** Lays out a city: map, areas, units with staff, responsibility lists. */
 export async function simulateCity(db: Database, context: Context, o: SimulateCity): Promise<City> {
   const city = cityOf(o)
-  await storeCity(db, context, city, { journalKey: o.journalKey, now: o.now })
+  await storeCity(db, context, city, { journalKey: o.journalKey, now: o.now, settings: unhurried })
   await storeUnits(db, context, {
     units: city.units,
     ...demoStaff({ units: city.units, seed: o.seed }),

@@ -173,11 +173,13 @@ function mapRoute({ territory, tileUrl }: TerritoryDeps): Route {
       const cities = territory
         .children('')
         .flatMap((root) => (root.kind === 'province' ? territory.children(root.code) : [root]))
+      // Times are shown as the clocks of the city on the map go, not of one that was only imported.
+      const shown = cities.find(({ code }) => territory.boundsOf(code)) ?? cities[0]
       return {
         bounds,
         center: bounds && [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2],
         maxTileZoom,
-        timeZone: territory.profileOf(cities[0]?.code ?? '').timeZone,
+        timeZone: territory.profileOf(shown?.code ?? '').timeZone,
         cities: cities.map(({ code, name, nameEn }) => ({
           code,
           name,

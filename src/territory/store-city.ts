@@ -82,6 +82,8 @@ export type StoreOptions = {
   /** A code of the table `calendar` or a built-in one; 'cn' when absent. */
   readonly calendar?: string
   readonly timeZone?: string
+  /** What this city sets otherwise than the product's defaults, such as `stageLimits`. */
+  readonly settings?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -100,7 +102,7 @@ export async function storeCity(
       areaPrefix: city.prefix,
       timeZone: o.timeZone ?? 'Asia/Shanghai',
       calendar: o.calendar ?? 'cn',
-      settings: { seed: city.seed, simulated: true },
+      settings: { ...o.settings, seed: city.seed, simulated: true },
     })
     await appendToSubject(tx, o.journalKey, {
       district: districtOf(city.prefix),

@@ -24,11 +24,11 @@ export function launchBrowser(): Promise<Browser> {
   })
 }
 
-/** Writes `shots/<name>.png` of the whole page and returns its path. */
-export async function screenshot(page: Page, name: string): Promise<string> {
+/** Writes `shots/<name>.png` of the whole page, or of what is seen of it, and returns its path. */
+export async function screenshot(page: Page, name: string, whole = true): Promise<string> {
   mkdirSync(shots, { recursive: true })
   const path = join(shots, `${name}.png`)
-  await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+  await page.screenshot({ path, fullPage: whole, animations: 'disabled' })
   return path
 }
 

@@ -131,6 +131,16 @@ export function rateForCaller(
   return rated(c, cmd.stars, cmd.solved, { by: 'callTaker', now: rules.now, note: cmd.note })
 }
 
+/** 以下评上: the level that reported it rates the unit above that did the work. */
+export function rateUpper(
+  c: Case,
+  cmd: CommandInput['rateUpper'],
+  _who: Who,
+  rules: Rules,
+): Decision | Refusal {
+  return rated(c, cmd.stars, cmd.solved, { by: 'lowerLevel', now: rules.now, note: cmd.note })
+}
+
 function reopened(c: Case, note: string | undefined, rules: Rules): Decision {
   const stageDueAt = stageDue(rules, 'dispatch')
   const next = inPhase(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Case, DutyMatch } from '../domain.ts'
+import type { Command } from '../schema.ts'
 import {
   act,
   ask,
@@ -57,7 +58,7 @@ test('a unit that a person chose is recorded as chosen, one that the list names 
 })
 
 test('a list without a lead unit asks for one; the same unit does not lead and assist', () => {
-  const none = { command: 'dispatch', assisting: [], instruction: '' } as const
+  const none: Command = { command: 'dispatch', assisting: [], instruction: '' }
   assert.deepEqual(ask(inState('filed'), none), { refused: 'noLead', params: {}, field: 'lead' })
   const twice = { ...samples.dispatch, assisting: ['water'] }
   assert.deepEqual(ask(inState('filed'), twice), {
@@ -76,7 +77,7 @@ test('each unit has its own hour to take up, and taking up ends its timer only',
   const d = decided(c, samples.takeUp, { who: water, now: monday + minute })
   assert.deepEqual(d.timers, [{ clear: `takeUp:${c.tasks[0]?.id}` }])
   assert.deepEqual(states(d.next), ['water lead takenUp', 'roads assisting sent'])
-  assert.equal(outcome(d.next, samples.takeUp, { who: water }), 'taskTakenUp')
+  assert.equal(outcome(d.next, samples.takeUp, { who: water }), 'taskWaiting')
 })
 
 test('a unit without a task on the case can neither take up, hand back nor finish', () => {

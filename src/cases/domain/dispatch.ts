@@ -168,7 +168,6 @@ export function takeUp(
 ): Decision | Refusal {
   const task = ownTask(c, who)
   if (!task) return refusal('hasTask')
-  if (task.state === 'takenUp') return refusal('taskTakenUp')
   const tasks = withTask(c, {
     ...task,
     state: 'takenUp',

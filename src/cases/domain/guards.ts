@@ -7,6 +7,8 @@ type GuardRules = Pick<Rules, 'now' | 'maxExtensions' | 'reopenDays'>
 type Guard = (c: Case, who: Who, rules: GuardRules) => Refusal | null
 
 const day = 86_400_000
+/** How long the area code of a street is; posts of streets, communities and grids have one as long or longer. */
+const streetCode = 9
 
 /** The task that the actor's unit still has to act on. */
 export function ownTask(c: Case, who: Who): Task | undefined {
@@ -24,6 +26,7 @@ const when = (holds: boolean, otherwise: Refusal): Refusal | null => (holds ? nu
 
 const guards: Record<GuardName, Guard> = {
   hasTask: (c, who) => when(ownTask(c, who) !== undefined, refusal('hasTask')),
+  taskWaiting: (c, who) => when(ownTask(c, who)?.state !== 'takenUp', refusal('taskWaiting')),
   isLead: (c, who) => when(ownTask(c, who)?.role === 'lead', refusal('isLead')),
   notOverdue: (c, _who, { now }) => when(c.dueAt === null || now <= c.dueAt, refusal('notOverdue')),
   extensionsLeft: (c, _who, { maxExtensions }) =>
@@ -48,10 +51,19 @@ const guards: Record<GuardName, Guard> = {
       refusal('independent'),
     ),
   notRated: (c) => when(c.state === 'closed' && c.rating === null, refusal('notRated')),
+  // 以下评上: what a resident asked for is the resident's to rate; what the level below reported is theirs.
+  fromBelow: (c, who) =>
+    when(
+      c.door === 'grid' &&
+        who.areaCode.length >= streetCode &&
+        !(c.leadUnit !== null && who.units.includes(c.leadUnit)),
+      refusal('fromBelow'),
+    ),
   wasLate: (c, _who, { now }) => when(isLate(c, now), refusal('wasLate')),
   notAppealed: (c) => when(c.state === 'closed' && c.appeal === null, refusal('notAppealed')),
   appealOpen: (c, who) =>
     when(c.state === 'closed' && c.appeal?.step === who.kind, refusal('appealOpen')),
+  nobodyElseAsked: (_c, who) => when(who.othersAsked !== true, refusal('nobodyElseAsked')),
   reopenable: (c, _who, { now, reopenDays }) =>
     when(
       c.state === 'closed' && now - c.closedAt <= reopenDays * day,

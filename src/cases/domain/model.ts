@@ -147,6 +147,8 @@ export type Who = {
   readonly rights: ReadonlyMap<string, 'area' | 'unit' | 'all' | 'none'>
   /** The one who asked, by the follow link. */
   readonly reporter: boolean
+  /** Whether others ask about the same case; known of the one who asked only. */
+  readonly othersAsked?: boolean
 }
 
 export type Condition = { readonly seq: number; readonly limit: Limit }

@@ -63,6 +63,7 @@ function all(): Refusal[] {
   meet(inState('filed'), { command: 'dispatch', assisting: [], instruction: '' })
   meet(inState('accepted'), { command: 'file', conditionSeq: 9 })
   meet(act(newCase({ categoryPath: 'jw/M/00' }), samples.accept), samples.file)
+  meet(newCase(), samples.withdraw, { who: { ...resident, othersAsked: true } })
   const c = newCase()
   for (const main of [c, undefined, newCase({ district: '420103' })])
     meet(c, samples.merge, { found: main ? { main } : {} })

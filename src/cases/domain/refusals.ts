@@ -1,6 +1,6 @@
 // Why something is refused, as data: one sentence in each language, with the facts filled in.
 
-import { type CommandName, type State, states, transitions } from '../lifecycle.ts'
+import { type CommandName, type GuardName, type State, states, transitions } from '../lifecycle.ts'
 
 const texts = {
   state: {
@@ -49,6 +49,10 @@ const texts = {
     en: 'The check must be made by someone outside the unit that did the work',
   },
   notRated: { zh: '一事一评：此案已评价', en: 'One case, one rating: this one has been rated' },
+  fromBelow: {
+    zh: '只有上报此案的街道、社区可以评价上级单位',
+    en: 'Only the street or community that reported the case rates the unit above',
+  },
   wasLate: {
     zh: '此案没有超期，无需申诉',
     en: 'The case was not late; there is nothing to appeal',
@@ -59,7 +63,11 @@ const texts = {
     zh: '结案超过 {days} 天，请重新反映',
     en: 'Closed more than {days} days ago; please report it anew',
   },
-  taskTakenUp: { zh: '本单位已签收', en: 'Your unit has already taken it up' },
+  nobodyElseAsked: {
+    zh: '还有其他人反映同一问题，不能撤回',
+    en: 'Others have asked about the same problem; it cannot be withdrawn',
+  },
+  taskWaiting: { zh: '本单位已签收', en: 'Your unit has already taken it up' },
   photoOrReason: {
     zh: '请附处置后的照片，或说明为何没有',
     en: 'Add a photo taken after the work, or say why there is none',
@@ -92,6 +100,10 @@ const texts = {
 } as const
 
 export type RefusalCode = keyof typeof texts
+
+/** What a failed guard says, with its slots; for the documentation. */
+export const guardTexts: Readonly<Record<GuardName, { readonly zh: string; readonly en: string }>> =
+  texts
 export type Refusal = {
   readonly refused: RefusalCode
   readonly params: Readonly<Record<string, string | number>>

@@ -27,6 +27,7 @@ import {
   rulesAt,
   monday,
   samples,
+  street,
   water,
   who,
 } from '../walk.fixture.ts'
@@ -61,6 +62,7 @@ const allowed: Record<CommandName, string> = {
   forceClose: `accepted verifying filed ${atWork}`,
   rate: 'closed',
   rateForCaller: 'closed',
+  rateUpper: 'closed',
   reopen: 'closed',
   notSolved: 'closed',
   merge: early,
@@ -86,6 +88,7 @@ const actors: Partial<Record<CommandName, Who>> = {
   notSolved: resident,
   addWord: resident,
   decideAppeal: dispatcher,
+  rateUpper: street,
 }
 
 const pending = (c: Case) => act(c, samples.requestExtension, { who: water })
@@ -97,6 +100,7 @@ const before: Partial<Record<CommandName, (c: Case) => Case>> = {
   approve: (c) => act(pending(c), samples.endorse),
   appeal: closedLate,
   decideAppeal: () => act(closedLate(), samples.appeal),
+  rateUpper: (c) => ({ ...c, door: 'grid' }),
 }
 
 const actorOf = (name: CommandName, state: State): Who =>

@@ -92,13 +92,13 @@ export function listEvidence(tx: Tx, c: Pick<Case, 'district' | 'id'>): Promise<
     from evidence where district = ${c.district} and case_id = ${c.id} order by added_at, id limit 200`)
 }
 
-/** The file, if it is evidence of a case that the actor sees. */
+/** The file, if it is evidence of a case that the actor sees; `publicOnly`: and has been made public. */
 export function findEvidenceFile(
   tx: Tx,
-  o: { caseId: string; sha256: string },
+  o: { caseId: string; sha256: string; publicOnly: boolean },
 ): Promise<{ mime: string } | undefined> {
   return findRow(
     tx,
-    sql`select mime from evidence where case_id = ${o.caseId} and sha256 = ${o.sha256} limit 1`,
+    sql`select mime from evidence where case_id = ${o.caseId} and sha256 = ${o.sha256} and (public or not ${o.publicOnly}::boolean) limit 1`,
   )
 }

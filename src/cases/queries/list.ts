@@ -55,16 +55,19 @@ const nextDue = sql`coalesce(c.stage_due_at, case when c.done_at is null then c.
 
 const finished = sql`coalesce(c.done_at, c.closed_at)`
 
+/** The light tells what happened; an upheld appeal changes what is counted, not the light. */
+const inTime = (now: number): Sql =>
+  sql`(c.due_at is null or coalesce(${finished}, ${at(now)}) <= c.due_at)`
+
 /** What counts as finished in time: no target = on time; unfinished past its target = late; an upheld appeal is exempt. */
-export const onTime = (now: number): Sql =>
-  sql`(c.late_exempt or c.due_at is null or coalesce(${finished}, ${at(now)}) <= c.due_at)`
+export const onTime = (now: number): Sql => sql`(c.late_exempt or ${inTime(now)})`
 
 const lightConditions = (now: number): Record<string, Sql> => ({
   suspended: sql`c.state = 'suspended'`,
-  late: sql`(c.state <> 'suspended' and (case when c.closed_at is null and c.done_at is null then ${nextDue} < ${at(now)} else not ${onTime(now)} end))`,
+  late: sql`(c.state <> 'suspended' and (case when c.closed_at is null and c.done_at is null then ${nextDue} < ${at(now)} else not ${inTime(now)} end))`,
   near: sql`(c.closed_at is null and c.done_at is null and c.state <> 'suspended' and ${nextDue} >= ${at(now)} and c.stage_due_at is null and c.yellow_at <= ${at(now)})`,
   onTime: sql`(c.state <> 'suspended' and case when c.closed_at is null and c.done_at is null
-    then ${nextDue} >= ${at(now)} and not (c.stage_due_at is null and c.yellow_at <= ${at(now)}) else c.due_at is not null and ${onTime(now)} end)`,
+    then ${nextDue} >= ${at(now)} and not (c.stage_due_at is null and c.yellow_at <= ${at(now)}) else c.due_at is not null and ${inTime(now)} end)`,
   none: sql`(c.state <> 'suspended' and ${nextDue} is null and c.due_at is null)`,
 })
 
@@ -142,7 +145,7 @@ export async function listCases(tx: Tx, o: ListAsk): Promise<(ListRow & { sortKe
   const order = orders[o.sort]
   const conditions = conditionsOf(o.filter, o.now)
   if (o.cursor) {
-    const [key, id] = decodeCursor(o.cursor, 2)
+    const [key, id] = decodeCursor(o.cursor, ['instant', 'id'])
     conditions.push(
       sql`(${order.key}, c.id) ${raw(order.after)} (${key}::timestamptz, ${id}::uuid)`,
     )

@@ -33,7 +33,7 @@ export async function listNotices(
   const conditions = [sql`n.post_id = jw_post()`]
   if (o.unread) conditions.push(sql`n.read_at is null`)
   if (o.cursor) {
-    const [when, id] = decodeCursor(o.cursor, 2)
+    const [when, id] = decodeCursor(o.cursor, ['ms', 'id'])
     conditions.push(sql`(n.at, n.id) < (${at(Number(when))}, ${id}::uuid)`)
   }
   const rows =

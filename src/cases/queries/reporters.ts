@@ -144,6 +144,46 @@ export async function moveReporters(
   )
 }
 
+export type Held = {
+  name: boolean
+  phone: boolean
+  email: boolean
+  until: number
+}
+
+/** What is kept of the holder of a follow link. */
+export function findHeld(tx: Tx): Promise<Held | undefined> {
+  return findRow(
+    tx,
+    sql`select name_sealed is not null as name, phone_sealed is not null as phone, email_sealed is not null as email,
+      expires_at as until from reporter where id = any (jw_following())`,
+  )
+}
+
+export type LookedAt = {
+  at: number
+  reason: string
+  title: string
+  titleEn: string
+}
+
+/** Who looked at the contact details of the holder of a follow link, and why; the latest first. */
+export function listLooks(tx: Tx): Promise<LookedAt[]> {
+  return tx.rows(sql`select l.at, l.reason, coalesce(p.title, '') as title, coalesce(nullif(p.title_en, ''), p.title, '') as "titleEn"
+    from access_log l left join post p on p.id = l.post_id
+    where l.what = any (select 'contact:' || id from unnest(jw_following()) id) order by l.at desc, l.id limit 100`)
+}
+
+/** Whether the case of a follow link's holder is, after a merge, that of others too. */
+export async function doOthersAsk(tx: Tx): Promise<boolean> {
+  const row = await findRow(
+    tx,
+    sql`select from reporter r where r.id = any (jw_following()) and (r.case_id <> r.original_case
+      or exists (select from journal j where j.district = r.district and j.subject = r.case_id and j.kind = 'absorbed'))`,
+  )
+  return row !== undefined
+}
+
 /** The reporter behind a follow link, as the database lets its holder see it. */
 export function findFollower(
   tx: Tx,

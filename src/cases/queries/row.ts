@@ -146,7 +146,7 @@ const iso = (ms: number | null | undefined): string | null =>
   ms === null || ms === undefined ? null : new Date(ms).toISOString()
 
 /** The row to store, as JSON for jsonb_populate_record. */
-export function toRow(c: Case, now: number): Record<string, unknown> {
+export function toRow(c: Case, now: number, before?: Case): Record<string, unknown> {
   const p = phaseColumns(c)
   return {
     district: c.district,
@@ -190,7 +190,7 @@ export function toRow(c: Case, now: number): Record<string, unknown> {
     extensions: c.extensions,
     pending: c.pending,
     lead_unit: c.leadUnit,
-    units: unitsOf(c),
+    units: unitsOf(c, before),
     escalated_level: c.escalatedLevel,
     supervised: c.supervised,
     urged: c.urged,
@@ -202,15 +202,17 @@ export function toRow(c: Case, now: number): Record<string, unknown> {
   }
 }
 
-// A unit that handed back or was withdrawn keeps no view of the case.
-const unitsOf = (c: Case): string[] => [
-  ...new Set([
-    ...(c.leadUnit ? [c.leadUnit] : []),
-    ...c.tasks
-      .filter((t) => t.state !== 'handedBack' && t.state !== 'withdrawn')
-      .map((t) => t.unit),
-  ]),
-]
+// A unit that was withdrawn keeps no view of the case. One that hands it back keeps it until the next step is taken: row-level
+// security lets nobody store a row that they could not see.
+function unitsOf(c: Case, before: Case | undefined): string[] {
+  const returned = (task: Task) =>
+    task.state === 'handedBack' &&
+    before?.tasks.find((t) => t.id === task.id)?.state !== 'handedBack'
+  const sees = (t: Task) => (t.state !== 'handedBack' && t.state !== 'withdrawn') || returned(t)
+  return [
+    ...new Set([...(c.leadUnit ? [c.leadUnit] : []), ...c.tasks.filter(sees).map((t) => t.unit)]),
+  ]
+}
 
 function phaseColumns(c: Case): Record<string, unknown> {
   const none = {

@@ -110,7 +110,7 @@ export async function store(tx: Tx, changes: readonly Change[], by: By): Promise
   const rows = stored.map((c, i) => {
     const change = changes[i] as Change
     return {
-      ...toRow(c, change.at),
+      ...toRow(c, change.at, change.before),
       expected: change.before?.version ?? 0,
       search_text: searchText(c),
       isNew: !change.before,

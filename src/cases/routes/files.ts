@@ -57,6 +57,7 @@ function uploadRoute(deps: FileDeps): Route {
   return streamRoute({
     method: 'POST',
     path: '/api/uploads',
+    perMinute: 120,
     may: 'anyone',
     audit: 'none',
     tag,
@@ -134,7 +135,11 @@ function fileRoute(deps: FileDeps): Route {
     query: z.looseObject({ case: z.uuid(), size: z.enum(['thumb']).optional() }),
     stream: async ({ actor, params, query, reply }) => {
       const found = await deps.db.transaction(contextOf(actor), (tx) =>
-        findEvidenceFile(tx, { caseId: query.case, sha256: params.sha256 }),
+        findEvidenceFile(tx, {
+          caseId: query.case,
+          sha256: params.sha256,
+          publicOnly: actor.via === 'anyone',
+        }),
       )
       if (!found)
         throw new Problem('not-found', 'There is no such photo, or your post may not see it.')

@@ -1,13 +1,14 @@
 // The resident's doors: report, follow by link, answer, rate.
 import { z } from 'zod'
 import { findCategory } from '#categories'
+import type { Tx } from '#platform/db.ts'
 import { Answer, type Route, route } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
 import { redact } from '#platform/text/redact.ts'
 import { type CommandName, states } from '../lifecycle.ts'
 import { listEvidence } from '../queries/evidence.ts'
-import { unitNames } from '../queries/related.ts'
-import { findFollower } from '../queries/reporters.ts'
+import { type UnitName, unitNames } from '../queries/related.ts'
+import { findFollower, findHeld, listLooks } from '../queries/reporters.ts'
 import { findCase } from '../queries/store.ts'
 import { listTimeline, type TimelineEntry } from '../queries/timeline.ts'
 import { takeIn } from '../intake.ts'
@@ -32,6 +33,7 @@ function intakeRoute(deps: CaseDeps & { readonly publicUrl: string }): Route {
   return route({
     method: 'POST',
     path: '/api/intake',
+    perMinute: 300,
     may: 'anyone',
     audit: 'journal',
     tag,
@@ -50,7 +52,7 @@ function intakeRoute(deps: CaseDeps & { readonly publicUrl: string }): Route {
         danger: taken.danger,
         similar: taken.similar.map(({ number, title, state, distanceM, reportedAt }) => ({
           number,
-          title,
+          title: redact(title),
           state,
           distanceM,
           reportedAt: iso(reportedAt),
@@ -86,10 +88,13 @@ async function followView(
   const c = follower ? await findCase(tx, follower.caseId) : undefined
   if (!c || !follower)
     throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
-  const names = await unitNames(tx, c.leadUnit ? [c.leadUnit] : [])
+  const timeline = (await listTimeline(tx, c)).filter((e) => shown.has(e.kind))
+  const told = timeline
+    .flatMap((e) => [e.data['lead'], e.data['unit']])
+    .filter((u) => typeof u === 'string')
+  const names = await unitNames(tx, [...told, ...(c.leadUnit ? [c.leadUnit] : [])])
   const category = await findCategory(tx, c.categoryPath)
   const rules = timeRules(deps, c.areaCode, now)
-  const timeline = await listTimeline(tx, c)
   const closed = 'closedAt' in c ? c.closedAt : null
   const own = follower.originalCase === c.id
   return {
@@ -98,15 +103,16 @@ async function followView(
     version: c.version,
     state: c.state,
     stateText: states[c.state].resident,
-    title: c.title,
     // Whoever asked about a merged case sees the main case's place and progress, not its reporter's words.
-    description: own ? c.description : redact(c.title),
+    title: own ? c.title : (namedIn(actor.language, category) ?? c.number),
+    description: own ? c.description : '',
     category: { name: category?.name ?? '', nameEn: category?.nameEn ?? '' },
     address: c.address,
     area: areaName(deps.territory, c.areaCode),
     point: c.point,
     reportedAt: iso(c.reportedAt),
     dueAt: iso(c.dueAt ?? c.stageDueAt),
+    stageDueAt: iso(c.stageDueAt),
     closedAt: iso(closed),
     light: lightNow({ ...c, closedAt: closed }, now),
     unit: c.leadUnit ? (names.get(c.leadUnit) ?? null) : null,
@@ -122,12 +128,30 @@ async function followView(
         url: `/api/files/${e.sha256}?case=${c.id}`,
         thumb: `/api/files/${e.sha256}?case=${c.id}&size=thumb`,
       })),
-    timeline: timeline
-      .filter((e) => shown.has(e.kind))
-      .map((e) => ({ at: iso(e.at), kind: e.kind, data: publicData(e) })),
+    timeline: timeline.map((e) => ({ at: iso(e.at), kind: e.kind, data: publicData(e, names) })),
+    held: await heldOf(tx),
     can: canOf(c, await whoOf(tx, actor), { rules, language: actor.language }),
   }
 }
+
+/** What is kept of the one who asked, and who looked at it: theirs to know. */
+async function heldOf(tx: Tx) {
+  const held = await findHeld(tx)
+  if (!held) return null
+  const looks = await listLooks(tx)
+  return {
+    ...held,
+    until: iso(held.until),
+    looks: looks.map(({ at, reason, title, titleEn }) => ({
+      at: iso(at),
+      reason,
+      post: { title, titleEn },
+    })),
+  }
+}
+
+const namedIn = (language: 'zh-CN' | 'en', c: { name: string; nameEn: string } | undefined) =>
+  (language === 'en' && c?.nameEn) || c?.name
 
 const shown = new Set([
   'reported',
@@ -157,7 +181,7 @@ const shown = new Set([
 ])
 
 // Staff's inner notes stay inside; what was asked of or answered to the resident is theirs.
-const publicKeys = [
+const publicKeys = new Set([
   'question',
   'reply',
   'reason',
@@ -169,9 +193,21 @@ const publicKeys = [
   'number',
   'lead',
   'unit',
-]
-const publicData = (e: TimelineEntry) =>
-  Object.fromEntries(Object.entries(e.data).filter(([k]) => publicKeys.includes(k)))
+])
+// The reason for not taking a request in, or for putting it off, was written for whoever asked.
+const answeredBy = new Set(['refused', 'suspended'])
+
+function publicData(e: TimelineEntry, names: ReadonlyMap<string, UnitName>) {
+  const kept = Object.entries(e.data).filter(
+    ([k]) => publicKeys.has(k) || (k === 'note' && answeredBy.has(e.kind)),
+  )
+  const code = e.data['lead'] ?? e.data['unit']
+  const unit = typeof code === 'string' ? names.get(code) : undefined
+  return {
+    ...Object.fromEntries(kept),
+    ...(unit ? { unitName: unit.name, unitNameEn: unit.nameEn } : {}),
+  }
+}
 
 const replyOf = (timeline: readonly TimelineEntry[]) =>
   (timeline.findLast((e) => typeof e.data['reply'] === 'string')?.data['reply'] as

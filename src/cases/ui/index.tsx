@@ -16,7 +16,9 @@ export const consolePages: readonly ConsolePage[] = [
     path: '/map',
     nav: { label: texts.key('nav.map'), icon: 'map', order: 20, group: 'work', key: 'm' },
     needs: 'case.read',
-    component: lazy(() => import('./map/MapPage.tsx').then(({ MapPage }) => ({ default: MapPage }))),
+    component: lazy(() =>
+      import('./map/MapPage.tsx').then(({ MapPage }) => ({ default: MapPage })),
+    ),
   },
   {
     path: '/intake',

@@ -33,8 +33,8 @@ export function useLabels() {
     state: (name: State) => pick(states[name]),
     command: (name: CommandName) => pick(transitions[name]),
     reason: (of: string, code: unknown) => {
-      const both = coded[of]?.[String(code)]
-      return both ? pick(both) : String(code ?? '')
+      const both = coded[of]?.[typeof code === 'string' ? code : '']
+      return both ? pick(both) : typeof code === 'string' ? code : ''
     },
     reasonsOf: (of: keyof typeof reasons) =>
       Object.entries(reasons[of] as Record<string, Both>).map(([value, both]) => ({
@@ -42,8 +42,9 @@ export function useLabels() {
         label: pick(both),
       })),
     door: (name: unknown) => {
-      const known = among(doorNames, String(name))
-      return known ? t(`doors.${known}`) : String(name)
+      const given = typeof name === 'string' ? name : ''
+      const known = among(doorNames, given)
+      return known ? t(`doors.${known}`) : given
     },
     limit: ({ value, unit }: Limit) => {
       const known = among(unitNames, unit)

@@ -189,9 +189,7 @@ export type Counts = {
 
 /** When the present stage must be over: its own limit, else the handling deadline. */
 export const nextDue = (c: CaseRow): Instant | null =>
-  c.doneAt ?? c.closedAt ? c.dueAt : (c.stageDueAt ?? c.dueAt)
-
-export const isOver = (c: CaseRow): boolean => c.closedAt !== null
+  (c.doneAt ?? c.closedAt) ? c.dueAt : (c.stageDueAt ?? c.dueAt)
 
 /** Read aloud on the phone: `1000352` → `100 0352`. */
 export const sayNumberOf = (number: string): string =>

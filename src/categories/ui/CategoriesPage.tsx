@@ -33,7 +33,12 @@ type Filter = {
   open?: string
 }
 
-type Group = { readonly group: string; readonly name: string; readonly count: number }
+type Group = {
+  readonly group: string
+  readonly name: string
+  readonly kind: Category['kind']
+  readonly count: number
+}
 type Line = { readonly key: string; readonly group?: Group; readonly category?: Category }
 
 const matches = (category: Category, q: string) =>
@@ -53,7 +58,10 @@ function linesOf(
   return [...Map.groupBy(items, groupKey)].flatMap(([key, members]): Line[] => {
     const [first] = members
     if (!first) return []
-    const head = { key, group: { group: key, name: name(first), count: members.length } }
+    const head = {
+      key,
+      group: { group: key, name: name(first), kind: first.kind, count: members.length },
+    }
     if (folded.has(key)) return [head]
     return [head, ...members.map((category) => ({ key: category.path, category }))]
   })
@@ -165,7 +173,7 @@ function Toolbar({
       />
       <Input
         allowClear
-        style={{ width: 260 }}
+        style={{ width: 300 }}
         prefix={<Icon name="search" />}
         aria-label={t('search')}
         placeholder={t('search')}
@@ -248,7 +256,10 @@ function columnsOf(
         group ? (
           <>
             <Icon name={folded.has(group.group) ? 'chevronRight' : 'chevronDown'} size={14} />{' '}
-            <strong>{group.name}</strong> <span className="jw-faint">{group.count}</span>
+            <strong>{group.name}</strong>{' '}
+            <span className="jw-faint">
+              {t(`kindTag.${group.kind}`)} · {group.count}
+            </span>
           </>
         ) : category ? (
           <span className={category.active ? 'jw-category-name' : 'jw-category-name jw-faint'}>
@@ -268,7 +279,7 @@ function columnsOf(
     {
       key: 'conditions',
       title: t('conditions'),
-      width: '76px',
+      width: language === 'en' ? '112px' : '76px',
       align: 'end',
       from: 520,
       render: cell(({ conditions }) =>

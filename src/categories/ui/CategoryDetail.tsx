@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import {
   AbilityButton,
   GoLink,
@@ -85,31 +85,32 @@ function Facts({ category }: { readonly category: Category }) {
   const language = useLanguage()
   const other = language === 'en' ? category.name : category.nameEn
   const none = <span className="jw-faint">{t('unknown')}</span>
-  const facts = [
-    [t('path'), <span className="jw-mono">{category.path}</span>],
-    [language === 'en' ? t('name') : t('nameEn'), other || none],
-    [t('description'), category.description || none],
-    [
-      t('keywords'),
-      category.keywords.length > 0
-        ? category.keywords.map((word) => (
-            <span key={word} className="jw-category-word">
-              {word}
-            </span>
-          ))
-        : none,
-    ],
-    [t('flags'), t(category.public ? 'public' : 'private')],
-  ] as const
   return (
     <dl className="jw-record-facts">
-      {facts.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      <Fact label={t('path')}>
+        <span className="jw-mono">{category.path}</span>
+      </Fact>
+      <Fact label={language === 'en' ? t('name') : t('nameEn')}>{other || none}</Fact>
+      <Fact label={t('description')}>{category.description || none}</Fact>
+      <Fact label={t('keywords')}>
+        {category.keywords.length === 0 ? none : null}
+        {category.keywords.map((word) => (
+          <span key={word} className="jw-category-word">
+            {word}
+          </span>
+        ))}
+      </Fact>
+      <Fact label={t('flags')}>{t(category.public ? 'public' : 'private')}</Fact>
     </dl>
+  )
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
   )
 }
 

@@ -208,7 +208,14 @@ function ConditionList() {
   )
 }
 
-const datatypes = ['string', 'text', 'number', 'datetime', 'singlevaluelist', 'multivaluelist'] as const
+const datatypes = [
+  'string',
+  'text',
+  'number',
+  'datetime',
+  'singlevaluelist',
+  'multivaluelist',
+] as const
 
 function AttributeList() {
   const t = texts.useT()

@@ -113,9 +113,10 @@ function Trend({ ask, ready }: { readonly ask: Ask; readonly ready: boolean }) {
   const read = useApi<PageOf<Day>>(ready ? '/api/indicators/trend' : null, ask, { keep: true })
   const rows = useMemo(
     () =>
-      read.data?.items.map(
-        ({ day, reported, closed }): ChartRow => ({ label: day, values: { reported, closed } }),
-      ),
+      read.data?.items.map(({ day, reported, closed }): ChartRow => ({
+        label: day,
+        values: { reported, closed },
+      })),
     [read.data],
   )
   const series = useMemo(

@@ -104,11 +104,7 @@ function Download({ rows, way }: { readonly rows: readonly LeagueRow[]; readonly
     saveText(`${t('league')}.csv`, chartCsv(t(`byTitle.${way}`), series, lines))
   }
   return (
-    <Button
-      icon={<Icon name="download" />}
-      disabled={rows.length === 0}
-      onClick={save}
-    >
+    <Button icon={<Icon name="download" />} disabled={rows.length === 0} onClick={save}>
       {t('csv')}
     </Button>
   )
@@ -133,14 +129,16 @@ function LeagueTable({
   const { filter, setFilter } = asking
   const [sorted = 'total', direction = 'descend'] = (filter.sort ?? '').split('.').filter(Boolean)
   const columns = useColumns(asking.ask, way).map((column) =>
-    column.key === sorted ? { ...column, sortOrder: direction as 'ascend' | 'descend' } : { ...column, sortOrder: null },
+    column.key === sorted
+      ? { ...column, sortOrder: direction as 'ascend' | 'descend' }
+      : { ...column, sortOrder: null },
   )
   return (
     <Table<LeagueRow>
       className="jw-figures-league"
       size="small"
       rowKey="key"
-      loading={pages.loading}
+      loading={pages.loading || !asking.ready}
       dataSource={[...pages.items]}
       columns={columns}
       scroll={{ x: 900 }}
@@ -148,11 +146,12 @@ function LeagueTable({
       sortDirections={['descend', 'ascend', 'descend']}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
       locale={{
-        emptyText: pages.loading ? (
-          <span />
-        ) : (
-          <EmptyState icon="chart" title={t('leagueNone')} hint={t('leagueNoneHint')} />
-        ),
+        emptyText:
+          pages.loading || !asking.ready ? (
+            <span />
+          ) : (
+            <EmptyState icon="chart" title={t('leagueNone')} hint={t('leagueNoneHint')} />
+          ),
       }}
       onChange={(_, __, sorter) => {
         if (Array.isArray(sorter)) return
@@ -185,37 +184,35 @@ function useColumns(ask: Ask, way: Way): TableColumnType<LeagueRow>[] {
   }
   return [
     name,
-    ...counts.map(
-      (measure): TableColumnType<LeagueRow> => ({
-        key: measure,
-        title: t(measure),
-        align: 'end',
-        width: 110,
-        sorter: compare(measure),
-        render: (_, row) =>
-          row[measure] === 0 ? (
-            <span className="jw-faint">0</span>
-          ) : (
-            link(row, measure, number(row[measure]), t(measure))
-          ),
-      }),
-    ),
-    ...rates.map(
-      ([rate, part]): TableColumnType<LeagueRow> => ({
-        key: rate,
-        title: t(rate),
-        align: 'end',
-        width: 150,
-        sorter: compare(rate),
-        render: (_, row) => (
-          <span className="jw-figures-rate">
-            <Bar share={row[rate]} />
-            {row[rate] === null
-              ? <span className="jw-faint">–</span>
-              : link(row, part, sayShare(row[rate], language), t(rate))}
-          </span>
+    ...counts.map((measure): TableColumnType<LeagueRow> => ({
+      key: measure,
+      title: t(measure),
+      align: 'end',
+      width: 110,
+      sorter: compare(measure),
+      render: (_, row) =>
+        row[measure] === 0 ? (
+          <span className="jw-faint">0</span>
+        ) : (
+          link(row, measure, number(row[measure]), t(measure))
         ),
-      }),
-    ),
+    })),
+    ...rates.map(([rate, part]): TableColumnType<LeagueRow> => ({
+      key: rate,
+      title: t(rate),
+      align: 'end',
+      width: 150,
+      sorter: compare(rate),
+      render: (_, row) => (
+        <span className="jw-figures-rate">
+          <Bar share={row[rate]} />
+          {row[rate] === null ? (
+            <span className="jw-faint">–</span>
+          ) : (
+            link(row, part, sayShare(row[rate], language), t(rate))
+          )}
+        </span>
+      ),
+    })),
   ]
 }

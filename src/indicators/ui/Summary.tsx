@@ -34,9 +34,7 @@ export function Summary({
           hint={t(hint)}
           value={figures && share(figures[rate])}
           share={figures?.[rate] ?? null}
-          note={
-            figures && t('of', { part: number(figures[part]), whole: number(figures[whole]) })
-          }
+          note={figures && t('of', { part: number(figures[part]), whole: number(figures[whole]) })}
           to={casesBehind(ask, { figure: part })}
         />
       ))}

@@ -46,9 +46,7 @@ export default {
     community: 'Community',
     grid: 'Grid',
   },
-  late: 'Late',
   csv: 'Download CSV',
-  rank: 'Rank',
   leagueNone: 'No cases in this period',
   leagueNoneHint:
     'Try another period or area; once cases are reported, units, areas and categories are ranked here.',
@@ -59,7 +57,5 @@ export default {
   repeatsNone: 'No place came back',
   repeatsNoneHint:
     'Grids in which one category was reported three times or more in the period appear here.',
-  times: 'Times',
   category: 'Category',
-  place: 'Place',
 } satisfies Translated<typeof zh>

@@ -31,9 +31,7 @@ export default {
   byTitle: { unit: '单位', area: '区域', category: '类别' },
   level: '区域层级',
   levels: { city: '市', district: '区县', street: '街道', community: '社区', grid: '网格' },
-  late: '超期',
   csv: '下载 CSV',
-  rank: '名次',
   leagueNone: '这个时段没有案件',
   leagueNoneHint: '换个时段或区域；有案件上报后，这里会按单位、区域、类别排出各项比率。',
   openCases: '查看 {{name}} 的案件：{{figure}}',
@@ -42,7 +40,5 @@ export default {
   repeatsHint: '同一网格、同一类别出现 3 次以上',
   repeatsNone: '没有反复发生的地方',
   repeatsNoneHint: '同一网格、同一类别在时段内出现 3 次以上时列在这里。',
-  times: '次数',
   category: '类别',
-  place: '地点',
 }

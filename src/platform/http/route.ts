@@ -38,6 +38,8 @@ type Common<P extends ZodType, Q extends ZodType, B extends ZodType> = {
   readonly reply?: ZodType
   /** The path holds a follow link's token, and its holder is the one who acts. */
   readonly follow?: boolean
+  /** How often one address may call it in a minute; open doors that write have a limit. */
+  readonly perMinute?: number
   /** Answers failures in the form of another interface than ours (RFC 9457), also those before `run` or `stream`. */
   readonly refuse?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown
   /** Left out of the API description (pages, assets). */

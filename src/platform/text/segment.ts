@@ -28,10 +28,13 @@ function runs(text: string): string[] {
   return text.toWellFormed().normalize('NFKC').toLowerCase().match(words) ?? []
 }
 
-/** Words, parts of words, and every character: a query cut at another place still finds its single characters. */
+/**
+ * Every word of the dictionary that occurs in the run, however it would be cut, and every character: 路灯不亮 is cut
+ * 路 灯不亮, and must be found by 路灯.
+ */
 function indexTerms(run: string): string[] {
   if (!han.test(run)) return [run]
-  const terms = jieba().cutForSearch(run, false)
+  const terms = jieba().cutAll(run)
   return [...new Set([...terms, ...(run.match(hanCharacter) ?? [])])]
 }
 

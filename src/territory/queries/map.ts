@@ -63,7 +63,7 @@ export function listPlaces(tx: Tx, search: PlaceSearch): Promise<Place[]> {
   const begin = `${escapeLike(q)}%`
   const distance = near
     ? sql`ST_DistanceSphere(at, ST_SetSRID(ST_MakePoint(${near.lon}::float8, ${near.lat}::float8), 4326))`
-    : raw('0')
+    : raw('length(name)')
   return tx.rows<Place>(sql`
     with found as (
       select kind, name, '' as address, ST_PointOnSurface(boundary) as at, code as area_code from area

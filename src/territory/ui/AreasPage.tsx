@@ -1,5 +1,5 @@
 import { Button, Input } from 'antd'
-import { useDeferredValue, useEffect, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import {
   AbilityButton,
   CityMap,
@@ -97,17 +97,7 @@ export default function AreasPage() {
             }}
           />
         }
-        detail={
-          code === undefined ? (
-            <EmptyState icon="area" title={t('choose')} hint={t('chooseHint')} />
-          ) : detail.data ? (
-            <AreaDetail key={code} area={detail.data} onOpen={open} />
-          ) : detail.error ? (
-            <FailedState problem={detail.error} again={() => void detail.refetch()} />
-          ) : (
-            <div className="jw-page-waiting" aria-busy="true" />
-          )
-        }
+        detail={<Detail code={code} read={detail} onOpen={open} />}
         map={<AreaMap area={detail.data} testing={testing} onOpen={open} />}
       />
       <AddForm open={adding} parent={detail.data} onClose={() => setAdding(false)} onDone={open} />
@@ -116,6 +106,23 @@ export default function AreasPage() {
       </span>
     </Page>
   )
+}
+
+function Detail({
+  code,
+  read,
+  onOpen,
+}: {
+  readonly code: string | undefined
+  readonly read: ReturnType<typeof useArea>['detail']
+  readonly onOpen: (code: string) => void
+}) {
+  const t = texts.useT()
+  if (code === undefined)
+    return <EmptyState icon="area" title={t('choose')} hint={t('chooseHint')} />
+  if (read.data) return <AreaDetail key={code} area={read.data} onOpen={onOpen} />
+  if (read.error) return <FailedState problem={read.error} again={() => void read.refetch()} />
+  return <div className="jw-page-waiting" aria-busy="true" />
 }
 
 type FinderProps = {
@@ -199,9 +206,6 @@ function AreaMap({
   const t = texts.useT()
   const language = useLanguage()
   const [at, setAt] = useState<Place | null>(null)
-  useEffect(() => {
-    if (!testing) setAt(null)
-  }, [testing])
   const path = area?.hasBoundary ? `/api/areas/${area.code}/boundary` : null
   const boundary = useApi<Boundary>(path, {}, { keep: true })
   const bounds = area?.bounds

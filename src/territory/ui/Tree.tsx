@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- HTML has no tree; this is the ARIA pattern with one tab stop */
 // The tree of areas: a branch is read when it is unfolded; arrows move, → unfolds, ← folds, Enter opens.
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { FailedState, Icon, nameIn, type PageOf, useApi, useLanguage } from '#platform/ui'
 import type { AreaReply } from '../schema.ts'
 import { kindKey, texts } from './texts.ts'
@@ -17,17 +17,9 @@ const mostBelow = 200
 export function Tree({ selected, path, onOpen }: TreeProps) {
   const t = texts.useT()
   const box = useRef<HTMLUListElement>(null)
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set(path))
-  const key = path.join(' ')
-  useEffect(() => {
-    if (key) setUnfolded((now) => new Set([...now, ...key.split(' ')]))
-  }, [key])
-  const fold = (code: string, open: boolean) => {
-    const next = new Set(unfolded)
-    if (open) next.add(code)
-    else next.delete(code)
-    setUnfolded(next)
-  }
+  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const isUnfolded = (code: string) => folds.get(code) ?? path.includes(code)
+  const fold = (code: string, open: boolean) => setFolds(new Map([...folds, [code, open]]))
   const moveTo = (item: HTMLElement | undefined | null) => item?.focus()
   const onKeyDown = (press: KeyboardEvent) => {
     const item = (press.target as HTMLElement).closest<HTMLElement>('[role=treeitem]')
@@ -55,12 +47,18 @@ export function Tree({ selected, path, onOpen }: TreeProps) {
     step()
   }
   return (
-    <ul ref={box} role="tree" aria-label={t('tree.label')} className="jw-tree" onKeyDown={onKeyDown}>
+    <ul
+      ref={box}
+      role="tree"
+      aria-label={t('tree.label')}
+      className="jw-tree"
+      onKeyDown={onKeyDown}
+    >
       <Branch
         parent=""
         level={1}
         selected={selected}
-        unfolded={unfolded}
+        isUnfolded={isUnfolded}
         onFold={fold}
         onOpen={onOpen}
       />
@@ -72,7 +70,7 @@ type BranchProps = {
   readonly parent: string
   readonly level: number
   readonly selected: string | undefined
-  readonly unfolded: ReadonlySet<string>
+  readonly isUnfolded: (code: string) => boolean
   readonly onFold: (code: string, open: boolean) => void
   readonly onOpen: (code: string) => void
 }
@@ -115,7 +113,7 @@ function Item({
 }: BranchProps & { readonly area: AreaReply; readonly first: boolean }) {
   const t = texts.useT()
   const language = useLanguage()
-  const open = props.unfolded.has(area.code)
+  const open = props.isUnfolded(area.code)
   const isSelected = props.selected === area.code
   const name = nameIn(language, area)
   return (

@@ -1,14 +1,6 @@
 // Areas split and merge from a day on; the old ones stay in history.
 import { App, Button, Drawer, Form, Input, Select } from 'antd'
-import {
-  api,
-  FormShell,
-  Icon,
-  nameIn,
-  type PageOf,
-  useApi,
-  useLanguage,
-} from '#platform/ui'
+import { api, FormShell, Icon, nameIn, type PageOf, useApi, useLanguage } from '#platform/ui'
 import type { AreaDetailReply, AreaReply } from '../schema.ts'
 import { BoundaryField, readGeometry, touched } from './forms.tsx'
 import { texts } from './texts.ts'
@@ -83,7 +75,12 @@ export function SplitForm(props: ChangeProps) {
       title={t('splitTitle', { name: nameIn(language, area) })}
     >
       <FormShell<SplitValues, Changed>
-        initial={{ parts: [{ code: area.code, name: area.name }, { code: '', name: '' }] }}
+        initial={{
+          parts: [
+            { code: area.code, name: area.name },
+            { code: '', name: '' },
+          ],
+        }}
         run={({ from, parts }, key) =>
           api.post(
             `/api/areas/${area.code}/split`,
@@ -105,39 +102,46 @@ export function SplitForm(props: ChangeProps) {
         onDone={finish}
       >
         <StartsOn />
-        <Form.List name="parts">
-          {(fields, { add, remove }) => (
-            <>
-              {fields.map(({ key, name }, i) => (
-                <fieldset key={key} className="jw-part">
-                  <legend>
-                    {t('part', { n: i + 1 })}
-                    {fields.length > 2 ? (
-                      <Button
-                        type="text"
-                        size="small"
-                        icon={<Icon name="trash" size={14} />}
-                        aria-label={t('removePart', { n: i + 1 })}
-                        onClick={() => remove(name)}
-                      />
-                    ) : null}
-                  </legend>
-                  <NameFields under={[name]} />
-                  <BoundaryField name={[name, 'boundary']} required={area.hasBoundary} />
-                </fieldset>
-              ))}
-              <Button
-                icon={<Icon name="plus" />}
-                onClick={() => add({ code: '', name: '' })}
-                className="jw-part-add"
-              >
-                {t('addPart')}
-              </Button>
-            </>
-          )}
-        </Form.List>
+        <Parts bounded={area.hasBoundary} />
       </FormShell>
     </Drawer>
+  )
+}
+
+function Parts({ bounded }: { readonly bounded: boolean }) {
+  const t = texts.useT()
+  return (
+    <Form.List name="parts">
+      {(fields, { add, remove }) => (
+        <>
+          {fields.map(({ key, name }, i) => (
+            <fieldset key={key} className="jw-part">
+              <legend>
+                {t('part', { n: i + 1 })}
+                {fields.length > 2 ? (
+                  <Button
+                    type="text"
+                    size="small"
+                    icon={<Icon name="trash" size={14} />}
+                    aria-label={t('removePart', { n: i + 1 })}
+                    onClick={() => remove(name)}
+                  />
+                ) : null}
+              </legend>
+              <NameFields under={[name]} />
+              <BoundaryField name={[name, 'boundary']} required={bounded} />
+            </fieldset>
+          ))}
+          <Button
+            icon={<Icon name="plus" />}
+            onClick={() => add({ code: '', name: '' })}
+            className="jw-part-add"
+          >
+            {t('addPart')}
+          </Button>
+        </>
+      )}
+    </Form.List>
   )
 }
 

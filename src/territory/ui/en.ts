@@ -17,14 +17,12 @@ export default {
   select: {
     placeholder: 'Name or code of an area',
     none: 'No such area; try another name or code',
-    everywhere: 'All areas',
   },
   tree: {
     label: 'Tree of areas',
     search: 'Search by name or code',
     open: 'Unfold',
     close: 'Fold',
-    more: 'Show more',
     none: 'No areas yet',
     noneHint: 'Import a table of codes or a file of boundaries, or add the first area.',
     notFound: 'No area like that',
@@ -81,7 +79,6 @@ export default {
   startsOn: 'Takes effect on',
   startsOnHint:
     'From that day figures follow the new areas; the old one stays in history and its cases can still be found.',
-  parts: 'Areas after the split',
   part: 'Part {{n}}',
   addPart: 'Add another part',
   removePart: 'Take out part {{n}}',

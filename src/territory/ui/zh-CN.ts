@@ -14,14 +14,12 @@ export default {
   select: {
     placeholder: '区域名称或代码',
     none: '没有这个区域，换个名称或代码试试',
-    everywhere: '全部区域',
   },
   tree: {
     label: '区域树',
     search: '搜索区域名称或代码',
     open: '展开',
     close: '收起',
-    more: '显示更多',
     none: '还没有区域',
     noneHint: '导入区域代码表或边界文件，或新增第一个区域。',
     notFound: '没有找到这样的区域',
@@ -72,7 +70,6 @@ export default {
   mergeTitle: '合并区域',
   startsOn: '生效日期',
   startsOnHint: '当天起按新区域统计；旧区域留在历史中，原案件仍可查。',
-  parts: '拆分后的区域',
   part: '第 {{n}} 部分',
   addPart: '再加一个部分',
   removePart: '去掉第 {{n}} 部分',

@@ -8,8 +8,9 @@ import { after } from 'node:test'
 import { runInstalled } from '../../../src/apps/cli/installed.ts'
 import { type Running, startServer } from '../../../src/apps/server/serve.ts'
 import type { City } from '#engines/cityscape'
-import { demoLinks, systemContext } from '#people'
+import { demoLinks, makeSignInLink, systemContext } from '#people'
 import { readConfig } from '#platform/config.ts'
+import { sql } from '#platform/db.ts'
 import { simulateCity, simulateRequests } from '#simulation'
 
 const seed = 7
@@ -18,14 +19,26 @@ const perDay = 14
 const dayMs = 86_400_000
 const freshMs = 12 * 60_000
 
+/** One of the demo's jobs, or whoever holds such a post. */
+export type Job =
+  | string
+  | {
+      readonly kind: string
+      /** Code of the post's unit. */
+      readonly unit?: string
+      /** Code of an area that lies in the post's own, e.g. a grid. */
+      readonly over?: string
+    }
+
 export type Town = {
   readonly url: string
   readonly city: City
-  readonly running: Running
+  /** The installation's folder. */
+  readonly home: string
   /** The code that sets up the first administrator, as printed at the start. */
   readonly setupCode: string
-  /** A sign-in link's token for each demo job. */
-  readonly links: ReadonlyMap<string, string>
+  /** A token that signs in the holder of such a post; of several, the one nearest to the area. */
+  signInToken(job: Job): Promise<string>
 }
 
 const freePort = () =>
@@ -56,6 +69,21 @@ async function layOut({ installation }: Running): Promise<City> {
   return city
 }
 
+async function holderOf({ installation }: Running, job: Exclude<Job, string>): Promise<string> {
+  const { db } = installation
+  const { kind, unit = '', over = '' } = job
+  const [holder] = await db.transaction(systemContext, (tx) =>
+    tx.rows<{ personId: string; postId: string }>(sql`
+      select h.person_id as "personId", p.id as "postId" from post p
+      join holding h on h.post_id = p.id
+      where p.kind = ${kind} and (${unit} = '' or p.unit_code = ${unit})
+        and (${over} = '' or starts_with(${over}, p.area_code))
+      order by length(p.area_code) desc, p.code limit 1`),
+  )
+  assert.ok(holder, `nobody is ${kind} of unit "${unit}" over area "${over}"`)
+  return makeSignInLink(db, holder.personId, holder.postId, Date.now() + dayMs)
+}
+
 async function start(): Promise<Town> {
   const home = mkdtempSync(join(tmpdir(), 'jingwei-e2e-'))
   const port = await freePort()
@@ -71,7 +99,7 @@ async function start(): Promise<Town> {
     say: (line) => said.push(line),
     runCommand: runInstalled,
   })
-  after(async () => {
+  atTheEnd(async () => {
     await running.close()
     rmSync(home, { recursive: true, force: true })
   })
@@ -87,11 +115,28 @@ async function start(): Promise<Town> {
   return {
     url: running.url,
     city,
-    running,
+    home,
     setupCode,
-    links: new Map(links.map(({ job, token }) => [job, token])),
+    signInToken: async (job) => {
+      if (typeof job !== 'string') return holderOf(running, job)
+      const link = links.find((one) => one.job === job)
+      assert.ok(link, `the demo has no ${job}`)
+      return link.token
+    },
   }
 }
+
+// Whoever came last goes first: a server does not close while a browser listens to it.
+const closing: (() => Promise<void>)[] = []
+after(async () => {
+  for (const close of closing.toReversed()) {
+    // eslint-disable-next-line no-await-in-loop -- one after the other is the point
+    await close()
+  }
+})
+
+/** Registers what must be closed after the last test, before everything registered earlier. */
+export const atTheEnd = (close: () => Promise<void>): void => void closing.push(close)
 
 let starting: Promise<Town> | undefined
 

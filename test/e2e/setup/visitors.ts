@@ -1,12 +1,9 @@
 // People before a screen: each has a browser profile of their own, and a list of what went wrong in it.
 import assert from 'node:assert/strict'
-import { after } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launchBrowser } from '../../setup/browser.ts'
 import { until } from '../../setup/until.ts'
-import { makeSignInLink, systemContext } from '#people'
-import { sql } from '#platform/db.ts'
-import { type Town, town } from './town.ts'
+import { atTheEnd, type Job, town } from './town.ts'
 
 export type Language = 'zh-CN' | 'en'
 export const languages: readonly Language[] = ['zh-CN', 'en']
@@ -25,7 +22,7 @@ let launching: Promise<Browser> | undefined
 
 async function browser(): Promise<Browser> {
   launching ??= launchBrowser().then((launched) => {
-    after(() => launched.close())
+    atTheEnd(() => launched.close())
     return launched
   })
   return launching
@@ -87,9 +84,11 @@ export async function visitor(look: Look = {}): Promise<Visitor> {
     colorScheme: look.dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
+  const preferences = JSON.stringify(JSON.stringify({ language }))
   await context.addInitScript(
-    `location.origin === 'null' || (localStorage.getItem('jingwei.preferences') ?? localStorage.setItem('jingwei.preferences', '${JSON.stringify({ language })}')`,
+    `if (location.origin !== 'null' && localStorage.getItem('jingwei.preferences') === null)
+      localStorage.setItem('jingwei.preferences', ${preferences})`,
   )
   const faults = collectFaults(context)
   const page = await context.newPage()
@@ -110,41 +109,17 @@ export function assertNoFaults({ faults, page }: Visitor): void {
   assert.deepEqual(faults, [], page.url())
 }
 
-type Job = {
-  readonly kind: string
-  /** Code of the post's unit. */
-  readonly unit?: string
-  /** Code of an area that lies in the post's own, e.g. a grid. */
-  readonly over?: string
-}
-
-/** A sign-in link's token for someone who holds such a post; the nearest to the area first. */
-async function tokenFor({ running }: Town, { kind, unit = '', over = '' }: Job): Promise<string> {
-  const { db } = running.installation
-  const [holder] = await db.transaction(systemContext, (tx) =>
-    tx.rows<{ personId: string; postId: string }>(sql`
-      select h.person_id as "personId", p.id as "postId" from post p
-      join holding h on h.post_id = p.id
-      where p.kind = ${kind} and (${unit} = '' or p.unit_code = ${unit})
-        and (${over} = '' or starts_with(${over}, p.area_code))
-      order by length(p.area_code) desc, p.code limit 1`),
-  )
-  assert.ok(holder, `nobody is ${kind} of unit "${unit}" over area "${over}"`)
-  return makeSignInLink(db, holder.personId, holder.postId, Date.now() + 3_600_000)
-}
-
 /** Someone signed in by link, before the first page of their job. */
-export async function staff(job: string | Job, look: Look = {}): Promise<Visitor> {
+export async function staff(job: Job, look: Look = {}): Promise<Visitor> {
   const place = await town()
-  const token = typeof job === 'string' ? place.links.get(job) : await tokenFor(place, job)
-  assert.ok(token, `no sign-in link for ${JSON.stringify(job)}`)
+  const token = await place.signInToken(job)
   const someone = await visitor(look)
   const { page, language } = someone
   await page.goto(`/signin?token=${token}`)
   await page.waitForURL(/\/console/)
   // The person's own language was taken over; this visitor asked for another.
   await page.evaluate(
-    `localStorage.setItem('jingwei.preferences', '${JSON.stringify({ language })}')`,
+    `localStorage.setItem('jingwei.preferences', ${JSON.stringify(JSON.stringify({ language }))})`,
   )
   await someone.open('/console')
   return someone

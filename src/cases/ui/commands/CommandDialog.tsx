@@ -1,6 +1,6 @@
 // One dialog for every command of the life cycle; each has the form made for it.
 import { App, Button } from 'antd'
-import { type ComponentType, useState } from 'react'
+import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react'
 import { api, asProblem, FormShell, Icon, Sheet, touch } from '#platform/ui'
 import type { CommandName } from '../../lifecycle.ts'
 import { entryTitle } from '../detail/story.ts'
@@ -73,6 +73,7 @@ const forms: Partial<Record<CommandName, FormOf>> = {
   close: CloseForm,
   forceClose: ForceCloseForm,
   rateForCaller: RatingForm,
+  rateUpper: RatingForm,
   reopen: ReopenForm,
   merge: MergeForm,
   split: SplitForm,
@@ -127,6 +128,30 @@ export function DialogHead(props: { readonly title: string; readonly onClose: ()
   )
 }
 
+/** The first field has the keys when the dialog opens, not the button that closes it. */
+export function DialogBody({
+  children,
+  className = '',
+}: {
+  readonly children: ReactNode
+  readonly className?: string
+}) {
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const frame = requestAnimationFrame(() =>
+      ref.current
+        ?.querySelector<HTMLElement>('textarea, input:not([type=file]), .cs-all-can button')
+        ?.focus(),
+    )
+    return () => cancelAnimationFrame(frame)
+  }, [])
+  return (
+    <div ref={ref} className={`cs-dialog-body ${className}`}>
+      {children}
+    </div>
+  )
+}
+
 function CommandForm(props: CommandDialogProps & { readonly command: CommandName }) {
   const { c, command, onClose } = props
   const labels = useLabels()
@@ -135,6 +160,7 @@ function CommandForm(props: CommandDialogProps & { readonly command: CommandName
   // The version one looked at when opening the form: what others did since is told, not overwritten.
   const [version, setVersion] = useState(c.version)
   const [changed, setChanged] = useState<readonly Changed[]>([])
+  const [told, setTold] = useState(false)
   const Fields = forms[command] ?? NoteForm
   const unit = c.leadUnit
   const reply = t('commands.close.template', {
@@ -151,7 +177,9 @@ function CommandForm(props: CommandDialogProps & { readonly command: CommandName
       return await api.post(`/api/cases/${c.id}/${command}`, { ...body, version }, { key })
     } catch (error) {
       const { code, facts } = asProblem(error)
-      if (code === 'changed-meanwhile') setChanged((facts['changed'] ?? []) as readonly Changed[])
+      const overtaken = code === 'changed-meanwhile'
+      setTold(overtaken)
+      if (overtaken) setChanged((facts['changed'] ?? []) as readonly Changed[])
       throw error
     }
   }
@@ -162,7 +190,7 @@ function CommandForm(props: CommandDialogProps & { readonly command: CommandName
     setVersion(latest.version)
   }
   return (
-    <div className="cs-dialog-body">
+    <DialogBody className={told ? 'cs-told' : ''}>
       <ChangedList changed={changed} labels={labels} onReload={() => void reload()} />
       <FormShell<Values>
         run={run}
@@ -176,7 +204,7 @@ function CommandForm(props: CommandDialogProps & { readonly command: CommandName
       >
         <Fields c={c} />
       </FormShell>
-    </div>
+    </DialogBody>
   )
 }
 
@@ -189,7 +217,7 @@ function ChangedList(props: {
   const { t } = labels
   if (changed.length === 0) return null
   return (
-    <div className="cs-changed" role="status">
+    <div className="cs-changed" aria-live="polite">
       <p>{t('commands.changed')}</p>
       <ul>
         {changed.map((one) => (

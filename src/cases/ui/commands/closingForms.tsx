@@ -62,7 +62,7 @@ export function RatingForm() {
       <Form.Item
         name="stars"
         label={t('commands.rating.stars')}
-        rules={[{ required: true, message: t('commands.rating.stars') }]}
+        rules={[{ type: 'number', min: 1, message: t('commands.rating.stars') }]}
       >
         <Rate />
       </Form.Item>
@@ -81,7 +81,9 @@ export function RatingForm() {
 
 export function AppealForm() {
   const { t } = useLabels()
-  return <Note label={t('commands.appeal.note')} hint={t('commands.appeal.hint')} needed least={4} />
+  return (
+    <Note label={t('commands.appeal.note')} hint={t('commands.appeal.hint')} needed least={4} />
+  )
 }
 
 export function DecideAppealForm({ c }: Props) {

@@ -30,7 +30,6 @@ export function AskForm() {
       hint={t('commands.ask.hint')}
       needed
       max={500}
-      autoFocus
     />
   )
 }
@@ -71,9 +70,7 @@ export function CorrectForm({ c }: Props) {
         <CategoryPick known={known} allowClear={false} />
       </Form.Item>
       <Form.Item name="urgency" label={t('commands.correct.urgency')}>
-        <Segmented
-          options={urgencies.map((value) => ({ value, label: t(`urgency.${value}`) }))}
-        />
+        <Segmented options={urgencies.map((value) => ({ value, label: t(`urgency.${value}`) }))} />
       </Form.Item>
       <Form.Item name="point" label={t('commands.correct.place')}>
         <PlacePick height={220} onAddress={(address) => form.setFieldValue('address', address)} />

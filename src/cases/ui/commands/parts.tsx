@@ -12,7 +12,6 @@ type Text = {
   readonly least?: number
   readonly rows?: number
   readonly max?: number
-  readonly autoFocus?: boolean
 }
 
 export function TextField(props: Text) {
@@ -28,11 +27,7 @@ export function TextField(props: Text) {
         ...(least > 1 ? [{ min: least, message: t('commands.atLeast', { n: least }) }] : []),
       ]}
     >
-      <Input.TextArea
-        autoSize={{ minRows: rows, maxRows: 10 }}
-        maxLength={max}
-        autoFocus={props.autoFocus ?? false}
-      />
+      <Input.TextArea autoSize={{ minRows: rows, maxRows: 10 }} maxLength={max} />
     </Form.Item>
   )
 }
@@ -55,7 +50,6 @@ export function Note({
       name="note"
       label={label ?? t('commands.note')}
       needed={needed}
-      autoFocus
       {...(hint ? { hint } : {})}
       {...(least ? { least } : {})}
     />

@@ -40,6 +40,7 @@ export function initialOf(command: CommandName, c: CaseDetail, reply: string): V
     case 'check':
       return { passed: true }
     case 'rateForCaller':
+    case 'rateUpper':
       return { stars: 5, solved: true }
     case 'merge':
       return { into: c.suggestions.duplicates[0]?.id }

@@ -178,7 +178,6 @@ export function FinishForm() {
         needed
         least={4}
         max={4000}
-        autoFocus
       />
       <Form.Item name="photos" label={t('commands.finish.photos')}>
         <PhotoPick />

@@ -1,18 +1,25 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import { AbilityButton, Icon, Keys, Sheet, useShortcut } from '#platform/ui'
-import { CommandDialog, DialogHead } from '../commands/CommandDialog.tsx'
+import { AbilityButton, Icon, Keys, Sheet, useMe, useShortcut } from '#platform/ui'
+import { CommandDialog, DialogBody, DialogHead } from '../commands/CommandDialog.tsx'
 import type { CommandName } from '../../lifecycle.ts'
 import { useLabels } from '../labels.ts'
 import type { CaseDetail } from '../types.ts'
 import { commandKeys, offerOf } from './flow.ts'
 
 /** The next step large, two or three beside it, everything else one press away with its reason. */
-export function Actions({ c, small = false }: { readonly c: CaseDetail; readonly small?: boolean }) {
+export function Actions({
+  c,
+  small = false,
+}: {
+  readonly c: CaseDetail
+  readonly small?: boolean
+}) {
   const { t, command: say } = useLabels()
   const [command, setCommand] = useState<CommandName | null>(null)
   const [all, setAll] = useState(false)
-  const offer = offerOf(c)
+  const me = useMe()
+  const offer = offerOf(c, me.post.unit.code)
   const beside = small ? offer.beside.slice(0, 2) : offer.beside
   const keyed = offer.possible.filter(
     (name) => name !== offer.primary && !beside.includes(name) && commandKeys[name] !== undefined,
@@ -94,7 +101,8 @@ function AllActions(props: {
   readonly onAct: (name: CommandName) => void
 }) {
   const { t, command: say } = useLabels()
-  const { possible, impossible } = offerOf(props.c)
+  const me = useMe()
+  const { possible, impossible } = offerOf(props.c, me.post.unit.code)
   return (
     <Sheet
       open={props.open}
@@ -103,7 +111,7 @@ function AllActions(props: {
       className="cs-dialog"
     >
       <DialogHead title={t('page.allActions')} onClose={props.onClose} />
-      <div className="cs-dialog-body">
+      <DialogBody>
         {possible.length > 0 ? (
           <section aria-label={t('page.canNow')}>
             <h3 className="cs-label">{t('page.canNow')}</h3>
@@ -135,7 +143,7 @@ function AllActions(props: {
             </ul>
           </section>
         ) : null}
-      </div>
+      </DialogBody>
     </Sheet>
   )
 }

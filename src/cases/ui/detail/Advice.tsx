@@ -6,7 +6,8 @@ import { type CaseDetail, sayNumberOf, type Similar } from '../types.ts'
 export const hasAdvice = (c: CaseDetail): boolean =>
   (['reported', 'awaiting', 'accepted', 'verifying', 'filed'] as const).some(
     (state) => state === c.state,
-  ) && (c.suggestions.lead !== null || c.state === 'filed' || c.suggestions.duplicates.length > 0)
+  ) &&
+  (c.suggestions.lead !== null || c.state === 'filed' || c.suggestions.duplicates.length > 0)
 
 export function Advice({ c }: { readonly c: CaseDetail }) {
   return (

@@ -10,7 +10,12 @@ function placeFacts(c: CaseDetail, { t, language }: Labels): readonly Fact[] {
   const area = language === 'en' ? chain.toReversed().join(', ') : chain.join(' ')
   return [
     [t('facts.address'), c.address || '–'],
-    [t('facts.area'), <GoLink key="area" to={`/console/cases?area=${c.area.code}&open=true`}>{area}</GoLink>],
+    [
+      t('facts.area'),
+      <GoLink key="area" to={`/console/cases?area=${c.area.code}&open=true`}>
+        {area}
+      </GoLink>,
+    ],
   ]
 }
 
@@ -53,7 +58,12 @@ function endFacts(c: CaseDetail, { t, reason }: Labels): readonly Fact[] {
   return [
     ...(c.question ? [[t('facts.question'), c.question] as const] : []),
     ...(c.outcome
-      ? [[t('facts.outcome'), [t(`outcomes.${c.outcome}`), why].filter(Boolean).join(' · ')] as const]
+      ? [
+          [
+            t('facts.outcome'),
+            [t(`outcomes.${c.outcome}`), why].filter(Boolean).join(' · '),
+          ] as const,
+        ]
       : why
         ? [[t('facts.outcome'), why] as const]
         : []),
@@ -80,13 +90,22 @@ const moments = [
   'closed',
 ] as const
 
-const momentFacts = (c: CaseDetail, { t }: Labels): readonly Fact[] =>
+const momentFacts = (c: CaseDetail, { t, exactly }: Labels, exact: boolean): readonly Fact[] =>
   moments.flatMap((name): Fact[] => {
     const at = c[`${name}At`]
-    return at ? [[t(`facts.${name}`), <When key={name} at={at} />]] : []
+    return at ? [[t(`facts.${name}`), exact ? exactly(at) : <When key={name} at={at} />]] : []
   })
 
-export function Facts({ c, brief = false }: { readonly c: CaseDetail; readonly brief?: boolean }) {
+export function Facts({
+  c,
+  brief = false,
+  exact = false,
+}: {
+  readonly c: CaseDetail
+  readonly brief?: boolean
+  /** Whole dates and times, for paper. */
+  readonly exact?: boolean
+}) {
   const labels = useLabels()
   const facts = brief
     ? [...placeFacts(c, labels), ...kindFacts(c, labels).slice(0, 1), ...endFacts(c, labels)]
@@ -94,7 +113,7 @@ export function Facts({ c, brief = false }: { readonly c: CaseDetail; readonly b
         ...placeFacts(c, labels),
         ...kindFacts(c, labels),
         ...endFacts(c, labels),
-        ...momentFacts(c, labels),
+        ...momentFacts(c, labels, exact),
       ]
   return <FactList facts={facts} />
 }

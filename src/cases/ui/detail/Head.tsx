@@ -75,13 +75,14 @@ function DueFacts({ c }: { readonly c: CaseDetail }) {
   const { dueRule } = c
   const calendar = calendars.find((name) => name === dueRule?.calendar)
   const lines: (readonly [string, string])[] = [
-    ...(c.stageDueAt && stage
-      ? [[t(`due.stages.${stage}`), exactly(c.stageDueAt)] as const]
-      : []),
+    ...(c.stageDueAt && stage ? [[t(`due.stages.${stage}`), exactly(c.stageDueAt)] as const] : []),
     ...(c.dueAt ? [[t('due.handling'), exactly(c.dueAt)] as const] : []),
     ...(dueRule
       ? [
-          [t('due.rule'), t(`due.from.${dueRule.from}`, { n: dueRule.conditionSeq ?? '' })] as const,
+          [
+            t('due.rule'),
+            t(`due.from.${dueRule.from}`, { n: dueRule.conditionSeq ?? '' }),
+          ] as const,
           ...(dueRule.limit ? [[t('due.limit'), limit(dueRule.limit)] as const] : []),
           [t('due.started'), exactly(dueRule.startedAt)] as const,
           [

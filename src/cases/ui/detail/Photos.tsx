@@ -98,12 +98,7 @@ export function AddPhoto({ c }: { readonly c: CaseDetail }) {
   if (!hasRight(me, 'case.evidence')) return null
   return (
     <>
-      <AbilityButton
-        can
-        size="small"
-        icon={<Icon name="camera" />}
-        onAct={() => setOpen(true)}
-      >
+      <AbilityButton can size="small" icon={<Icon name="camera" />} onAct={() => setOpen(true)}>
         {t('page.addPhoto')}
       </AbilityButton>
       <Sheet
@@ -156,7 +151,8 @@ function AddPhotoForm({ c, onDone }: { readonly c: CaseDetail; readonly onDone: 
         ref={input}
         type="file"
         accept="image/*"
-        hidden
+        className="cs-file"
+        tabIndex={-1}
         aria-label={t('pick.photos')}
         onChange={({ target }) => {
           const file = target.files?.[0]

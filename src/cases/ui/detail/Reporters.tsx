@@ -95,10 +95,7 @@ function AskReason(props: {
         extra={t('people.reasonHint')}
         rules={[{ required: true, min: 4, message: t('commands.atLeast', { n: 4 }) }]}
       >
-        <AutoComplete
-          autoFocus
-          options={reasons.map((one) => ({ value: t(`people.reasons.${one}`) }))}
-        />
+        <AutoComplete options={reasons.map((one) => ({ value: t(`people.reasons.${one}`) }))} />
       </Form.Item>
     </FormShell>
   )

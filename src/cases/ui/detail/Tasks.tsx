@@ -52,7 +52,8 @@ function TaskLine({ task }: { readonly task: Task }) {
       </p>
       <p className="cs-task-rule" title={t('task.rule', cited)}>
         {t(`task.how.${task.rule.how}`)}
-        {cited.basis ? ` · ${cited.basis}` : ''} · {cited.category} × {cited.area}
+        {cited.basis ? ` · ${cited.basis}` : ''}
+        {task.rule.how === 'list' ? ` · ${cited.category} × ${cited.area}` : ''}
       </p>
       {task.instruction ? (
         <p>

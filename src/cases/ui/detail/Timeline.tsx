@@ -4,7 +4,14 @@ import { useLabels } from '../labels.ts'
 import type { CaseDetail, Entry } from '../types.ts'
 import { entryLines, entryQuote, entryTitle, namesOf } from './story.ts'
 
-const loud = new Set(['lightRed', 'escalated', 'checkFailed', 'handedBack', 'supervised', 'appealed'])
+const loud = new Set([
+  'lightRed',
+  'escalated',
+  'checkFailed',
+  'handedBack',
+  'supervised',
+  'appealed',
+])
 const turning = new Set(['reported', 'dispatched', 'done', 'closed', 'forceClosed', 'refused'])
 
 /** What happened, who did it and what they wrote; the newest first unless turned. */

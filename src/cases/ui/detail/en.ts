@@ -2,7 +2,7 @@ import type { Translated } from '#platform/ui'
 import type zh from './zh-CN.ts'
 
 export default {
-  reported: 'Reported by {{door}}',
+  reported: 'Reported, {{door}}',
   accepted: 'Accepted',
   refused: 'Not accepted: {{reason}}',
   asked: 'Asked the reporter for more',

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type CommandName, commandNames, stateNames, transitions } from '../../lifecycle.ts'
 import { commandKeys, offerOf } from './flow.ts'
 
+const sent = { unit: { code: 'A' }, state: 'sent' }
 const why = '已有一项申请等待审批'
 
 test('the next step of a post stands first, by state', () => {
@@ -15,15 +16,23 @@ test('the next step of a post stands first, by state', () => {
     ['handling', { urge: true, comment: true }, undefined],
   ]
   for (const [state, can, primary] of cases) {
-    assert.equal(offerOf({ state, can } as never).primary, primary, `${state} ${String(primary)}`)
+    assert.equal(
+      offerOf({ state, can, tasks: [sent] } as never, 'A').primary,
+      primary,
+      `${state} ${String(primary)}`,
+    )
   }
 })
 
 test('what one may not do is offered with its reason', () => {
-  const { impossible, possible } = offerOf({
-    state: 'handling',
-    can: { requestExtension: why, finish: true },
-  } as never)
+  const { impossible, possible } = offerOf(
+    {
+      state: 'handling',
+      can: { requestExtension: why, finish: true },
+      tasks: [],
+    } as never,
+    'A',
+  )
   assert.deepEqual(impossible, [['requestExtension', why]])
   assert.deepEqual(possible, ['finish'])
 })
@@ -46,4 +55,21 @@ test('no two commands of one state share a key', () => {
     )
     assert.deepEqual(clashes, [])
   }
+})
+
+test('handing back, declining and merging are never put forward as the next step', () => {
+  const can = { decline: true, handBack: true, merge: true } as const
+  for (const state of stateNames) {
+    assert.equal(offerOf({ state, can, tasks: [sent] } as never, 'A').primary, undefined, state)
+  }
+})
+
+test('who has taken its task up is led to finish it, also while others have not', () => {
+  const can = { takeUp: true, finish: true } as const
+  const tasks = [
+    { unit: { code: 'A' }, state: 'takenUp' },
+    { unit: { code: 'B' }, state: 'sent' },
+  ]
+  assert.equal(offerOf({ state: 'handling', can, tasks } as never, 'A').primary, 'finish')
+  assert.equal(offerOf({ state: 'handling', can, tasks } as never, 'B').primary, 'takeUp')
 })

@@ -10,7 +10,7 @@ const next: Readonly<Record<State, readonly CommandName[]>> = {
   accepted: ['file', 'askVerify', 'merge', 'correct', 'refuse'],
   verifying: ['verify'],
   filed: ['dispatch', 'merge', 'split'],
-  dispatched: ['endorse', 'approve', 'takeUp', 'handBack', 'decline', 'whistle', 'requestExtension'],
+  dispatched: ['endorse', 'approve', 'takeUp', 'handBack', 'decline', 'requestExtension'],
   handling: [
     'endorse',
     'approve',
@@ -20,21 +20,36 @@ const next: Readonly<Record<State, readonly CommandName[]>> = {
     'handBack',
     'decline',
     'requestSuspension',
-    'whistle',
-    'addTask',
   ],
   suspended: ['resume'],
   done: ['check'],
   checked: ['close'],
-  closed: ['decideAppeal', 'rateForCaller', 'appeal', 'reopen'],
+  closed: ['decideAppeal', 'rateForCaller', 'rateUpper', 'appeal', 'reopen'],
   merged: [],
   withdrawn: [],
 }
 
+/** Steps that carry a case on; only these are put forward with the strong button. */
+const steps: ReadonlySet<CommandName> = new Set([
+  'accept',
+  'file',
+  'verify',
+  'dispatch',
+  'takeUp',
+  'endorse',
+  'approve',
+  'finish',
+  'resume',
+  'check',
+  'close',
+  'decideAppeal',
+  'rateForCaller',
+])
+
 const always: readonly CommandName[] = ['supervise', 'urge', 'comment']
 
 export type Offer = {
-  /** Done with one press; absent when the post has nothing to do. */
+  /** The next step; absent when the post has none. */
   readonly primary: CommandName | undefined
   readonly beside: readonly CommandName[]
   readonly possible: readonly CommandName[]
@@ -43,12 +58,23 @@ export type Offer = {
 
 const mostBeside = 3
 
-export function offerOf({ state, can }: Pick<CaseDetail, 'state' | 'can'>): Offer {
-  const likely = next[state].filter((name) => can[name] === true)
-  const rest = always.filter((name) => can[name] === true)
-  const possible = commandNames.filter((name) => can[name] === true)
+/** What is to take up is the own unit's task, where it has one. */
+function hasToTakeUp(tasks: CaseDetail['tasks'], unit: string): boolean {
+  const own = tasks.filter((task) => task.unit.code === unit)
+  return (own.length > 0 ? own : tasks).some((task) => task.state === 'sent')
+}
+
+/** `unit` is that of the post. */
+export function offerOf(c: Pick<CaseDetail, 'state' | 'can' | 'tasks'>, unit: string): Offer {
+  const { state, can } = c
+  const able = (name: CommandName) =>
+    can[name] === true && (name !== 'takeUp' || hasToTakeUp(c.tasks, unit))
+  const likely = next[state].filter(able)
+  const rest = always.filter(able)
+  const possible = commandNames.filter(able)
   const ranked = [...new Set([...likely, ...rest, ...possible])]
-  const [primary, ...others] = likely
+  const primary = likely.find((name) => steps.has(name))
+  const others = likely.filter((name) => name !== primary)
   return {
     primary,
     beside: [...others, ...rest].slice(0, mostBeside),

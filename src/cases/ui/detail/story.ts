@@ -11,8 +11,10 @@ export type Names = {
   readonly condition: (seq: unknown) => string | undefined
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 export const plainNames: Names = {
-  unit: (code) => String(code ?? ''),
+  unit: (code) => textOf(code),
   condition: () => undefined,
 }
 
@@ -20,13 +22,12 @@ export function namesOf(c: CaseDetail, language: 'zh-CN' | 'en'): Names {
   const units = new Map(c.tasks.map(({ unit }) => [unit.code, nameIn(language, unit)]))
   if (c.leadUnit) units.set(c.leadUnit.code, nameIn(language, c.leadUnit))
   return {
-    unit: (code) => units.get(String(code)) ?? String(code ?? ''),
+    unit: (code) => units.get(textOf(code)) ?? textOf(code),
     condition: (seq) => c.conditions.find((one) => one.seq === seq)?.condition,
   }
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 const stages = ['report', 'before', 'after', 'check', 'note'] as const
 const outcomes = ['solved', 'notSolved', 'explained', 'forced', 'imported'] as const
@@ -120,7 +121,9 @@ const tellers: Readonly<Record<string, Teller>> = {
       level: Number(e.data['level'] ?? 1),
     }),
   evidenceAdded: (e, l) =>
-    l.t('story.evidenceAdded', { stage: l.t(`stages.${oneOf(stages, e.data['stage']) ?? 'note'}`) }),
+    l.t('story.evidenceAdded', {
+      stage: l.t(`stages.${oneOf(stages, e.data['stage']) ?? 'note'}`),
+    }),
 }
 
 export function entryTitle(e: Told, l: Labels, n: Names = plainNames): string {
@@ -187,6 +190,3 @@ export function entryLines(e: Told, l: Labels, n: Names): readonly string[] {
     ...corrections(e, l),
   ]
 }
-
-/** The entries that a reader follows the case by; lights and escalations of timers stay in the whole story. */
-export const isLoud = (e: Told): boolean => e.kind !== 'lightYellow'

@@ -43,24 +43,14 @@ export function PhotoPick(props: {
   }
   return (
     <div className="cs-photos-pick">
-      {photos.map((photo, i) => (
-        <span key={photo.id} className="cs-photo">
-          <img src={photo.url} alt="" />
-          <button
-            type="button"
-            aria-label={t('pick.removePhoto', { n: i + 1 })}
-            onClick={() => put(photos.filter(({ id }) => id !== photo.id))}
-          >
-            <Icon name="close" size={12} />
-          </button>
-        </span>
-      ))}
+      <Chosen photos={photos} onPut={put} />
       <input
         ref={input}
         type="file"
         accept="image/*"
         multiple
-        hidden
+        className="cs-file"
+        tabIndex={-1}
         aria-label={t('pick.photos')}
         onChange={(change) => {
           const files = [...(change.target.files ?? [])]
@@ -85,6 +75,25 @@ export function PhotoPick(props: {
       ) : null}
     </div>
   )
+}
+
+function Chosen(props: {
+  readonly photos: readonly Photo[]
+  readonly onPut: (next: readonly Photo[]) => void
+}) {
+  const t = texts.useT()
+  return props.photos.map((photo, i) => (
+    <span key={photo.id} className="cs-photo">
+      <img src={photo.url} alt="" />
+      <button
+        type="button"
+        aria-label={t('pick.removePhoto', { n: i + 1 })}
+        onClick={() => props.onPut(props.photos.filter(({ id }) => id !== photo.id))}
+      >
+        <Icon name="close" size={12} />
+      </button>
+    </span>
+  ))
 }
 
 function useObjectUrls(photos: readonly Photo[]): void {

@@ -74,7 +74,7 @@ function Header() {
           className="pt-language jw-no-print"
           onClick={() => preferences.set({ language: other })}
         >
-          {t('otherLanguage')}
+          {other === 'en' ? 'English' : '中文'}
         </button>
       </div>
     </header>

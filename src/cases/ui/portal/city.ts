@@ -4,9 +4,9 @@ import { api } from '#platform/ui/api.ts'
 import { cell } from './cell.ts'
 import type { Named } from './report/answers.ts'
 
-export type Bounds = [number, number, number, number]
-export type Served = Named & { readonly code: string; readonly bounds: Bounds | null }
-export type MapInfo = {
+type Bounds = [number, number, number, number]
+type Served = Named & { readonly code: string; readonly bounds: Bounds | null }
+type MapInfo = {
   readonly bounds: Bounds | null
   readonly center: readonly [number, number] | null
   /** IANA name. */

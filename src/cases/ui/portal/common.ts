@@ -2,7 +2,7 @@
 // against whatever edition of categories is in force.
 import type { Language } from '#platform/ui/preferences.ts'
 
-export type CommonProblem = {
+type CommonProblem = {
   readonly 'zh-CN': string
   readonly en: string
   readonly match: string

@@ -3,9 +3,8 @@ import report from './report/en.ts'
 
 const en = {
   brand: 'Jingwei',
-  service: 'Residents’ service',
+  service: "Residents' service",
   skip: 'Skip to main content',
-  home: 'Home',
   back: 'Back',
   continue: 'Continue',
   change: 'Change',
@@ -16,7 +15,6 @@ const en = {
   loading: 'Loading…',
   tryAgain: 'Try again',
   copied: 'Copied',
-  otherLanguage: '中文',
   offline:
     'You are offline. What you have filled in is kept on this device; go on when you are back.',
   footer: {
@@ -30,7 +28,6 @@ const en = {
     danger: 'This sounds dangerous. Call now',
     dangerNote:
       'A report here does not replace a call for help. You can go on with it after calling.',
-    call: 'Call {{number}}',
     n110: 'Police',
     n119: 'Fire and rescue',
     n120: 'Ambulance',
@@ -49,7 +46,7 @@ const en = {
     how3: 'Someone outside that unit checks the result',
     how4: 'You rate it; if it is not solved, you can have it reopened',
     saved: 'Kept on this device',
-    forget: 'Remove “{{title}}” from this device',
+    forget: 'Remove "{{title}}" from this device',
   },
   followEntry: {
     title: 'Follow a request',
@@ -80,7 +77,7 @@ const en = {
     longTitle: 'How long',
     long1: 'Contact details: used for two years at most, not after that.',
     long2: 'Photos uploaded but never sent: one day.',
-    long3: 'The case itself, without contact details: kept as a record of the city’s work.',
+    long3: "The case itself, without contact details: kept as a record of the city's work.",
     whoTitle: 'Who can see it',
     who1: 'Contact details are stored encrypted. Staff do not see them unless they state a reason.',
     who2: 'Each look is recorded: who, when and why. The record cannot be changed.',

@@ -4,7 +4,7 @@ import { api, asProblem, type Problem } from '#platform/ui/api.ts'
 import { useLanguage } from '#platform/ui/preferences.ts'
 import { cell } from './cell.ts'
 
-export type Loaded<T> = {
+type Loaded<T> = {
   readonly data: T | undefined
   readonly problem: Problem | undefined
   readonly reload: () => void

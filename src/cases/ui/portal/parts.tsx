@@ -69,7 +69,7 @@ export function BackLink({ to }: { readonly to: string }) {
 type ButtonProps = {
   readonly children: ReactNode
   readonly onClick?: () => void
-  readonly kind?: 'main' | 'plain' | 'link' | 'warn'
+  readonly kind?: 'primary' | 'plain' | 'warn'
   readonly type?: 'button' | 'submit'
   readonly icon?: IconName
   readonly busy?: boolean
@@ -77,7 +77,7 @@ type ButtonProps = {
   readonly expanded?: boolean
 }
 
-export function Button({ kind = 'main', type = 'button', ...props }: ButtonProps) {
+export function Button({ kind = 'primary', type = 'button', ...props }: ButtonProps) {
   return (
     <button
       type={type}

@@ -5,7 +5,6 @@ const zh = {
   brand: '经纬',
   service: '市民服务',
   skip: '跳到主要内容',
-  home: '首页',
   back: '返回',
   continue: '继续',
   change: '更改',
@@ -16,7 +15,6 @@ const zh = {
   loading: '正在读取…',
   tryAgain: '再试一次',
   copied: '已复制',
-  otherLanguage: 'English',
   offline: '现在没有网络。您填的内容都保存在本机，恢复后可继续。',
   footer: {
     privacy: '个人信息怎样保护',
@@ -28,7 +26,6 @@ const zh = {
     note: '火警、煤气泄漏打 119，违法犯罪打 110，有人受伤打 120。本平台不是紧急救援渠道。',
     danger: '这听起来很危险，请马上打电话',
     dangerNote: '网上反映不能代替报警求助。打完电话后，您仍可继续填写。',
-    call: '拨打 {{number}}',
     n110: '公安',
     n119: '消防',
     n120: '急救',

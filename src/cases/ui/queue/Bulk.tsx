@@ -10,7 +10,7 @@ import {
   Sheet,
   useMe,
 } from '#platform/ui'
-import { DialogHead } from '../commands/CommandDialog.tsx'
+import { DialogBody, DialogHead } from '../commands/CommandDialog.tsx'
 import { Note } from '../commands/parts.tsx'
 import { filled, type Values } from '../commands/shape.ts'
 import { type CommandName, transitions } from '../../lifecycle.ts'
@@ -103,7 +103,7 @@ function BulkForm(props: {
   return (
     <>
       <DialogHead title={title} onClose={props.onClose} />
-      <div className="cs-dialog-body">
+      <DialogBody>
         <FormShell<Values, { readonly results: readonly Result[] }>
           run={(values, key) =>
             api.post(
@@ -128,7 +128,7 @@ function BulkForm(props: {
             <Note needed={needsNote.has(command)} />
           )}
         </FormShell>
-      </div>
+      </DialogBody>
     </>
   )
 }
@@ -146,7 +146,7 @@ function Outcomes(props: {
   return (
     <Sheet open={outcome !== null} label={title} onClose={props.onClose} className="cs-dialog">
       <DialogHead title={title} onClose={props.onClose} />
-      <div className="cs-dialog-body">
+      <DialogBody>
         <p>
           {t('bulk.done', { count: results.length - refused.length })} ·{' '}
           <strong>{t('bulk.failed', { count: refused.length })}</strong>
@@ -166,7 +166,7 @@ function Outcomes(props: {
         </ul>
         <p className="jw-soft">{t('bulk.again')}</p>
         <Button onClick={props.onClose}>{t('bulk.close')}</Button>
-      </div>
+      </DialogBody>
     </Sheet>
   )
 }

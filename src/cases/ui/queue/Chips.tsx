@@ -10,8 +10,16 @@ type Set = (change: Partial<QueueSearch>) => void
 export function Chips({ search, onSet }: { readonly search: QueueSearch; readonly onSet: Set }) {
   const { t, state } = useLabels()
   const query = queryOf(search)
-  const byLight = useApi<Counts>('/api/cases/counts', { ...query, light: undefined }, { keep: true })
-  const byState = useApi<Counts>('/api/cases/counts', { ...query, state: undefined }, { keep: true })
+  const byLight = useApi<Counts>(
+    '/api/cases/counts',
+    { ...query, light: undefined },
+    { keep: true },
+  )
+  const byState = useApi<Counts>(
+    '/api/cases/counts',
+    { ...query, state: undefined },
+    { keep: true },
+  )
   const chosen = (list: string | undefined, name: string) => (list ?? '').split(',').includes(name)
   const lights = lightOrder.filter(
     (light) => (byLight.data?.byLight[light] ?? 0) > 0 || chosen(search.light, light),

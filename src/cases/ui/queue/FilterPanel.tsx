@@ -88,9 +88,18 @@ function Words({ search, onSet }: Props) {
   )
   return (
     <>
-      {many('state', stateNames.map((value) => ({ value, label: state(value) })))}
-      {many('light', lightOrder.map((value) => ({ value, label: lightWord(value) })))}
-      {many('urgency', urgencies.map((value) => ({ value, label: t(`urgency.${value}`) })))}
+      {many(
+        'state',
+        stateNames.map((value) => ({ value, label: state(value) })),
+      )}
+      {many(
+        'light',
+        lightOrder.map((value) => ({ value, label: lightWord(value) })),
+      )}
+      {many(
+        'urgency',
+        urgencies.map((value) => ({ value, label: t(`urgency.${value}`) })),
+      )}
       <Form.Item label={t('filters.door')}>
         <Select
           aria-label={t('filters.door')}

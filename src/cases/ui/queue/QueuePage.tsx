@@ -1,12 +1,12 @@
 // /console/cases: a dense quiet list, the case beside it, the map; every filter in the address.
 import { Button, Dropdown, Select } from 'antd'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useState } from 'react'
 import {
+  AbilityButton,
   CityMap,
   DataList,
+  hasRight,
   Icon,
-  type Light,
-  type MapPoint,
   Page,
   Panes,
   useApi,
@@ -36,6 +36,7 @@ import {
   viewPart,
   viewsOf,
 } from './filters.ts'
+import { usePoints } from './points.ts'
 import { recentList } from './recent.ts'
 import { SaveView, Views } from './Views.tsx'
 import '../cases.css'
@@ -78,7 +79,10 @@ export function QueuePage() {
 
 function Toolbar({ search, onSet }: { readonly search: QueueSearch; readonly onSet: Set }) {
   const { t } = useLabels()
+  const me = useMe()
   const narrowMap = search.map === 'no'
+  // A view says by its name what its filters are.
+  const isView = viewsOf(me).some(({ query }) => sameView(query, viewPart(search)))
   return (
     <div className="cs-toolbar">
       <div className="cs-toolbar-line">
@@ -112,7 +116,7 @@ function Toolbar({ search, onSet }: { readonly search: QueueSearch; readonly onS
       </div>
       <div className="cs-toolbar-line">
         <FilterButton search={search} onSet={onSet} />
-        <ActiveFilters search={search} onSet={onSet} />
+        {isView ? null : <ActiveFilters search={search} onSet={onSet} />}
         <Chips search={search} onSet={onSet} />
       </div>
     </div>
@@ -122,6 +126,7 @@ function Toolbar({ search, onSet }: { readonly search: QueueSearch; readonly onS
 function Tools({ search }: { readonly search: QueueSearch }) {
   const { t } = useLabels()
   const go = useGo()
+  const me = useMe()
   const download = (format: string) =>
     window.location.assign(withQuery(`/api/cases/export.${format}`, queryOf(search)))
   return (
@@ -139,9 +144,14 @@ function Tools({ search }: { readonly search: QueueSearch }) {
       >
         <Button icon={<Icon name="download" />}>{t('queue.export')}</Button>
       </Dropdown>
-      <Button type="primary" icon={<Icon name="plus" />} onClick={() => go('/console/intake')}>
+      <AbilityButton
+        type="primary"
+        icon={<Icon name="plus" />}
+        can={hasRight(me, 'case.report') ? true : t('bulk.noRight', { command: t('queue.intake') })}
+        onAct={() => go('/console/intake')}
+      >
         {t('queue.intake')}
-      </Button>
+      </AbilityButton>
     </>
   )
 }
@@ -239,42 +249,6 @@ function CaseList(props: {
   )
 }
 
-export type PointRow = {
-  readonly id: string
-  readonly number: string
-  readonly title: string
-  readonly state: string
-  readonly lon: number
-  readonly lat: number
-  readonly light: Light
-  readonly urgency: string
-}
-
-/** The points of the filter, as the map takes them. */
-export function usePoints(search: QueueSearch, most: number) {
-  const read = useApi<{ readonly items: readonly PointRow[] }>(
-    '/api/cases/points',
-    { ...queryOf(search), limit: most },
-    { keep: true },
-  )
-  const rows = read.data?.items
-  const points = useMemo(
-    () =>
-      (rows ?? []).map(
-        ({ id, lon, lat, light, title, number }): MapPoint => ({
-          id,
-          lon,
-          lat,
-          light,
-          title,
-          note: number,
-        }),
-      ),
-    [rows],
-  )
-  return { points, rows: rows ?? [], reading: read.isFetching }
-}
-
 const mostPoints = 3000
 
 function QueueMap({
@@ -286,11 +260,12 @@ function QueueMap({
 }) {
   const { t } = useLabels()
   // The map draws after the list has.
-  const { points } = usePoints(useDeferredValue(search), mostPoints)
+  const { points, fit } = usePoints(useDeferredValue(search), mostPoints)
   return (
     <CityMap
       label={t('map.title')}
       points={points}
+      fit={fit}
       selected={search.case ?? null}
       onSelect={(id) => onSelect(id ?? undefined)}
     />

@@ -1,17 +1,17 @@
 import { App, Button, Form, Input, Popover } from 'antd'
 import { useState } from 'react'
-import {
-  api,
-  FormShell,
-  Icon,
-  useApi,
-  useMe,
-  useNumbers,
-  useSend,
-} from '#platform/ui'
+import { api, FormShell, Icon, useApi, useMe, useNumbers, useSend } from '#platform/ui'
 import { useLabels } from '../labels.ts'
 import type { Counts } from '../types.ts'
-import { queryOf, sameView, type QueueSearch, switchTo, type View, viewPart, viewsOf } from './filters.ts'
+import {
+  queryOf,
+  sameView,
+  type QueueSearch,
+  switchTo,
+  type View,
+  viewPart,
+  viewsOf,
+} from './filters.ts'
 
 type Saved = {
   readonly id: string
@@ -83,10 +83,14 @@ function ViewTab(props: {
   const { number } = useNumbers()
   const { view, area } = props
   const waits = view.name !== 'all' && view.name !== 'ourUnit'
-  const counts = useApi<Counts>(waits ? '/api/cases/counts' : null, {
-    ...queryOf(view.query),
-    area,
-  }, { keep: true })
+  const counts = useApi<Counts>(
+    waits ? '/api/cases/counts' : null,
+    {
+      ...queryOf(view.query),
+      area,
+    },
+    { keep: true },
+  )
   const total = counts.data?.total
   return (
     <button
@@ -125,8 +129,13 @@ export function SaveView({ search }: { readonly search: QueueSearch }) {
             onDone={() => setOpen(false)}
             allRequired
           >
-            <Form.Item name="name" label={t('views.name')} extra={t('views.saveHint')} rules={[{ required: true, message: t('views.name') }]}>
-              <Input maxLength={60} autoFocus />
+            <Form.Item
+              name="name"
+              label={t('views.name')}
+              extra={t('views.saveHint')}
+              rules={[{ required: true, message: t('views.name') }]}
+            >
+              <Input maxLength={60} />
             </Form.Item>
           </FormShell>
         </div>

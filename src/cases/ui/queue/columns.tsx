@@ -1,13 +1,9 @@
-import {
-  type Column,
-  Due,
-  LightIcon,
-  nameIn,
-  StateTag,
-  When,
-} from '#platform/ui'
+import { type Column, Due, LightIcon, nameIn, StateTag, When } from '#platform/ui'
 import { type Labels, toneOf } from '../labels.ts'
 import { nextDue, type QueueRow, sayNumberOf } from '../types.ts'
+
+/** In a list of one city its name says nothing. */
+const shortAddress = (address: string) => address.replace(/^\p{Script=Han}{2,4}?市(?=.)/u, '')
 
 /** Light and time left; a finished case shows how it ended. */
 export function DueCell({ row, labels }: { readonly row: QueueRow; readonly labels: Labels }) {
@@ -27,7 +23,11 @@ export function DueCell({ row, labels }: { readonly row: QueueRow; readonly labe
     <span className="cs-due" data-light={row.light}>
       <LightIcon light={row.light} />
       {word === null ? (
-        <Due at={over ? row.stageDueAt : nextDue(row)} suspended={row.light === 'suspended'} short />
+        <Due
+          at={over ? row.stageDueAt : nextDue(row)}
+          suspended={row.light === 'suspended'}
+          short
+        />
       ) : (
         <span className="jw-soft">{word}</span>
       )}
@@ -53,8 +53,7 @@ export function Flags({ row, labels }: { readonly row: QueueRow; readonly labels
 
 export function queueColumns(labels: Labels): readonly Column<QueueRow>[] {
   const { t, language, state } = labels
-  const title = (key: 'due' | 'title' | 'state' | 'unit' | 'area' | 'number' | 'reported') =>
-    t(`queue.columns.${key}`)
+  const title = (key: 'due' | 'title' | 'state') => t(`queue.columns.${key}`)
   return [
     {
       key: 'due',
@@ -73,7 +72,8 @@ export function queueColumns(labels: Labels): readonly Column<QueueRow>[] {
             {row.title}
           </span>
           <small>
-            {nameIn(language, row.category)} · {row.address || nameIn(language, row.area)}
+            {nameIn(language, row.category)} ·{' '}
+            {shortAddress(row.address) || nameIn(language, row.area)}
           </small>
         </span>
       ),
@@ -82,14 +82,21 @@ export function queueColumns(labels: Labels): readonly Column<QueueRow>[] {
       key: 'state',
       title: title('state'),
       width: language === 'en' ? '136px' : '76px',
-      from: 400,
+      from: 440,
       render: (row) => <StateTag tone={toneOf(row.state)}>{state(row.state)}</StateTag>,
     },
+    ...whereColumns(labels),
+  ]
+}
+
+function whereColumns({ t, language }: Labels): readonly Column<QueueRow>[] {
+  const title = (key: 'unit' | 'area' | 'number' | 'reported') => t(`queue.columns.${key}`)
+  return [
     {
       key: 'unit',
       title: title('unit'),
       width: 'minmax(90px, 1fr)',
-      from: 640,
+      from: 700,
       render: (row) =>
         row.leadUnit ? (
           nameIn(language, row.leadUnit)
@@ -120,7 +127,7 @@ export function queueColumns(labels: Labels): readonly Column<QueueRow>[] {
       title: title('number'),
       width: '74px',
       align: 'end',
-      from: 520,
+      from: 620,
       render: (row) => <span className="jw-soft">{sayNumberOf(row.number)}</span>,
     },
   ]

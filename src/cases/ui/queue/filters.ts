@@ -101,11 +101,7 @@ export function viewsOf({ post }: Pick<Me, 'post'>): readonly View[] {
           { name: 'ourUnit', query: { unit, sort: 'reported' } },
         ]
       : (ownOfKind[post.kind] ?? []).map((name) => ({ name, query: common[name] }))
-  return [
-    ...own,
-    { name: 'open', query: common.open },
-    { name: 'all', query: common.all },
-  ]
+  return [...own, { name: 'open', query: common.open }, { name: 'all', query: common.all }]
 }
 
 const besides = new Set(['case', 'map', 'area', 'view'])

@@ -40,7 +40,7 @@ export type CityMapProps = {
   /** An area drawn around. */
   readonly outline?: Shape | null
   /** What the map shows first and when this changes; the whole city unless told. */
-  readonly fit?: Bounds | undefined
+  readonly fit?: Box | undefined
   readonly onMove?: (box: Box, zoom: number) => void
   /** Lets one choose a place instead of points. */
   readonly pick?: { readonly at: Place | null; readonly onPick: (place: Place) => void }

@@ -77,6 +77,9 @@ function listen(map: MapLibre, latest: Latest): void {
     map.getCanvas().style.cursor = latest.current.pick ? 'crosshair' : over ? 'pointer' : ''
   })
   map.on('moveend', () => latest.current.onMove?.(boxOf(map), map.getZoom()))
+  const box = map.getContainer()
+  map.on('dataloading', () => box.setAttribute('aria-busy', 'true'))
+  map.on('idle', () => box.setAttribute('aria-busy', 'false'))
 }
 
 /** A pane may have no size yet when its content is mounted; a map fitted into nothing shows nowhere. */
@@ -98,7 +101,7 @@ function newMap(
   const map = new MapLibre({
     container,
     style,
-    bounds: new LngLatBounds(fit ?? info.bounds),
+    bounds: new LngLatBounds([...(fit ?? info.bounds)]),
     fitBoundsOptions: { padding: 24 },
     localIdeographFontFamily: "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",
     attributionControl: false,
@@ -154,11 +157,9 @@ function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
 }
 
 /** The marker of a picked place: dragged by pointer, nudged by arrow keys. */
-function usePick(map: MapLibre | null, latest: Latest): void {
+function usePick(map: MapLibre | null, latest: Latest, at: Place | null): void {
   const t = texts.useT()
   const marker = useRef<Marker | null>(null)
-  const { pick } = latest.current
-  const at = pick?.at ?? null
   const label = t('map.marker')
   useEffect(() => {
     if (!map || !at) {
@@ -213,7 +214,7 @@ export default function MapView(props: MapViewProps) {
   const box = useRef<HTMLDivElement>(null)
   const latest = useLatest(props)
   const { map, laid, mode } = useMap(box, latest)
-  usePick(map, latest)
+  usePick(map, latest, props.pick?.at ?? null)
   useEffect(() => {
     if (!map || laid === 0) return
     if (!map.getSource('points')) addOverlays(map, palettes[mode])

@@ -84,7 +84,7 @@ function TextForm(props: TextFormProps) {
           <p>{failure}</p>
         </Note>
       ) : null}
-      <Button type="submit" kind={props.warn ? 'warn' : 'main'} busy={busy}>
+      <Button type="submit" kind={props.warn ? 'warn' : 'primary'} busy={busy}>
         {busy ? t('follow.sending') : props.send}
       </Button>
     </form>

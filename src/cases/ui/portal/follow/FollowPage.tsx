@@ -88,7 +88,9 @@ function Case({ told }: { readonly told: Told }) {
             {t('follow.number')} <b aria-hidden="true">{spoken(view.number)}</b>
             <span className="jw-hidden">{digits(view.number)}</span>
             {' · '}
-            {t('follow.reportedAt', { when: when(view.reportedAt) })}
+            <span className="pt-together">
+              {t('follow.reportedAt', { when: when(view.reportedAt) })}
+            </span>
           </p>
         </>
       }
@@ -98,7 +100,7 @@ function Case({ told }: { readonly told: Told }) {
       <NowBox told={told} />
       {view.reply ? (
         <section className="pt-reply">
-          <h2>{t('follow.reply')}</h2>
+          <h2>{t(view.state === 'closed' ? 'follow.reply' : 'follow.replyBefore')}</h2>
           <p className="pt-words">{view.reply}</p>
           {view.unit ? (
             <p className="pt-soft">{t('follow.from', { unit: nameIn(language, view.unit) })}</p>
@@ -176,7 +178,7 @@ function Failed({ problem, onRetry }: { readonly problem: Problem; readonly onRe
       <Page title={t('follow.wrongTitle')} above={<BackLink to="/" />}>
         <p>{t('follow.wrongText')}</p>
         <p>
-          <Link to="/follow" className="pt-button pt-main">
+          <Link to="/follow" className="pt-button pt-primary">
             {t('follow.wrongTry')}
           </Link>
         </p>

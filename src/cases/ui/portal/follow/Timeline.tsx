@@ -30,7 +30,10 @@ export function Timeline({ told }: { readonly told: Told }) {
 const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
 const string = (value: unknown) => (typeof value === 'string' ? value : '')
 
-function useSay({ view, language, when }: Told): (item: TimelineItem) => string {
+const unitOf = (data: TimelineItem['data'], language: Told['language']) =>
+  nameIn(language, { name: string(data['unitName']), nameEn: string(data['unitNameEn']) })
+
+function useSay({ language, when }: Told): (item: TimelineItem) => string {
   const t = texts.useT()
   return ({ kind, data }) => {
     const due = number(data['dueAt'])
@@ -38,13 +41,16 @@ function useSay({ view, language, when }: Told): (item: TimelineItem) => string 
     switch (kind) {
       case 'refused': {
         const reason = reasonWords(string(data['reason']), language)
-        return reason ? t('follow.kinds.refusedWhy', { reason }) : t('follow.kinds.refused')
+        const words = [reason, string(data['note'])]
+          .filter(Boolean)
+          .join(language === 'en' ? ': ' : '：')
+        return words ? t('follow.kinds.refusedWhy', { reason: words }) : t('follow.kinds.refused')
       }
       case 'asked':
         return t('follow.kinds.asked', { question: string(data['question']) })
       case 'dispatched':
-        return view.unit && data['lead'] === view.unit.code
-          ? t('follow.kinds.dispatchedTo', { unit: nameIn(language, view.unit) })
+        return data['unitName']
+          ? t('follow.kinds.dispatchedTo', { unit: unitOf(data, language) })
           : t('follow.kinds.dispatched')
       case 'extended':
         return due ? t('follow.kinds.extendedTo', { when: when(due) }) : t('follow.kinds.extended')

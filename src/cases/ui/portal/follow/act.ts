@@ -6,7 +6,7 @@ import { texts } from '../texts.ts'
 import type { Told } from './FollowPage.tsx'
 import type { FollowCommand, FollowView } from './view.ts'
 
-export type Act = {
+type Act = {
   readonly busy: boolean
   readonly failure: string
   readonly send: (fields: Readonly<Record<string, unknown>>) => Promise<boolean>

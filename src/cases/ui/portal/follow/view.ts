@@ -1,7 +1,7 @@
 // One's own case as the server shows it to the holder of a follow link, and what it means in plain words. Pure.
 import type { State } from '../../../lifecycle.ts'
 
-export type Instant = string
+type Instant = string
 export type Photo = { readonly stage: string; readonly url: string; readonly thumb: string }
 export type TimelineItem = {
   readonly at: Instant
@@ -37,7 +37,7 @@ export type FollowView = {
 }
 
 export const stages = ['received', 'accepted', 'sent', 'working', 'checking', 'closed'] as const
-export type Stage = (typeof stages)[number]
+type Stage = (typeof stages)[number]
 
 /** How far a case has come; null where it left the path. */
 export function stageOf(state: State): Stage | null {
@@ -68,7 +68,7 @@ export function stageOf(state: State): Stage | null {
   }
 }
 
-export type Actor = 'you' | 'desk' | 'unit' | 'checker' | 'nobody'
+type Actor = 'you' | 'desk' | 'unit' | 'checker' | 'nobody'
 
 /** Who acts now. */
 export function actorOf(view: Pick<FollowView, 'state' | 'can'>): Actor {

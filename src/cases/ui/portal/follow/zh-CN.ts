@@ -47,6 +47,7 @@ const zh = {
   answerLabel: '您的回答',
   answer: '发送回答',
   reply: '给您的答复',
+  replyBefore: '上一次的答复',
   from: '答复单位：{{unit}}',
   mergedNote: '已与编号 {{number}} 合并办理，这里显示的是合并后的进度，结果会一并告诉您。',
   mergedPlain: '您反映的和别人反映的是同一个问题，已合并办理。这里显示的是合并后的进度。',
@@ -78,7 +79,7 @@ const zh = {
     needSolved: '请选问题解决了没有。',
     noHint: '没有解决的话，您还可以要求重办。',
     thanks: '谢谢您的评价',
-    yoursIs: '您的评价：{{words}}，{{solved}}',
+    yoursIs: '您的评价：{{words}} · {{solved}}',
   },
   actions: '您还可以',
   notSolved: {
@@ -104,7 +105,6 @@ const zh = {
   },
   needText: '请写一句。',
   sending: '正在发送…',
-  sent: '已发送',
   save: '存在本机',
   saved: '已存在本机',
   wrongTitle: '这个链接打不开',
@@ -114,7 +114,6 @@ const zh = {
   noConnection: '现在连不上网。请检查网络后再试。',
   failedText: '系统出了点问题，请过一会儿再试。',
   busy: '看得太频繁了，请等一分钟再试。',
-  stale: '显示的是 {{when}} 的情况，现在连不上网。',
   refusedAct: '没有成功：{{reason}}',
   kinds: {
     reported: '您反映了问题',

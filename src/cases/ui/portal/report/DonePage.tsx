@@ -1,7 +1,8 @@
 // The number to read out, the link to keep, what happens next.
 import { useState } from 'react'
+import { nameIn } from '#platform/ui/i18n.ts'
 import { useLanguage } from '#platform/ui/preferences.ts'
-import { sayWhen } from '#platform/ui/time.ts'
+import { sayExactly, sayWhen } from '#platform/ui/time.ts'
 import { states } from '../../../lifecycle.ts'
 import { useZone } from '../city.ts'
 import { keep, useKept } from '../kept.ts'
@@ -46,9 +47,11 @@ function Done({ receipt }: { readonly receipt: Receipt }) {
       <p className="pt-print-only">
         {receipt.title}
         <br />
-        {receipt.place}
+        {[...receipt.areas.map((area) => nameIn(language, area)), receipt.address]
+          .filter(Boolean)
+          .join(language === 'en' ? ', ' : ' ')}
         <br />
-        {t('report.done.printedOn', { when: sayWhen(now.now, now) })}
+        {t('report.done.printedOn', { when: sayExactly(now.now, language, zone) })}
       </p>
       <FollowLink receipt={receipt} />
       <section>
@@ -56,6 +59,12 @@ function Done({ receipt }: { readonly receipt: Receipt }) {
         <ol className="pt-next">
           <li>
             {acceptBy ? t('report.done.next1', { when: acceptBy }) : t('report.done.next1plain')}
+            {receipt.acceptBy ? (
+              <span className="pt-print-only">
+                {' '}
+                ({sayExactly(Date.parse(receipt.acceptBy), language, zone)})
+              </span>
+            ) : null}
           </li>
           <li>{t('report.done.next2')}</li>
           <li>{t('report.done.next3')}</li>

@@ -65,7 +65,7 @@ export function PhotoStep({ answers, next }: StepProps) {
           <p>{t('report.photo.gps')}</p>
         </Note>
       ) : null}
-      <Button kind={has ? 'main' : 'plain'} onClick={next}>
+      <Button kind={has ? 'primary' : 'plain'} onClick={next}>
         {has ? t('continue') : t('report.photo.none')}
       </Button>
     </>
@@ -97,7 +97,7 @@ function Picker({ label, icon, main, capture, onFiles }: PickerProps) {
           target.value = ''
         }}
       />
-      <Button kind={main ? 'main' : 'plain'} icon={icon} onClick={() => input.current?.click()}>
+      <Button kind={main ? 'primary' : 'plain'} icon={icon} onClick={() => input.current?.click()}>
         {label}
       </Button>
     </>

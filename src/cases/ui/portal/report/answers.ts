@@ -7,7 +7,7 @@ export type Step = (typeof steps)[number]
 export type Named = { readonly name: string; readonly nameEn: string }
 export type Position = { readonly lon: number; readonly lat: number }
 
-export type PhotoState = 'waiting' | 'sending' | 'sent' | 'failed'
+type PhotoState = 'waiting' | 'sending' | 'sent' | 'failed'
 export type Photo = {
   /** Our own; the key of the file on this device. */
   readonly id: string
@@ -50,7 +50,7 @@ export type Answers = {
 }
 
 export const mostPhotos = 10
-export const longestDescription = 4000
+const longestDescription = 4000
 
 export const noAnswers: Answers = {
   photos: [],
@@ -96,9 +96,9 @@ export function missingIn(step: Step, answers: Answers): readonly Missing[] {
 }
 
 /** Empty is fine: contact is never asked for. */
-export const isEmail = (text: string): boolean =>
+const isEmail = (text: string): boolean =>
   text.trim() === '' || /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/.test(text.trim())
-export const isPhone = (text: string): boolean =>
+const isPhone = (text: string): boolean =>
   text.trim() === '' || /^[+\d][\d -]{5,19}$/.test(text.trim())
 
 /** The first step that cannot be left yet; `check` when all is there. */

@@ -11,7 +11,7 @@ type Suggestions = { readonly items: readonly Suggested[] }
 
 const most = 4000
 /** Residents speak of what is wrong (matters); a list of things (components) stands in where there is none. */
-export function mattersFirst(items: readonly Suggested[]): readonly Suggested[] {
+function mattersFirst(items: readonly Suggested[]): readonly Suggested[] {
   const matters = items.filter(({ path }) => path.includes('/M/'))
   return matters.length > 0 ? matters : items
 }

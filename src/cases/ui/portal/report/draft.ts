@@ -1,6 +1,6 @@
 // The report being written: one store for all steps, kept in the tab so that a reload loses nothing.
 import { cell } from '../cell.ts'
-import { type Answers, noAnswers } from './answers.ts'
+import { type Answers, type Named, noAnswers } from './answers.ts'
 
 export type SimilarCase = {
   readonly number: string
@@ -16,7 +16,8 @@ export type Receipt = {
   readonly danger: { readonly words: readonly string[]; readonly call: readonly string[] } | null
   readonly similar: readonly SimilarCase[]
   readonly title: string
-  readonly place: string
+  readonly areas: readonly Named[]
+  readonly address: string
   readonly email: string
   readonly at: number
 }

@@ -33,8 +33,7 @@ const en = {
     map: 'Choose on the map',
     search: 'Search for a place',
     searchLabel: 'Street, estate, school, park…',
-    searching: 'Searching…',
-    nothing: 'Nothing found for “{{q}}”. Try other words, or choose on the map.',
+    nothing: 'Nothing found for "{{q}}". Try other words, or choose on the map.',
     found_one: '{{count}} place found',
     found_other: '{{count}} places found',
     area: 'Choose district and subdistrict, then write the address',
@@ -45,7 +44,6 @@ const en = {
       other: 'Next level',
       choose: 'Please choose',
     },
-    chosen: 'Place',
     chosenVia: {
       photo: 'Where the photo was taken',
       device: 'Where you are now',
@@ -61,7 +59,7 @@ const en = {
     addressHint: 'House number, crossing, which side, what is next to it',
     mapTitle: 'Map',
     mapHint:
-      'Tap the map or drag the marker. With the keyboard: press “Use map centre”, then move the marker with the arrow keys.',
+      'Tap the map or drag the marker. With the keyboard: press "Use map centre", then move the marker with the arrow keys.',
     mapFailed:
       'The map could not be loaded. Search for a place, or choose district and subdistrict.',
     use: 'Use this place',
@@ -114,7 +112,6 @@ const en = {
     photos: 'Photos',
     place: 'Place',
     what: 'Problem',
-    category: 'Category',
     contact: 'Contact',
     noPhotos: 'No photos',
     anonymous: 'No contact details',

@@ -15,10 +15,10 @@ type Located = { readonly areaCode: string; readonly ancestors: readonly AreaSte
 const above = new Set(['province', 'city'])
 
 /** The names a resident knows: from the district down. */
-export const localNames = (ancestors: readonly AreaStep[]) =>
+const localNames = (ancestors: readonly AreaStep[]) =>
   ancestors.filter(({ kind }) => !above.has(kind)).map(({ name, nameEn }) => ({ name, nameEn }))
 
-export type LocateFailure = 'outside' | 'failed'
+type LocateFailure = 'outside' | 'failed'
 export type Locating =
   | { readonly phase: 'idle' }
   | { readonly phase: 'busy'; readonly via: PlaceVia }

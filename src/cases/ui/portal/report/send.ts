@@ -9,7 +9,7 @@ import { blobs } from './blobs.ts'
 import { draft, type Receipt, type SimilarCase } from './draft.ts'
 import { uploadAgain, uploadWaiting } from './photos.ts'
 
-export type Failure = 'busy' | 'outside' | 'photos' | 'invalid' | 'server'
+type Failure = 'busy' | 'outside' | 'photos' | 'invalid' | 'server'
 export type SendState =
   | { readonly phase: 'idle' | 'photos' | 'sending' | 'queued' }
   | { readonly phase: 'failed'; readonly failure: Failure }
@@ -39,8 +39,6 @@ function queue(): void {
 
 const firstLine = (text: string) => text.trim().split('\n', 1)[0]?.slice(0, 60) ?? ''
 
-const areaWords = (answers: Answers) => (answers.place?.areas ?? []).map(({ name }) => name)
-
 function arrive(taken: Taken, answers: Answers): void {
   const receipt: Receipt = {
     number: taken.number,
@@ -50,7 +48,8 @@ function arrive(taken: Taken, answers: Answers): void {
     danger: taken.danger,
     similar: taken.similar,
     title: firstLine(answers.description),
-    place: [...areaWords(answers), answers.address.trim()].filter(Boolean).join(' '),
+    areas: answers.place?.areas ?? [],
+    address: answers.address.trim(),
     email: answers.contact.email.trim(),
     at: Date.now(),
   }

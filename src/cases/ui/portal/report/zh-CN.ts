@@ -33,7 +33,6 @@ const zh = {
     map: '在地图上选',
     search: '搜索地点',
     searchLabel: '路名、小区、学校、公园……',
-    searching: '正在查找…',
     nothing: '没有找到“{{q}}”。换个说法，或在地图上选。',
     found_other: '找到 {{count}} 处',
     area: '选择区和街道，再写地址',
@@ -44,7 +43,6 @@ const zh = {
       other: '下一级',
       choose: '请选择',
     },
-    chosen: '位置',
     chosenVia: {
       photo: '照片里的位置',
       device: '您现在的位置',
@@ -110,7 +108,6 @@ const zh = {
     photos: '照片',
     place: '位置',
     what: '问题',
-    category: '类别',
     contact: '联系方式',
     noPhotos: '没有照片',
     anonymous: '不留联系方式',

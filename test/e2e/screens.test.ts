@@ -1,0 +1,291 @@
+// Every page, in both languages, as the post that works with it: whole, without faults, usable by all.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { test, type TestContext } from 'node:test'
+import { axe, screenshot } from '../setup/browser.ts'
+import { until } from '../setup/until.ts'
+import { stored } from './setup/desk.ts'
+import { type Job, town } from './setup/town.ts'
+import {
+  assertNoFaults,
+  type Language,
+  languages,
+  settled,
+  staff,
+  visitor,
+  type Visitor,
+} from './setup/visitors.ts'
+
+type Shown = {
+  readonly job: Job
+  readonly pages: readonly (readonly [name: string, path: string])[]
+}
+
+/** `:id` stands for the first case of the queue; `:area` for a district. */
+const shown: readonly Shown[] = [
+  {
+    job: 'dispatcher',
+    pages: [
+      ['queue', '/console/cases'],
+      ['queue-preview', '/console/cases?open=true&case=:id'],
+      ['case', '/console/cases/:id'],
+      ['sheet', '/console/cases/:id/sheet'],
+      ['map', '/console/map'],
+      ['map-hot', '/console/map?open=true&hot=yes'],
+    ],
+  },
+  {
+    job: 'callTaker',
+    pages: [
+      ['intake', '/console/intake'],
+      ['account', '/console/account'],
+    ],
+  },
+  {
+    job: 'supervisor',
+    pages: [
+      ['supervision', '/console/supervision'],
+      ['figures', '/console/figures'],
+      ['figures-area', '/console/figures?by=area'],
+      ['figures-category', '/console/figures?by=category'],
+    ],
+  },
+  {
+    job: 'admin',
+    pages: [
+      ['duties', '/console/duties/list'],
+      ['duties-resolve', '/console/duties/resolve'],
+      ['duties-coverage', '/console/duties/coverage'],
+      ['categories', '/console/categories'],
+      ['areas', '/console/areas'],
+      ['area', '/console/areas/:area'],
+      ['units', '/console/people/units'],
+      ['posts', '/console/people/posts'],
+      ['people', '/console/people/people'],
+      ['holdings', '/console/people/holdings'],
+      ['policy', '/console/people/policy'],
+      ['tokens', '/console/people/tokens'],
+      ['access', '/console/people/access'],
+      ['imports', '/console/imports'],
+    ],
+  },
+]
+
+test('no page of the console is left out here', () => {
+  const built = globSync('src/*/ui/index.tsx').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/path: '([^']+)'/g)].map(
+      (match) => `/console${match[1]?.replaceAll(/\/\{-\$\w+\}/g, '')}`,
+    ),
+  )
+  assert.ok(built.length > 8, built.join())
+  const here = shown.flatMap(({ pages }) => pages.map(([, path]) => path.replace(/\?.*/, '')))
+  const covers = (path: string) => {
+    const pattern = new RegExp(`^${path.replaceAll(/\$\w+/g, '[^/]+')}(/[\\w:]+)?$`)
+    return here.some((one) => pattern.test(one))
+  }
+  assert.deepEqual(
+    built.filter((path) => !covers(path)),
+    [],
+  )
+})
+
+async function checked(someone: Visitor, name: string, look: string): Promise<void> {
+  // The console fills the window; only paper and the portal are longer than it.
+  const longer = name === 'sheet' || !someone.page.url().includes('/console')
+  await screenshot(someone.page, `${name}.${look}`, longer)
+  await axe(someone.page)
+  const faults = someone.faults.splice(0)
+  assert.deepEqual(faults, [], `${name} in ${look}`)
+}
+
+const filled = (path: string, names: Readonly<Record<string, string>>) =>
+  path.replaceAll(/:(\w+)/g, (_, name: string) => names[name] ?? '')
+
+async function console_(t: TestContext, { job, pages }: Shown, language: Language): Promise<void> {
+  const { city } = await town()
+  const someone = await staff(job, { language })
+  const { items } = await stored<{ items: { id: string }[] }>(
+    someone.page,
+    '/api/cases?state=filed,dispatched,handling,closed&limit=1',
+  )
+  const names = {
+    id: items[0]?.id ?? '',
+    area: city.areas.find(({ kind }) => kind === 'district')?.code ?? '',
+  }
+  for (const [name, path] of pages) {
+    // eslint-disable-next-line no-await-in-loop -- one browser at a time
+    await t.test(name, async () => {
+      await someone.open(filled(path, names))
+      assert.equal(await someone.page.locator('html').getAttribute('lang'), language)
+      await checked(someone, name, language)
+    })
+  }
+  await someone.leave()
+}
+
+for (const language of languages) {
+  for (const part of shown) {
+    test(`the pages of the ${String(part.job)} are whole in ${language}`, async (t) => {
+      await console_(t, part, language)
+      assert.ok(part.pages.length > 0)
+    })
+  }
+
+  test(`the resident’s pages are whole on a phone in ${language}`, async (t) => {
+    const resident = await visitor({ language, onPhone: true })
+    const pages = [
+      ['home', '/'],
+      ['report', '/report'],
+      ['follow-entry', '/follow'],
+      ['privacy', '/privacy'],
+    ] as const
+    for (const [name, path] of pages) {
+      // eslint-disable-next-line no-await-in-loop -- one browser at a time
+      await t.test(name, async () => {
+        await resident.open(path)
+        await checked(resident, name, language)
+      })
+    }
+    await t.test('a wrong link says what to do', async () => {
+      await resident.open('/follow/this-is-not-a-link-anyone-was-given')
+      const wrong = { 'zh-CN': '这个链接打不开', en: 'This link does not open' }[language]
+      await resident.page.getByRole('heading', { name: wrong }).waitFor()
+      resident.faults.length = 0
+      await checked(resident, 'follow-wrong', language)
+    })
+    await resident.leave()
+  })
+
+  test(`the sign-in pages are whole in ${language}`, async () => {
+    const someone = await visitor({ language })
+    await someone.open('/signin')
+    await checked(someone, 'signin', language)
+    await someone.open('/signin?token=worn-out')
+    const failed = {
+      'zh-CN': '登录链接无效或已过期',
+      en: 'This sign-in link is not valid or has expired',
+    }[language]
+    await someone.page.getByText(failed).waitFor()
+    someone.faults.length = 0
+    await checked(someone, 'signin-failed', language)
+    await someone.leave()
+  })
+}
+
+test('the queue and the case are legible in the dark', async () => {
+  const someone = await staff('dispatcher', { dark: true })
+  await someone.open('/console/cases?open=true')
+  await someone.page.getByRole('row').nth(1).click()
+  await someone.page.getByRole('article').waitFor()
+  await checked(someone, 'queue-dark', 'zh-CN')
+  await someone.leave()
+})
+
+test('the queue is gone through by keyboard', async () => {
+  const someone = await staff('dispatcher')
+  const { page } = someone
+  await someone.open('/console/cases?open=true')
+  const active = page.locator('.jw-row-active')
+  const at = async () => Number(await active.getAttribute('aria-rowindex'))
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await until('the third row is active', async () => (await at()) === 3)
+  await page.keyboard.press('k')
+  await until('the second row is active', async () => (await at()) === 2)
+  await page.keyboard.press('Enter')
+  await page.getByRole('article').waitFor()
+  const title = (await page.getByRole('article').getAttribute('aria-label')) ?? ''
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/console\/cases\/[0-9a-f-]{36}$/)
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.waitForURL(/\/console\/cases\?/)
+  assertNoFaults(someone)
+  await someone.leave()
+})
+
+test('the command palette leads anywhere and finds a case by its number', async () => {
+  const someone = await staff('dispatcher')
+  const { page } = someone
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: '去哪里，做什么' }).fill('地图')
+  await screenshot(page, 'palette.zh-CN', false)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/console\/map/)
+  const { items } = await stored<{ items: { number: string; title: string }[] }>(
+    page,
+    '/api/cases?open=true&limit=1',
+  )
+  const [one] = items
+  assert.ok(one)
+  await settled(page)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: '去哪里，做什么' }).fill(one.number)
+  await page.getByRole('option', { name: new RegExp(one.number) }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: one.title }).waitFor()
+  assertNoFaults(someone)
+  await someone.leave()
+})
+
+test('what a post may not do is shown with the reason', async () => {
+  const someone = await staff('dispatcher')
+  const { page } = someone
+  const { items } = await stored<{ items: { id: string }[] }>(
+    page,
+    '/api/cases?state=closed&limit=1',
+  )
+  await someone.open(`/console/cases/${items[0]?.id}`)
+  await page.keyboard.press('.')
+  const all = page.getByRole('dialog', { name: '全部操作' })
+  const unable = all.getByRole('region', { name: '现在不可以' }).getByRole('button')
+  await unable.first().waitFor()
+  for (const button of await unable.all()) {
+    // eslint-disable-next-line no-await-in-loop -- each in turn
+    assert.equal(await button.getAttribute('aria-disabled'), 'true')
+    // eslint-disable-next-line no-await-in-loop -- each in turn
+    const reason = await page
+      .locator(`[id="${await button.getAttribute('aria-describedby')}"]`)
+      .innerText()
+    assert.match(reason, /[一-龥]{2}/)
+  }
+  await checked(someone, 'all-actions', 'zh-CN')
+  await someone.leave()
+})
+
+test('a page one may not open says so', async () => {
+  const someone = await staff('callTaker')
+  await someone.open('/console/imports')
+  await someone.page.getByRole('heading', { name: '本岗位不能打开此页' }).waitFor()
+  await checked(someone, 'no-right', 'zh-CN')
+  await someone.open('/console/nowhere')
+  await someone.page.getByRole('heading', { name: '没有这个页面' }).waitFor()
+  await checked(someone, 'missing', 'zh-CN')
+  await someone.leave()
+})
+
+test('an empty list says so, and a failing server what to do', async () => {
+  const someone = await staff('supervisor')
+  const { page } = someone
+  await someone.open(`/console/cases?q=${encodeURIComponent('紫色的独角兽')}`)
+  await page.getByText('没有符合条件的案件').waitFor()
+  await checked(someone, 'queue-empty', 'zh-CN')
+  const problem = { type: 'about:blank', title: '服务暂时不可用', status: 503, code: 'unavailable' }
+  await page.route('**/api/cases?*', (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      body: JSON.stringify(problem),
+    }),
+  )
+  await someone.open('/console/cases?open=true&sort=updated')
+  await page.getByRole('button', { name: '重试' }).waitFor({ timeout: 30_000 })
+  someone.faults.length = 0
+  await checked(someone, 'queue-failed', 'zh-CN')
+  await page.unroute('**/api/cases?*')
+  await page.getByRole('button', { name: '重试' }).click()
+  await page.getByRole('row').nth(3).waitFor()
+  assert.equal(await page.getByRole('button', { name: '重试' }).count(), 0)
+  await someone.leave()
+})

@@ -1,0 +1,275 @@
+// Every route × every kind of post, against a table written by hand: a route that is not in it fails.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { at, json, sql } from '#platform/db.ts'
+import type { Route } from '#platform/http.ts'
+import { readConfig } from '#platform/config.ts'
+import { openFiles } from '#platform/files.ts'
+import { allRoutes } from '../src/apps/server/routes.ts'
+import {
+  monday,
+  day,
+  openTown,
+  personId,
+  postId,
+  type PostCode,
+  posts,
+  type Town,
+} from '../src/cases/city.fixture.ts'
+import { onEveryDatabase } from './setup/databases.ts'
+
+// One post of each kind. `anyone` has not signed in, `follower` holds a follow link, `open311` a key of that door.
+const staff = [
+  'callTaker',
+  'gridWorker',
+  'dispatcher',
+  'dutyOfficer',
+  'waterHandler',
+  'supervisor',
+  'evaluator',
+  'commander',
+  'steward',
+  'admin',
+] as const satisfies PostCode[]
+type Who = (typeof staff)[number] | 'anyone' | 'follower' | 'open311'
+const actors: readonly Who[] = ['anyone', 'follower', 'open311', ...staff]
+
+const groups = {
+  all: actors,
+  signedIn: [...staff, 'open311'],
+  staff,
+  contact: ['callTaker', 'dispatcher', 'dutyOfficer', 'waterHandler'],
+  evidence: ['gridWorker', 'dispatcher', 'dutyOfficer', 'waterHandler'],
+  looksOver: ['supervisor', 'admin'],
+  keepsLists: ['steward', 'admin'],
+  admin: ['admin'],
+  door: ['open311'],
+} satisfies Record<string, readonly Who[]>
+type Group = keyof typeof groups
+
+const table: Record<Group, string> = {
+  all: `GET /healthz, GET /readyz, GET /api/setup, POST /api/setup,
+    POST /api/session, POST /api/session/link, DELETE /api/session,
+    GET /api/areas, GET /api/areas/:code, GET /api/areas/:code/boundary, GET /api/locate, GET /api/places, GET /api/map,
+    GET /api/tiles/:z/:x/:y.pbf, GET /api/category-editions, GET /api/categories, GET /api/categories/suggest,
+    GET /api/categories/:path, GET /api/lifecycle, POST /api/intake, POST /api/uploads, GET /api/files/:sha256,
+    GET /api/follow/:token, POST /api/follow/:token/:command,
+    GET /open311/v2/discovery, GET /open311/v2/services, GET /open311/v2/services/:name, GET /open311/v2/requests,
+    GET /open311/v2/requests/:name, GET /open311/v2/tokens/:name,
+    GET /open311/*, POST /open311/*, PUT /open311/*, PATCH /open311/*, DELETE /open311/*`,
+  signedIn: `POST /api/session/post, POST /api/account/password, GET /api/views, POST /api/views, DELETE /api/views/:id,
+    GET /api/notices, POST /api/notices/read, GET /api/cases, GET /api/cases/counts, GET /api/cases/points,
+    GET /api/cases/:id, GET /api/cases/export.csv, GET /api/cases/export.xlsx, POST /api/cases/:id/:command,
+    POST /api/cases/bulk, GET /api/events, GET /api/session`,
+  staff: `GET /api/units, GET /api/posts, GET /api/people, GET /api/holdings, GET /api/policy,
+    GET /api/duties, GET /api/duties/:id, GET /api/duties/resolve, GET /api/duties/coverage, GET /api/duties/export.csv,
+    GET /api/indicators/league, GET /api/indicators/summary, GET /api/indicators/trend, GET /api/indicators/repeats`,
+  contact: 'POST /api/cases/:id/contact',
+  evidence: 'POST /api/cases/:id/evidence',
+  looksOver: 'GET /api/access-log',
+  keepsLists: `POST /api/areas, PUT /api/areas/:code, POST /api/areas/:code/split, POST /api/areas/merge,
+    PUT /api/categories/:path, POST /api/duties, PUT /api/duties/:id, DELETE /api/duties/:id, POST /api/duties/import,
+    GET /api/import-profiles, POST /api/imports, GET /api/imports, GET /api/imports/:id, GET /api/imports/:id/refused.csv,
+    POST /api/imports/:id/cancel, POST /api/imports/:id/resume`,
+  admin: `POST /api/units, PUT /api/units/:code, POST /api/posts, PUT /api/posts/:id, POST /api/people,
+    PUT /api/people/:id, DELETE /api/people/:id, POST /api/holdings, PUT /api/holdings/:id,
+    GET /api/tokens, POST /api/tokens, DELETE /api/tokens/:id`,
+  door: 'GET /open311/v2/servicerequestupdates',
+}
+const rows = new Map(
+  Object.entries(table).flatMap(([group, lines]) =>
+    lines.split(',').map((line) => [line.trim(), group as Group] as const),
+  ),
+)
+// Open311 names a format in the path; its writes ask for a key of their own kind and are walked below.
+const nameOf = (r: Route) => `${r.method} ${r.path.replace(/\.(xml|json)$/, '')}`
+const hasOwnKey = (r: Route) => r.method === 'POST' && r.path.startsWith('/open311/v2/')
+
+const samples: Record<string, string> = {
+  z: '0',
+  x: '0',
+  y: '0',
+  code: '420102',
+  path: 'jw%2FM%2F00',
+  command: 'comment',
+  name: 'x.json',
+  sha256: 'a'.repeat(64),
+}
+const urlOf = (path: string, token: string) =>
+  path
+    .replace('*', 'nowhere')
+    .replace(/:(\w+)/g, (_, name: string) =>
+      name === 'token' ? token : (samples[name] ?? randomUUID()),
+    )
+
+const open311Key = 'key-of-the-door'
+
+/** A session of its own for each request, as some end it. */
+async function signInOften(t: Town, times: number): Promise<void> {
+  const sessions = staff.flatMap((code) =>
+    Array.from({ length: times }, (_, i) => ({
+      token: `${code}-${i}`,
+      person: personId(code),
+      post: postId(code),
+    })),
+  )
+  await t.db.owner(async (tx) => {
+    await tx.run(sql`insert into session (token_hash, person_id, post_id, created_at, seen_at, expires_at)
+      select sha256(convert_to(token, 'UTF8')), person, post, ${at(monday)}, ${at(monday + day)}, ${at(monday + day)}
+      from jsonb_to_recordset(${json(sessions)}::jsonb) as s(token text, person uuid, post uuid)`)
+    await tx.run(sql`insert into api_token (id, token_hash, post_id, scopes, created_at)
+      values (${randomUUID()}, sha256(convert_to(${open311Key}, 'UTF8')), '00000000-0000-7000-8000-000000000003', '{*}', ${at(monday)})`)
+  })
+}
+
+function openWhole(db: Parameters<typeof openTown>[0]) {
+  const queue = { send: () => Promise.resolve(null) }
+  return openTown(db, (deps) => {
+    const config = { ...readConfig({}), home: deps.files.directory, publicUrl: deps.publicUrl }
+    const installation = {
+      ...deps,
+      config,
+      files: openFiles(deps.files.directory),
+      applied: [],
+      close: async () => {},
+    }
+    return allRoutes(installation as never, { queue: queue as never })
+  })
+}
+
+type Asked = {
+  readonly route: Route
+  readonly who: Who
+  readonly nth: number
+  readonly link: string
+}
+
+async function statusOf(base: string, { route, who, nth, link }: Asked): Promise<number> {
+  const own = who === 'follower' && !route.follow ? `?follow=${link}` : ''
+  // A stream of events does not end by itself, so this goes over a real connection and is cut after the head.
+  const stop = new AbortController()
+  const reply = await fetch(`${base}${urlOf(route.path, link)}${own}`, {
+    method: route.method,
+    signal: stop.signal,
+    headers: {
+      'x-jingwei': '1',
+      ...(['GET', 'DELETE'].includes(route.method) ? {} : { 'content-type': 'application/json' }),
+      ...(who === 'open311' ? { authorization: `Bearer ${open311Key}` } : {}),
+      ...(staff.some((s) => s === who) ? { cookie: `jingwei=${who}-${nth}` } : {}),
+    },
+    ...(['GET', 'DELETE'].includes(route.method) ? {} : { body: '{}' }),
+  })
+  stop.abort()
+  return reply.status
+}
+
+test('the table has one post of every kind of staff', () => {
+  const kinds = new Set<string>(posts.map(([, kind]) => kind))
+  const walked = new Set<string | undefined>(
+    staff.map((code) => posts.find(([c]) => c === code)?.[1]),
+  )
+  assert.deepEqual(walked, kinds)
+})
+
+onEveryDatabase('every route', (open) => {
+  test('lets in the posts that the table names, and nobody else', async () => {
+    const t = await openWhole(await open())
+    try {
+      await signInOften(t, t.routes.length)
+      const link = (await t.report()).json.followToken
+      const base = await t.app.listen({ host: '127.0.0.1', port: 0 })
+      const wrong: string[] = []
+      for (const [nth, route] of t.routes.entries()) {
+        if (hasOwnKey(route)) continue
+        const group = rows.get(nameOf(route))
+        if (!group) {
+          wrong.push(`${nameOf(route)} has no row in the table of this test`)
+          continue
+        }
+        // eslint-disable-next-line no-await-in-loop -- one session on the embedded database
+        const got = await Promise.all(
+          actors.map(
+            async (who) => [who, await statusOf(base, { route, who, nth, link })] as const,
+          ),
+        )
+        for (const [who, status] of got) {
+          const allowed = (groups[group] as readonly Who[]).includes(who)
+          const denied = status === 401 || status === 403
+          if (denied === allowed || status >= 500)
+            wrong.push(`${nameOf(route)} as ${who}: ${status}`)
+        }
+      }
+      assert.deepEqual(wrong, [])
+    } finally {
+      await t.close()
+    }
+  })
+
+  test('is named once in the table, and the table names no route that is gone', async () => {
+    const t = await openWhole(await open())
+    try {
+      const real = new Set(t.routes.filter((r) => !hasOwnKey(r)).map(nameOf))
+      assert.deepEqual(
+        [...rows.keys()].filter((name) => !real.has(name)),
+        [],
+      )
+      const mounted = t.routes.map((r) => `${r.method} ${r.path}`)
+      assert.equal(new Set(mounted).size, mounted.length)
+    } finally {
+      await t.close()
+    }
+  })
+
+  test('of Open311 that writes asks for a key', async () => {
+    const t = await openWhole(await open())
+    try {
+      await signInOften(t, 1)
+      const before = await t.counts()
+      for (const route of t.routes.filter(hasOwnKey)) {
+        // eslint-disable-next-line no-await-in-loop -- a clear first failure matters more than speed
+        const { status } = await t.send('POST', route.path, { body: { description: 'x' } })
+        assert.ok(status === 401 || status === 403, `${route.path}: ${status}`)
+        // eslint-disable-next-line no-await-in-loop
+        const keyed = await t.send('POST', `${route.path}?api_key=${open311Key}`, {
+          body: { description: 'x' },
+        })
+        assert.equal(keyed.status, 400, route.path)
+      }
+      assert.deepEqual(await t.counts(), before)
+    } finally {
+      await t.close()
+    }
+  })
+
+  test('that pages refuses a made-up cursor', async () => {
+    const t = await openWhole(await open())
+    try {
+      const forged = [
+        ['x'],
+        ['x', 'y'],
+        ['x', 'y', 'z'],
+        [1e300, 'x'],
+        [null, null],
+        [{}, []],
+        'x',
+        ['a\u0000b'],
+      ]
+      const wrong: string[] = []
+      for (const route of t.routes.filter((r) => r.method === 'GET' && !r.path.includes(':'))) {
+        for (const key of forged) {
+          const cursor = Buffer.from(JSON.stringify(key)).toString('base64url')
+          if (route.path === '/api/events') continue
+          // eslint-disable-next-line no-await-in-loop -- one after the other
+          const { status } = await t.send('GET', `${route.path}?limit=1&by=unit&cursor=${cursor}`, {
+            as: 'admin',
+          })
+          if (status >= 500) wrong.push(`${route.path} ${JSON.stringify(key)}: ${status}`)
+        }
+      }
+      assert.deepEqual(wrong, [])
+    } finally {
+      await t.close()
+    }
+  })
+})
