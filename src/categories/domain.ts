@@ -68,7 +68,7 @@ export type Category = {
 
 const letters = { C: 'component', M: 'matter' } as const
 // A list numbers its categories, big class first, or names them `group.category`.
-const pathPattern = /^([a-z0-9][a-z0-9.-]*)\/([CM])\/(\d{2,8}|[a-z0-9-]+(?:\.[a-z0-9-]+)?)$/
+const pathPattern = /^([a-z0-9][a-z0-9.-]*)\/([CM])\/(\d{2,8}|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)?)$/
 
 export type PathParts = {
   readonly edition: string

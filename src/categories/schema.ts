@@ -12,7 +12,7 @@ export const CategoryPath = z
   .string()
   .max(100)
   .regex(
-    /^[a-z0-9][a-z0-9.-]*\/[CM]\/(\d{2,8}|[a-z0-9-]+(\.[a-z0-9-]+)?)$/,
+    /^[a-z0-9][a-z0-9.-]*\/[CM]\/(\d{2,8}|[a-z][a-z0-9-]*(\.[a-z0-9-]+)?)$/,
     'a category path like gb2026/M/01001: edition/C or M/code',
   )
 

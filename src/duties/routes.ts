@@ -43,7 +43,10 @@ function reading(): Route[] {
         const rows = await listDuties(tx, {
           ...query,
           notEndedOn: query.ended ? undefined : await dayIn(tx, query.area ?? '', now),
-          after: query.cursor === undefined ? undefined : decodeCursor(query.cursor, 3),
+          after:
+            query.cursor === undefined
+              ? undefined
+              : decodeCursor(query.cursor, ['text', 'text', 'id']),
           limit: query.limit + 1,
         })
         return pageOf(rows, query.limit, (row) => [row.categoryPrefix, row.areaPrefix, row.id])

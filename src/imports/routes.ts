@@ -238,7 +238,7 @@ function reading(deps: ImportRouteDeps): Route[] {
       summary: 'Imports, the newest first',
       query: z.object(pageQuery),
       run: async ({ tx, query, actor, now }) => {
-        const [createdAt, id] = query.cursor ? decodeCursor(query.cursor, 2) : []
+        const [createdAt, id] = query.cursor ? decodeCursor(query.cursor, ['ms', 'id']) : []
         const before =
           createdAt === undefined ? undefined : ([Number(createdAt), String(id)] as const)
         const rows = await listJobs(tx, { limit: query.limit, before })

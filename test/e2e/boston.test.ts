@@ -73,6 +73,14 @@ test(
       await until('the map counts them', async () =>
         (await page.locator('.jw-page-head').innerText()).includes('8,337'),
       )
+      // The list of the map names what lies in sight: the map has gone where the area is.
+      await page.getByRole('button', { name: 'List the points shown' }).click()
+      await until('thousands lie in sight', async () => {
+        const head = await page.locator('.jw-map-list-head').innerText()
+        return Number(head.replaceAll(/\D/g, '')) > 8000
+      })
+      await page.getByRole('button', { name: 'Hide the list' }).click()
+      await settled(page)
       await screenshot(page, 'boston-map', false)
       await axe(page)
     })

@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test'
 import { axe, screenshot } from '../setup/browser.ts'
 import { until } from '../setup/until.ts'
 import { stored } from './setup/desk.ts'
-import { type Job, town } from './setup/town.ts'
+import { town } from './setup/town.ts'
 import {
   assertNoFaults,
   type Language,
@@ -17,7 +17,7 @@ import {
 } from './setup/visitors.ts'
 
 type Shown = {
-  readonly job: Job
+  readonly job: string
   readonly pages: readonly (readonly [name: string, path: string])[]
 }
 
@@ -125,7 +125,7 @@ async function console_(t: TestContext, { job, pages }: Shown, language: Languag
 
 for (const language of languages) {
   for (const part of shown) {
-    test(`the pages of the ${String(part.job)} are whole in ${language}`, async (t) => {
+    test(`the pages of the ${part.job} are whole in ${language}`, async (t) => {
       await console_(t, part, language)
       assert.ok(part.pages.length > 0)
     })

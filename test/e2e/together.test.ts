@@ -9,7 +9,7 @@ type Detail = { readonly state: string; readonly timeline: readonly { readonly k
 
 test('of two who file the same case one wins, and the other is told what changed', async () => {
   const first = await staff('dispatcher')
-  const second = await staff('dutyOfficer-city', {})
+  const second = await staff('dutyOfficer-city')
   const { items } = await stored<{ items: { id: string }[] }>(
     first.page,
     '/api/cases?state=accepted&limit=1',
@@ -24,8 +24,8 @@ test('of two who file the same case one wins, and the other is told what changed
   await shows(first.page, '待派遣')
 
   await form.getByRole('button', { name: '立案', exact: true }).click()
-  await form.getByText('他人已先更新').waitFor()
-  await form.getByRole('listitem').filter({ hasText: '立案' }).waitFor()
+  await form.getByText('您打开之后，其他人已更新此案').waitFor()
+  assert.match(await form.getByRole('listitem').innerText(), /立案/)
   await screenshot(second.page, 'together.zh-CN', false)
   await axe(second.page)
   const { state, timeline } = await stored<Detail>(second.page, `/api/cases/${id}`)

@@ -33,8 +33,8 @@ async function takePhoto(
 
 /** On the portal; returns the follow page's address. */
 async function report(resident: Visitor, place: Awaited<ReturnType<typeof somewhere>>) {
-  const { page, open } = resident
-  await open('/')
+  const { page } = resident
+  await resident.open('/')
   await page.getByRole('link', { name: /反映一个问题/ }).click()
   await takePhoto(page, false, place)
   await page.getByText('已上传').waitFor()

@@ -54,6 +54,7 @@ export default {
   lightRed: 'Red light: the deadline has passed',
   evidenceAdded: 'Photo added ({{stage}})',
   imported: 'Imported from the source system',
+  importedClosed: 'Closed in the source system',
   other: 'Another change ({{kind}})',
   by: {
     system: 'System',

@@ -80,6 +80,7 @@ const plain = [
   'lightYellow',
   'lightRed',
   'imported',
+  'importedClosed',
 ] as const
 
 const tellers: Readonly<Record<string, Teller>> = {

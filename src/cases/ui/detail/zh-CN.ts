@@ -52,6 +52,7 @@ export default {
   lightRed: '红灯：超过期限',
   evidenceAdded: '添加照片（{{stage}}）',
   imported: '从来源系统导入',
+  importedClosed: '来源系统中已办结',
   other: '其他变动（{{kind}}）',
   by: {
     system: '系统',

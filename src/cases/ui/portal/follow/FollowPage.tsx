@@ -14,6 +14,7 @@ import { Acts } from './Acts.tsx'
 import { NowBox } from './NowBox.tsx'
 import { Photos } from './Photos.tsx'
 import { Progress } from './Progress.tsx'
+import { Held } from './Held.tsx'
 import { Timeline } from './Timeline.tsx'
 import { type FollowView, mergedInto } from './view.ts'
 
@@ -111,6 +112,7 @@ function Case({ told }: { readonly told: Told }) {
       <Photos told={told} />
       <Facts told={told} />
       <Timeline told={told} />
+      <Held told={told} />
       <KeepButton told={told} />
     </Page>
   )

@@ -63,6 +63,16 @@ const en = {
   photosCheck: 'Photos of the check',
   photosNote: 'Other photos',
   photo: 'Photo {{n}}, open large',
+  held: {
+    title: 'What is held about you',
+    nothing: 'No contact details of yours are held.',
+    kept: 'Your {{what}} held until {{until}}, only to reach and answer you.',
+    name: 'name',
+    phone: 'telephone number',
+    email: 'e-mail address',
+    noLooks: 'Nobody has looked at them.',
+    look: '{{who}} looked on {{when}}, because: {{why}}',
+  },
   timeline: 'What happened',
   rate: {
     title: 'Are you satisfied?',

@@ -11,6 +11,18 @@ export type TimelineItem = {
 }
 export type FollowCommand = 'answer' | 'withdraw' | 'rate' | 'notSolved' | 'addWord'
 
+export type Held = {
+  readonly name: boolean
+  readonly phone: boolean
+  readonly email: boolean
+  readonly until: Instant
+  readonly looks: readonly {
+    readonly at: Instant
+    readonly reason: string
+    readonly post: { readonly title: string; readonly titleEn: string }
+  }[]
+}
+
 export type FollowView = {
   readonly number: string
   readonly version: number
@@ -32,6 +44,8 @@ export type FollowView = {
   readonly rating: { readonly stars: number; readonly solved: boolean } | null
   readonly photos: readonly Photo[]
   readonly timeline: readonly TimelineItem[]
+  /** What is kept of the one who asked, and who looked at it. */
+  readonly held: Held | null
   /** true, or the reason why not in the reader's language. */
   readonly can: Readonly<Partial<Record<FollowCommand, true | string>>>
 }

@@ -61,6 +61,16 @@ const zh = {
   photosCheck: '核查时的照片',
   photosNote: '其他照片',
   photo: '照片 {{n}}，点开看大图',
+  held: {
+    title: '留存的个人信息',
+    nothing: '没有留存您的联系方式。',
+    kept: '留存了您的{{what}}，到 {{until}} 为止，只用于联系和答复您。',
+    name: '姓名',
+    phone: '电话',
+    email: '邮箱',
+    noLooks: '还没有人查看过。',
+    look: '{{who}}于 {{when}} 查看，理由：{{why}}',
+  },
   timeline: '经过',
   rate: {
     title: '您满意吗？',
