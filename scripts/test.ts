@@ -17,11 +17,11 @@ function phaseOf(file: string): Phase {
 }
 
 // PGlite costs 7 s and 0.8 GB a process, so all database tests share one;
-// what one of them leaves open must not keep the others' process alive. A browser shares two cores with its server.
+// what one of them leaves open must not keep the others' process alive. The walks share one server and its city.
 const options: Record<Phase, string[]> = {
   unit: [],
   db: ['--test-isolation=none', '--test-force-exit'],
-  e2e: ['--test-concurrency=1'],
+  e2e: ['--test-isolation=none', '--test-force-exit'],
 }
 
 type Selection = { readonly files: Map<Phase, string[]>; readonly filtered: boolean }

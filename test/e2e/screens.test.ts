@@ -165,7 +165,7 @@ for (const language of languages) {
       'zh-CN': '登录链接无效或已过期',
       en: 'This sign-in link is not valid or has expired',
     }[language]
-    await someone.page.getByText(failed).waitFor()
+    await someone.page.getByRole('heading', { name: failed }).waitFor()
     someone.faults.length = 0
     await checked(someone, 'signin-failed', language)
     await someone.leave()

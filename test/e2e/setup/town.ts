@@ -99,10 +99,9 @@ async function start(): Promise<Town> {
     say: (line) => said.push(line),
     runCommand: runInstalled,
   })
-  atTheEnd(async () => {
-    await running.close()
-    rmSync(home, { recursive: true, force: true })
-  })
+  // On exit, since the run may be forced to end before the hooks have.
+  process.on('exit', () => rmSync(home, { recursive: true, force: true }))
+  atTheEnd(() => running.close())
   const city = await layOut(running)
   const now = Date.now()
   const links = await demoLinks(running.installation.db, {
