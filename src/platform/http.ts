@@ -23,6 +23,10 @@ export function mayPass(route: Route, actor: Actor): void {
   if (actor.via === 'anyone' || actor.via === 'follow') {
     throw new Problem('not-signed-in', 'Sign in, or send an API token, to use this.')
   }
+  // A key for the Open311 door opens that door only.
+  if (actor.post.kind === 'open311') {
+    throw new Problem('forbidden', 'An Open311 key is good for the Open311 door only.')
+  }
   if (route.may === 'staff') return
   if (!actorMay(actor, route.may)) {
     throw new Problem('forbidden', `The post "${actor.post.title}" has no right "${route.may}".`, {

@@ -95,10 +95,12 @@ export function listEvidence(tx: Tx, c: Pick<Case, 'district' | 'id'>): Promise<
 /** The file, if it is evidence of a case that the actor sees; `publicOnly`: and has been made public. */
 export function findEvidenceFile(
   tx: Tx,
-  o: { caseId: string; sha256: string; publicOnly: boolean },
+  o: { caseId: string; sha256: string; by: 'staff' | 'follower' | 'anyone' },
 ): Promise<{ mime: string } | undefined> {
   return findRow(
     tx,
-    sql`select mime from evidence where case_id = ${o.caseId} and sha256 = ${o.sha256} and (public or not ${o.publicOnly}::boolean) limit 1`,
+    sql`select mime from evidence where case_id = ${o.caseId} and sha256 = ${o.sha256} 
+      and (public or ${o.by === 'staff'}::boolean or (${o.by === 'follower'}::boolean
+        and stage in ('report', 'after') and case_id = any (jw_followed()))) limit 1`,
   )
 }

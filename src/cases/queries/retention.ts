@@ -13,6 +13,7 @@ export async function expireUploads(
 ): Promise<{ removed: number; unreferenced: string[] }> {
   const rows = await tx.rows<{ sha256: string; used: boolean }>(sql`
     with gone as (delete from upload where created_at < ${at(before)} and used_at is null returning sha256)
-    select distinct sha256, exists (select from evidence e where e.sha256 = gone.sha256) as used from gone`)
+    select distinct sha256, exists (select from evidence e where e.sha256 = gone.sha256)
+      or exists (select from upload u where u.sha256 = gone.sha256 and u.created_at >= ${at(before)}) as used from gone`)
   return { removed: rows.length, unreferenced: rows.filter((r) => !r.used).map((r) => r.sha256) }
 }

@@ -138,7 +138,7 @@ function fileRoute(deps: FileDeps): Route {
         findEvidenceFile(tx, {
           caseId: query.case,
           sha256: params.sha256,
-          publicOnly: actor.via === 'anyone',
+          by: actor.via === 'anyone' ? 'anyone' : actor.via === 'follow' ? 'follower' : 'staff',
         }),
       )
       if (!found)

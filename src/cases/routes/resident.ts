@@ -122,7 +122,7 @@ async function followView(
     rating:
       c.state === 'closed' && c.rating ? { stars: c.rating.stars, solved: c.rating.solved } : null,
     photos: (await listEvidence(tx, c))
-      .filter((e) => own || e.stage === 'after')
+      .filter((e) => e.stage === 'after' || (own && e.stage === 'report'))
       .map((e) => ({
         stage: e.stage,
         url: `/api/files/${e.sha256}?case=${c.id}`,

@@ -1,5 +1,13 @@
 // The words of states, commands and coded reasons come from the lifecycle itself; the rest from this room's texts.
-import { sayExactly, sayWhen, timeZone, type Tone, useLanguage, useNow } from '#platform/ui'
+import {
+  sayExactly,
+  sayStamp,
+  sayWhen,
+  timeZone,
+  type Tone,
+  useLanguage,
+  useNow,
+} from '#platform/ui'
 import { type CommandName, reasons, type State, states, transitions } from '../lifecycle.ts'
 import { texts } from './texts.ts'
 import type { Limit, Rule } from './types.ts'
@@ -59,6 +67,8 @@ export function useLabels() {
       sayWhen(typeof at === 'number' ? at : Date.parse(at), { now, language, zone: timeZone() }),
     exactly: (at: string | number) =>
       sayExactly(typeof at === 'number' ? at : Date.parse(at), language, timeZone()),
+    stamp: (at: string | number) =>
+      sayStamp(typeof at === 'number' ? at : Date.parse(at), timeZone()),
     join: (parts: readonly string[]) => parts.join(language === 'en' ? ', ' : '、'),
   }
 }

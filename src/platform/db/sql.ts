@@ -2,9 +2,17 @@
 
 export type Sql = { readonly parts: readonly string[]; readonly values: readonly unknown[] }
 
-function isSql(value: unknown): value is Sql {
-  return typeof value === 'object' && value !== null && 'parts' in value && 'values' in value
+// Only what this module made is spliced: a value from outside with the same fields stays a value.
+const made = new WeakSet<object>()
+
+function fragment(parts: readonly string[], values: readonly unknown[]): Sql {
+  const statement = { parts, values }
+  made.add(statement)
+  return statement
 }
+
+const isSql = (value: unknown): value is Sql =>
+  typeof value === 'object' && value !== null && made.has(value)
 
 /** Values become parameters; a nested `sql` fragment is spliced in. */
 export function sql(strings: TemplateStringsArray, ...inserted: unknown[]): Sql {
@@ -24,12 +32,12 @@ export function sql(strings: TemplateStringsArray, ...inserted: unknown[]): Sql 
       parts.push(after)
     }
   })
-  return { parts, values }
+  return fragment(parts, values)
 }
 
 /** Text that the program itself wrote (a column name from a closed list); never input. */
 export function raw(text: string): Sql {
-  return { parts: [text], values: [] }
+  return fragment([text], [])
 }
 
 export function join(fragments: readonly Sql[], separator: string): Sql {

@@ -58,6 +58,6 @@ export { hasRight, type Me, MeContext, type Post, postTitle, useMe } from './ses
 export { type Command, useCommands, useKeys, useShortcut } from './shortcuts.ts'
 export { EmptyState, FailedState, NoRight, type Note, ProblemAlert } from './States.tsx'
 export { Due, setTimeZone, timeZone, useNow, useNumbers, When } from './Time.tsx'
-export { sayDue, sayDuration, sayExactly, sayNumber, sayShare, sayWhen } from './time.ts'
+export { sayDue, sayDuration, sayExactly, sayNumber, sayShare, sayStamp, sayWhen } from './time.ts'
 export { type Light, lightOrder, type Mode, palettes } from './tokens.ts'
 export { UiProvider } from './UiProvider.tsx'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sayDue, sayDuration, sayShare, sayWhen } from './time.ts'
+import { sayDue, sayDuration, sayShare, sayStamp, sayWhen } from './time.ts'
 
 const zone = 'Asia/Shanghai'
 const at = (text: string) => Date.parse(`${text}+08:00`)
@@ -41,6 +41,8 @@ test('another year is named', () => {
 test('a duration takes the largest unit that fits, rounded down', () => {
   assert.equal(sayDuration(59 * 60_000, 'zh-CN'), '59 分钟')
   assert.equal(sayDuration(20_000, 'zh-CN'), '不到 1 分钟')
+  assert.equal(sayDuration(119 * 60_000, 'zh-CN'), '1 小时 59 分')
+  assert.equal(sayDuration(120 * 60_000, 'en'), '2 h')
   assert.equal(sayDuration(47 * 3_600_000, 'en'), '47 h')
   assert.equal(sayDuration(48 * 3_600_000, 'en'), '2 d')
 })
@@ -49,4 +51,9 @@ test('a rate of nothing is a dash, not zero per cent', () => {
   assert.equal(sayShare(null, 'zh-CN'), '–')
   assert.equal(sayShare(0, 'zh-CN'), '0%')
   assert.equal(sayShare(0.9734, 'en'), '97.3%')
+})
+
+test('on paper a time is the city’s own, whoever prints it', () => {
+  assert.equal(sayStamp(now, zone), '2026-03-04 15:30')
+  assert.equal(sayStamp(now, 'America/New_York'), '2026-03-04 02:30')
 })

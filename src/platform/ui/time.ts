@@ -34,7 +34,12 @@ export function sayDuration(ms: number, language: Tongue): string {
   const span = Math.abs(ms)
   const zh = language === 'zh-CN'
   if (span >= 2 * day) return `${Math.floor(span / day)} ${zh ? '天' : 'd'}`
-  if (span >= hour) return `${Math.floor(span / hour)} ${zh ? '小时' : 'h'}`
+  if (span >= hour) {
+    const hours = `${Math.floor(span / hour)} ${zh ? '小时' : 'h'}`
+    const rest = Math.floor((span % hour) / minute)
+    // "1 h left" is too rough when it may mean nearly two.
+    return span < 3 * hour && rest > 0 ? `${hours} ${rest} ${zh ? '分' : 'min'}` : hours
+  }
   if (span < minute) return zh ? '不到 1 分钟' : '<1 min'
   return `${Math.floor(span / minute)} ${zh ? '分钟' : 'min'}`
 }
@@ -74,13 +79,22 @@ export function sayDue(due: number, saying: Saying): { left: string; when: strin
   }
 }
 
-/** The whole date and time with the zone's name, for tooltips and paper. */
+/** The whole date and time with the zone's name, for tooltips. */
 export function sayExactly(at: number, language: Tongue, zone: string): string {
   return format(language, zone, {
     dateStyle: 'full',
     timeStyle: 'long',
     hourCycle: 'h23',
   } as Intl.DateTimeFormatOptions).format(at)
+}
+
+/** `2026-03-04 15:30` on the zone's clock, the same in every language: for columns and paper. */
+export function sayStamp(at: number, zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(at)
 }
 
 export function sayNumber(value: number, language: Tongue, options: Intl.NumberFormatOptions = {}) {

@@ -2,10 +2,13 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openEmbedded, type EmbeddedDatabase } from '#platform/db/embedded.ts'
+import { newId } from '#platform/crypto.ts'
 import { openDatabase, sql } from '#platform/db.ts'
+import { lockDirectory } from '#platform/db/lock.ts'
 import type { Config } from '#platform/config.ts'
 import { databaseDirectory } from '../../installation.ts'
 import { type CommandLine, type Io, need } from '../command.ts'
@@ -96,9 +99,8 @@ export const restoreCommand: CommandLine = {
       )
       return 1
     }
-    const directory = databaseDirectory(config)
-    if (!given.values['force'] && !config.databaseUrl && existsSync(directory)) {
-      io.err(`${directory} exists; say --force to replace it.\n`)
+    if (!given.values['force'] && (await isThere(config))) {
+      io.err('There is a database already; say --force to replace it.\n')
       return 1
     }
     await restoreDatabase(config, join(folder, manifest.database), io)
@@ -111,20 +113,60 @@ export const restoreCommand: CommandLine = {
   },
 }
 
-async function restoreDatabase(config: Config, dump: string, io: Io): Promise<void> {
-  if (config.databaseUrl) {
-    await runProgram(
-      'pg_restore',
-      ['--clean', '--if-exists', '--no-owner', `--dbname=${config.databaseUrl}`, dump],
-      io,
-    )
+async function isThere(config: Config): Promise<boolean> {
+  if (!config.databaseUrl) return existsSync(databaseDirectory(config))
+  const db = await openDatabase({ url: config.databaseUrl, connections: 1 })
+  try {
+    const { rows } = await db.execute(`select to_regclass('public.migration') is not null as there`)
+    return rows[0]?.['there'] === true
+  } finally {
+    await db.close()
+  }
+}
+
+const restoreDatabase = (config: Config, dump: string, io: Io): Promise<void> =>
+  config.databaseUrl ? restoreServer(config.databaseUrl, dump, io) : restoreEmbedded(config, dump)
+
+/** All in one transaction: a restore that fails leaves what was there. */
+async function restoreServer(url: string, dump: string, io: Io): Promise<void> {
+  const db = await openDatabase({ url, connections: 1 })
+  try {
+    // A dump names the role and stands on PostGIS, but holds neither; what is PostGIS’s own is left as it is.
+    await db.execute(`do $$ begin
+      if not exists (select from pg_roles where rolname = 'jingwei_app') then create role jingwei_app nologin; end if;
+    end $$`)
+    await db.execute('create extension if not exists postgis')
+    const list = join(tmpdir(), `jingwei-restore-${newId()}`)
+    await runProgram('pg_restore', ['--list', `--file=${list}`, dump], io)
+    const lines = (await readFile(list, 'utf8'))
+      .split('\n')
+      .filter((line) => !/ EXTENSION | spatial_ref_sys /.test(line))
+    await writeFile(list, lines.join('\n'))
+    const how = ['--clean', '--if-exists', '--no-owner', '--single-transaction', '--exit-on-error']
+    await runProgram('pg_restore', [...how, `--use-list=${list}`, `--dbname=${url}`, dump], io)
+    await rm(list)
     // Transaction numbers start anew in another cluster; the order of what came over is kept by `pos` alone.
-    const db = await openDatabase({ url: config.databaseUrl })
     await db.owner((tx) => tx.run(sql`update journal set tx = 0 where tx <> 0`))
     await db.owner((tx) => tx.run(sql`update reader_cursor set tx = 0`))
-    return db.close()
+  } finally {
+    await db.close()
   }
-  await rm(databaseDirectory(config), { recursive: true, force: true })
-  const db = await openEmbedded(databaseDirectory(config), await readFile(dump))
-  return db.close()
+}
+
+/** Loaded beside the old one, which goes only when the new one is whole; refused while a server has it. */
+async function restoreEmbedded(config: Config, dump: string): Promise<void> {
+  const directory = databaseDirectory(config)
+  await mkdir(config.home, { recursive: true })
+  const unlock = lockDirectory(directory)
+  const aside = join(config.home, 'restore')
+  try {
+    await rm(aside, { recursive: true, force: true })
+    const db = await openEmbedded(join(aside, 'db'), await readFile(dump))
+    await db.close()
+    await rm(directory, { recursive: true, force: true })
+    await rename(join(aside, 'db'), directory)
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+    unlock()
+  }
 }

@@ -90,10 +90,10 @@ const moments = [
   'closed',
 ] as const
 
-const momentFacts = (c: CaseDetail, { t, exactly }: Labels, exact: boolean): readonly Fact[] =>
+const momentFacts = (c: CaseDetail, { t, stamp }: Labels, exact: boolean): readonly Fact[] =>
   moments.flatMap((name): Fact[] => {
     const at = c[`${name}At`]
-    return at ? [[t(`facts.${name}`), exact ? exactly(at) : <When key={name} at={at} />]] : []
+    return at ? [[t(`facts.${name}`), exact ? stamp(at) : <When key={name} at={at} />]] : []
   })
 
 export function Facts({

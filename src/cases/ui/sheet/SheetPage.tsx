@@ -6,6 +6,7 @@ import {
   Icon,
   nameIn,
   postTitle,
+  timeZone,
   useApi,
   useGo,
   useMe,
@@ -54,7 +55,7 @@ function useCode(c: CaseDetail): string {
 
 function CaseSheet({ c }: { readonly c: CaseDetail }) {
   const labels = useLabels()
-  const { t, language, state, exactly } = labels
+  const { t, language, state, stamp } = labels
   const me = useMe()
   const go = useGo()
   const code = useCode(c)
@@ -84,7 +85,7 @@ function CaseSheet({ c }: { readonly c: CaseDetail }) {
           </div>
           <div>
             <dt>{t('due.label')}</dt>
-            <dd>{c.dueAt ? exactly(c.dueAt) : '–'}</dd>
+            <dd>{c.dueAt ? stamp(c.dueAt) : '–'}</dd>
           </div>
         </dl>
       </header>
@@ -112,8 +113,8 @@ function CaseSheet({ c }: { readonly c: CaseDetail }) {
           {t('sheet.verification')} <code>{code}</code> · {t('sheet.version', { n: c.version })}
         </p>
         <p>
-          {t('sheet.printed')} {exactly(printedAt)} · {t('sheet.printedBy')} {me.person.name} (
-          {postTitle(me.post, language)})
+          {t('sheet.printed')} {stamp(printedAt)} ({timeZone()}) · {t('sheet.printedBy')}{' '}
+          {me.person.name} ({postTitle(me.post, language)})
         </p>
         <p>{t('sheet.hint')}</p>
       </footer>
@@ -123,12 +124,12 @@ function CaseSheet({ c }: { readonly c: CaseDetail }) {
 
 function SheetLine({ c, entry }: { readonly c: CaseDetail; readonly entry: Entry }) {
   const labels = useLabels()
-  const { language, exactly } = labels
+  const { language, stamp } = labels
   const names = namesOf(c, language)
   const { post } = entry
   return (
     <tr>
-      <td>{exactly(entry.at)}</td>
+      <td>{stamp(entry.at)}</td>
       <td>
         {[entry.actor, post ? nameIn(language, { name: post.title, nameEn: post.titleEn }) : '']
           .filter(Boolean)
