@@ -5,6 +5,7 @@ import type { Calendar, Limit } from '#engines/deadlines'
 import { type Keys, newId } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
+import { fieldsOf, wrongFields } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
 import type { Territory } from '#territory'
 import {
@@ -227,14 +228,6 @@ async function sideEffects(tx: Tx, c: Case, command: Command, p: Perform): Promi
 /** The fields of a command from the wire, or one `invalid-input` naming each wrong field. */
 export function parseCommand(name: Command['command'], fields: unknown): Command {
   const result = commandFields[name].safeParse(fields)
-  if (!result.success) {
-    const wrong = result.error.issues.map((i) => ({
-      field: i.path.join('.') || 'body',
-      expected: i.message,
-    }))
-    throw new Problem('invalid-input', wrong.map((f) => `${f.field}: ${f.expected}`).join('; '), {
-      fields: wrong,
-    })
-  }
+  if (!result.success) throw wrongFields(fieldsOf(result.error, ''))
   return { command: name, ...(result.data as object) } as Command
 }

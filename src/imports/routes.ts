@@ -15,6 +15,7 @@ import {
   type StreamCall,
   streamRoute,
 } from '#platform/http.ts'
+import { fieldsOf } from '#platform/http/parse.ts'
 import { listEntries } from '#platform/journal/journal.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
@@ -146,10 +147,7 @@ async function receive(
     }
   }
   const parsed = ImportFields.safeParse(raw)
-  const wrong = (parsed.error?.issues ?? []).map((issue) => ({
-    field: issue.path.join('.') || 'body',
-    expected: issue.message,
-  }))
+  const wrong = parsed.error ? fieldsOf(parsed.error, '') : []
   if (fileName === undefined) wrong.push({ field: 'file', expected: 'a file' })
   if (!parsed.success || fileName === undefined) {
     const detail = wrong.map((f) => `${f.field}: expected ${f.expected}`).join('; ')

@@ -2,13 +2,12 @@
 import type { Actor } from '#platform/http.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db.ts'
-import { doorPosts } from './domain.ts'
+import { systemContext } from '#platform/journal/reader.ts'
 import { listPolicy } from './queries/identity.ts'
 
 export type Rights = Actor['rights']
 
-/** On whose behalf identities are looked up. */
-export const systemContext = { post: doorPosts.system, actor: `system:${doorPosts.system}` }
+export { systemContext }
 
 const oldestMs = 60_000
 const none: Rights = new Map()

@@ -24,11 +24,14 @@ export function parseInput(spec: Route, request: FastifyRequest) {
     body: read(spec.body, request.body, ''),
     key: keyOf(request, fields),
   }
-  if (fields.length) {
-    const detail = fields.map((f) => `${f.field}: ${f.expected}`).join('; ')
-    throw new Problem('invalid-input', detail, { fields })
-  }
+  if (fields.length) throw wrongFields(fields)
   return input
+}
+
+/** One `invalid-input` that names every wrong field. */
+export function wrongFields(fields: readonly FieldProblem[]): Problem {
+  const detail = fields.map((f) => `${f.field}: ${f.expected}`).join('; ')
+  return new Problem('invalid-input', detail, { fields })
 }
 
 /** No database keeps these: the NUL character, and half of a character outside the basic plane. */
