@@ -15,7 +15,7 @@ const pages: Plugin = {
       const path = request.url?.split('?')[0] ?? '/'
       const wantsPage = request.headers.accept?.includes('text/html') ?? false
       if (wantsPage && !/\.\w+$/.test(path)) {
-        request.url = /^\/(console|signin)(\/|$)/.test(path)
+        request.url = /^\/(console|signin|setup)(\/|$)/.test(path)
           ? '/console/index.html'
           : '/portal/index.html'
       }

@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import { states } from '../src/cases/domain/states.ts'
 import { type State, stateNames, type Transition, transitions } from '../src/cases/lifecycle.ts'
+import { defaults } from '../src/cases/domain/limits.ts'
 import { guardTexts } from '../src/cases/domain/refusals.ts'
+import { told } from '../src/cases/told.ts'
 
 const all: [string, Transition][] = Object.entries(transitions)
 
@@ -49,6 +51,41 @@ const guardsOf = (t: Transition): string =>
     .map((g) => `${guardTexts[g].zh}<br>${guardTexts[g].en}`.replace(/\{\w+\}/g, '…'))
     .join('<br>')
 
+/** The clock of each stage: whose it is, and the state it runs in. */
+const stages: Readonly<Record<keyof typeof defaults.stageLimits, readonly State[]>> = {
+  accept: ['reported'],
+  verify: ['verifying'],
+  dispatch: ['accepted', 'filed'],
+  takeUp: ['dispatched', 'handling'],
+  check: ['done'],
+  close: ['checked'],
+}
+
+const limits = (): string[][] =>
+  Object.entries(stages).map(([name, of]) => [
+    `\`${name}\``,
+    namesOf(of),
+    `${defaults.stageLimits[name as keyof typeof stages].value} 分钟 min`,
+  ])
+
+const tellings = {
+  message: '消息 message',
+  page: '进展页 page',
+  inside: '—',
+} as const
+
+const stageLines = (): string[] => [
+  '## 阶段时限 · Limits of the stages',
+  '',
+  '逾时未办，逐级上报：社区、街道、区、市各一次，每过一个时限上报一级。以下为默认值，城市可在其配置的 `stageLimits` 中另定。',
+  '',
+  'When nobody acts in time the community, the street, the district and the city are told, one level after each such span,',
+  'each once. These are the defaults; a city sets its own in `stageLimits` of its profile. A case that waits for its asker, or',
+  'is suspended, has no such clock; the unit’s own work has the handling deadline, which turns yellow and red.',
+  '',
+  ...table(['时限 Limit', '状态 State', '默认 Default'], limits()),
+]
+
 /** The whole page. */
 export function lifecyclePage(): string {
   return [
@@ -75,19 +112,36 @@ export function lifecyclePage(): string {
       ]),
     ),
     '',
+    ...stageLines(),
+    '',
     '## 命令 · Commands',
+    '',
+    '“反映人得知”：消息＝发邮件（需要反映人做什么、告知期限或答复、或案件就此结束）；进展页＝只在跟踪页显示；—＝内部事项。',
+    '拆分后的每一件仍由原来的链接跟踪，答复发给原案的反映人。',
+    '',
+    'How the one who asked learns of it: by a message where something is asked of them, a date or an answer is given, or the case',
+    'ends; on the page that follows the case where the next message says what came of it; — is staff’s own affair. Each part of',
+    'a split case is followed by the link of the whole, and answered to whoever asked about the whole.',
     '',
     '“不可”一栏：出现所述情形时命令被拒绝，并以此为理由。',
     '',
     'The last column says when a command is refused although the state allows it; the refusal reads so.',
     '',
     ...table(
-      ['命令 Command', '从 From', '到 To', '权限 Right', '不可 Refused when'],
+      [
+        '命令 Command',
+        '从 From',
+        '到 To',
+        '权限 Right',
+        '反映人得知 The asker',
+        '不可 Refused when',
+      ],
       all.map(([name, t]) => [
         `${t.zh} ${t.en}<br>\`${name}\``,
         namesOf(t.from),
         namesOf(t.to),
         rightOf(t.may),
+        tellings[told[name as keyof typeof told]],
         guardsOf(t),
       ]),
     ),

@@ -1,28 +1,37 @@
 // The lines of LIMITS.md, each held by a test on what the product is made of: dependencies, columns, routes, rights.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { readConfig } from '#platform/config.ts'
 import { listMigrations, statementsOf } from '#platform/migrations.ts'
 import { z, type ZodType } from 'zod'
 import { allRoutes } from '../src/apps/server/routes.ts'
+import { isRefusal } from '../src/cases/domain.ts'
 import { transitions } from '../src/cases/lifecycle.ts'
 import { Intake } from '../src/cases/schema.ts'
+import { act, actors, ask, newCase, samples, waiting } from '../src/cases/walk.fixture.ts'
 import { sources } from './setup/source.ts'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const read = (path: string) => readFileSync(path, 'utf8')
 
+const home = mkdtempSync(join(tmpdir(), 'jingwei-limits-'))
+after(() => rmSync(home, { recursive: true }))
+const config = { ...readConfig({}), home }
 const routes = allRoutes(
   {
-    people: { deps: {} },
-    keys: {},
-    config: { publicUrl: 'https://city.example', home: '.' },
+    people: { deps: { settings: config.identity } },
+    keys: { journal: Buffer.alloc(32), contact: Buffer.alloc(32), contactIndex: Buffer.alloc(32) },
+    config,
   } as never,
   { queue: {} as never },
 )
 const statements = listMigrations()
   .flatMap((m) => statementsOf(m.text))
   .map((s) => s.replace(/--.*$/gm, '').trim())
+const policies = statements.join('\n')
 const tables = new Map(
   statements.flatMap((s) => {
     const [, name, body] = /^create table (?:if not exists )?(\w+) \(([\s\S]*)\)$/.exec(s) ?? []
@@ -92,9 +101,10 @@ test('3 no removal of speech: nobody edits or deletes what a resident wrote', ()
     )
   }
   const deletes = routes.filter((r) => r.method === 'DELETE').map((r) => r.path)
+  // one's own contact details are one's own to erase; what one said stays
   assert.deepEqual(
     deletes.filter((p) => /cases|follow|intake|files|evidence|reporter/.test(p)),
-    [],
+    ['/api/follow/:token/own'],
   )
   const correct =
     sources('src/cases/schema.ts')[0]?.text.match(/correct: z\n([\s\S]*?)\.partial/)?.[1] ?? ''
@@ -110,6 +120,10 @@ test('3 no removal of speech: nobody edits or deletes what a resident wrote', ()
       table,
     )
   }
+  const c = newCase({ title: '修灯', address: '老槐树旁', description: '三天了' })
+  const found = { changes: { title: '路灯不亮', address: '解放大道 1 号' } }
+  const words = act(c, samples.correct, { found }).description
+  assert.match(words, /^三天了[\s\S]*修灯[\s\S]*老槐树旁/, 'what is corrected stays readable')
   assert.deepEqual(
     Object.keys(transitions).filter((n) => /delete|hide|redact|censor|block/i.test(n)),
     [],
@@ -144,12 +158,17 @@ test('4 the least fields: a name, a telephone number and an e-mail address, all 
   const sensitive =
     /citizen|identity|id_?card|id_?number|passport|birth|gender|\bsex\b|ethnic|nationality|religion|home_address|household_of|_plate\b/i
   assert.deepEqual(
-    columns.filter((c) => sensitive.test(c)),
+    columns.filter((c) => sensitive.test(c.split('.')[1] ?? '')),
     [],
   )
   assert.deepEqual(
     columns.filter((c) => /phone|mobile|e?mail/i.test(c)),
-    ['reporter.phone_sealed', 'reporter.email_sealed'],
+    [
+      'reporter.phone_sealed',
+      'reporter.email_sealed',
+      'lost_link.email_index',
+      'lost_link.email_sealed',
+    ],
   )
 })
 
@@ -159,10 +178,17 @@ test('5 contact details are stored as sealed bytes and every row of them expires
     assert.match(reporter, new RegExp(`^ {2}${column} bytea`, 'm'))
   }
   assert.match(reporter, /^ {2}expires_at timestamptz not null/m)
+  // asked for by whoever lost their link: kept until the letter has left
+  const lost = statements.find((s) => s.startsWith('create table lost_link')) ?? ''
+  assert.match(lost, /^ {2}email_sealed bytea/m)
+  assert.match(read('src/cases/jobs/lost.ts'), /expireAsked/)
 })
 
 test('6 whoever looks at contact details gives a reason, and the log can be added to only', () => {
-  const looking = routes.filter((r) => r.audit === 'access')
+  // the same log tells who signed in and out
+  const looking = routes.filter(
+    (r) => r.audit === 'access' && !/^\/api\/(account\/)?session/.test(r.path),
+  )
   assert.deepEqual(
     looking.map((r) => r.path),
     ['/api/cases/:id/contact'],
@@ -192,7 +218,15 @@ test('6 whoever looks at contact details gives a reason, and the log can be adde
   )
   assert.deepEqual(
     opening.map(({ path }) => path).filter((p) => !p.startsWith('src/platform/')),
-    ['src/cases/jobs/messages.ts', 'src/cases/queries/reporters.ts'],
+    [
+      'src/cases/jobs/messages.ts',
+      // where a letter goes that its addressee asked for, and what one sees of oneself
+      'src/cases/queries/lost.ts',
+      'src/cases/queries/own.ts',
+      'src/cases/queries/reporters.ts',
+      // not contact details: the secret of a second factor
+      'src/people/codes.ts',
+    ],
   )
 })
 
@@ -209,13 +243,26 @@ test('7 the journal knows people by pseudonym only, and may be added to only', (
       /\b(update|delete|for all|truncate)\b/.test(s),
   )
   assert.deepEqual(changing, [])
+  // policies are also made in blocks, for several tables at once
+  const made = [...policies.matchAll(/create policy (\w+) on (\w+) for (\w+)/g)]
+  const ofRecord = made.filter(([, , on]) => on === 'journal' || on === 'access_log')
+  assert.ok(ofRecord.length >= 4)
+  assert.deepEqual(
+    ofRecord
+      .filter(([, , , what]) => what !== 'select' && what !== 'insert')
+      .map(([whole]) => whole),
+    [],
+  )
 })
 
 test('8 the one who asked can see what is held of them, who looked and why', () => {
   const own = routes.find((r) => r.path === '/api/follow/:token' && r.method === 'GET')
   assert.deepEqual([own?.may, own?.follow], ['anyone', true])
-  const readable = statements.find((s) => s.startsWith('create policy access_log_read')) ?? ''
-  assert.match(readable, /jw_followed\(\)/)
+  const readable = policies.slice(policies.lastIndexOf('create policy access_log_read'))
+  assert.match(
+    readable,
+    /^create policy access_log_read on access_log for select using \(case_id = any \(\(select jw_followed\(\)/,
+  )
   assert.match(read('src/cases/routes/resident.ts'), /held: await heldOf/)
 })
 
@@ -255,6 +302,26 @@ test('9 a decision can be appealed to a human, and no rule refuses or closes a c
 test('10 photos are not public by themselves, and what the camera wrote into them has no column', () => {
   const evidence = statements.find((s) => s.startsWith('create table evidence')) ?? ''
   assert.match(evidence, /^ {2}public boolean not null default false/m)
+  const policy = listMigrations()
+    .map((m) => m.text)
+    .join('\n')
+  const publishers = [...policy.matchAll(/\('(\w+)', 'case\.publish', '(\w+)'\)/g)]
+  assert.deepEqual(
+    publishers.map((m) => [m[1], m[2]]),
+    [
+      ['dispatcher', 'area'],
+      ['dutyOfficer', 'area'],
+      ['supervisor', 'area'],
+    ],
+  )
+  assert.equal(transitions.publish.may, 'case.publish')
+  const publishing = sources('src/**/*.ts').filter(
+    ({ path, text }) => !path.endsWith('.test.ts') && /update evidence set public\b/.test(text),
+  )
+  assert.deepEqual(
+    publishing.map(({ path }) => path),
+    ['src/cases/queries/evidence.ts'],
+  )
   assert.deepEqual(
     [...columnsOf('upload'), ...columnsOf('evidence')].filter((c) =>
       /lon|lat|gps|exif|point|camera|device/i.test(c),
@@ -263,8 +330,63 @@ test('10 photos are not public by themselves, and what the camera wrote into the
   )
 })
 
-test('every line of LIMITS.md has its test', () => {
-  const lines = [...read('LIMITS.md').matchAll(/^\| (\d+) /gm)].map((m) => m[1])
+test('11 whoever holds the follow link erases their own contact details, stated and provable', () => {
+  const own = routes.filter((r) => r.path.startsWith('/api/follow/:token/own'))
+  assert.deepEqual(
+    own.map((r) => `${r.method} ${r.path} ${r.may} ${r.follow}`),
+    [
+      'GET /api/follow/:token/own anyone true',
+      'PUT /api/follow/:token/own anyone true',
+      'GET /api/follow/:token/own/export anyone true',
+      'DELETE /api/follow/:token/own anyone true',
+    ],
+  )
+  assert.equal(own.at(-1)?.audit, 'journal')
+  assert.equal(routes.find((r) => r.path === '/api/erasures/:seq/proof')?.may, 'anyone')
+})
+
+test('12 the anonymous door follows nobody: no address, device or visit has a column', () => {
+  const trace =
+    /(^|_|\.)ip(_|$)|ip_?addr|remote|user_?agent|device|browser|visitor|tracking|referr?er/i
+  // what staff sign in with hangs on a person; residents have none
+  const residents = columns.filter((c) => !columnsOf(c.split('.')[0] ?? '').includes('person_id'))
+  assert.deepEqual(
+    residents.filter((c) => trace.test(c.split('.')[1] ?? '')),
+    [],
+  )
+  const door = read('src/cases/door.ts')
+  assert.doesNotMatch(door, /sql`|writeFile|console\.|\blog\b/, 'it keeps nothing but in memory')
+})
+
+test('13 danger makes a case urgent and gives nobody a further power', () => {
+  const emergency = /emergency|martial|override|break_?glass|lockdown/i
+  const actions = [...policies.matchAll(/\('(\w+)', '([\w.]+)', '(\w+)'\)/g)].map((m) => m[2] ?? '')
+  assert.ok(actions.length > 100)
+  assert.deepEqual(
+    [...actions, ...Object.keys(transitions), ...columns].filter((a) => emergency.test(a)),
+    [],
+  )
+  const refusedAt = (urgency: 'normal' | 'danger') =>
+    waiting().flatMap((c) =>
+      Object.values(samples).flatMap((command) =>
+        actors.map((who) => {
+          const decided = ask({ ...c, urgency }, command, { who, found: { main: newCase() } })
+          return `${c.state} ${command.command} ${who.post} ${isRefusal(decided)}`
+        }),
+      ),
+    )
+  assert.deepEqual(refusedAt('danger'), refusedAt('normal'))
+})
+
+test('every line of LIMITS.md names tests that exist, and each of these tests has its line', () => {
+  const page = read('LIMITS.md')
+  const lines = [...page.matchAll(/^\| (\d+) .*\|\s*$/gm)].map((m) => m[1])
   const tests = [...read('test/limits.test.ts').matchAll(/^test\('(\d+) /gm)].map((m) => m[1])
   assert.deepEqual(tests, lines)
+  const cited = [...page.matchAll(/^- (\d+): `([^`]+)` · (.+)$/gm)]
+  assert.deepEqual([...new Set(cited.map((m) => m[1]))], lines)
+  for (const [, , file = '', name = ''] of cited) {
+    const text = read(file).replaceAll(/\s+/g, ' ')
+    assert.ok(text.includes(`('${name}'`) || text.includes(`( '${name}'`), `${file}: ${name}`)
+  }
 })

@@ -41,6 +41,7 @@ const groups = {
   staff,
   contact: ['callTaker', 'dispatcher', 'dutyOfficer', 'waterHandler'],
   evidence: ['gridWorker', 'dispatcher', 'dutyOfficer', 'waterHandler'],
+  publishes: ['dispatcher', 'dutyOfficer', 'supervisor'],
   looksOver: ['supervisor', 'admin'],
   keepsLists: ['steward', 'admin'],
   admin: ['admin'],
@@ -49,33 +50,50 @@ const groups = {
 type Group = keyof typeof groups
 
 const table: Record<Group, string> = {
-  all: `GET /healthz, GET /readyz, GET /api/setup, POST /api/setup,
-    POST /api/session, POST /api/session/link, DELETE /api/session,
+  all: `GET /healthz, GET /readyz, GET /api/journal/key, GET /api/journal/checkpoint, GET /api/journal/checkpoints,
+    GET /api/journal/consistency, GET /api/setup, POST /api/setup,
+    POST /api/session, POST /api/session/link, DELETE /api/session, GET /api/session/ways,
+    POST /api/session/factor, POST /api/session/passkey/options, POST /api/session/passkey, GET /api/session/provider,
+    GET /api/session/provider/callback, POST /api/session/recovery, POST /api/session/recovery/password,
     GET /api/areas, GET /api/areas/:code, GET /api/areas/:code/boundary, GET /api/locate, GET /api/places, GET /api/map,
     GET /api/tiles/:z/:x/:y.pbf, GET /api/category-editions, GET /api/categories, GET /api/categories/suggest,
-    GET /api/categories/:path, GET /api/lifecycle, POST /api/intake, POST /api/uploads, GET /api/files/:sha256,
-    GET /api/follow/:token, POST /api/follow/:token/:command,
+    GET /api/categories/:path, GET /api/lifecycle, POST /api/intake, POST /api/suggest, POST /api/uploads, GET /api/files/:sha256,
+    GET /api/follow/:token, POST /api/follow/:token/:command, GET /api/follow/:token/own, PUT /api/follow/:token/own, DELETE /api/follow/:token/own,
+    GET /api/follow/:token/own/export, GET /api/erasures/:seq/proof, POST /api/lost-links, POST /api/lost-links/use,
     GET /open311/v2/discovery, GET /open311/v2/services, GET /open311/v2/services/:name, GET /open311/v2/requests,
     GET /open311/v2/requests/:name, GET /open311/v2/tokens/:name,
     GET /open311/*, POST /open311/*, PUT /open311/*, PATCH /open311/*, DELETE /open311/*`,
   // who one is: also the holder of a key may ask
   signedIn: 'GET /api/session',
-  staff: `POST /api/session/post, POST /api/account/password, GET /api/views, POST /api/views, DELETE /api/views/:id,
+  staff: `POST /api/session/post, POST /api/session/prove, POST /api/account/password, GET /api/account,
+    GET /api/account/sessions, DELETE /api/account/sessions, DELETE /api/account/sessions/:id, POST /api/account/totp,
+    POST /api/account/totp/confirm, DELETE /api/account/totp, POST /api/account/recovery-codes,
+    POST /api/account/passkeys/options, POST /api/account/passkeys, DELETE /api/account/passkeys/:id,
+    GET /api/views, POST /api/views, DELETE /api/views/:id,
     GET /api/notices, POST /api/notices/read, GET /api/cases, GET /api/cases/counts, GET /api/cases/points,
-    GET /api/cases/:id, GET /api/cases/export.csv, GET /api/cases/export.xlsx, POST /api/cases/:id/:command,
+    GET /api/cases/:id, POST /api/cases/:id/:command,
     POST /api/cases/bulk, GET /api/events, GET /api/units, GET /api/posts, GET /api/people, GET /api/holdings, GET /api/policy,
+    GET /api/absences, POST /api/absences, PUT /api/absences/:id, GET /api/handovers, GET /api/handovers/:id,
+    POST /api/handovers, POST /api/handovers/:id/answer, GET /api/delegations, POST /api/delegations,
+    POST /api/delegations/:id/end,
     GET /api/duties, GET /api/duties/:id, GET /api/duties/resolve, GET /api/duties/coverage, GET /api/duties/export.csv,
-    GET /api/indicators/league, GET /api/indicators/summary, GET /api/indicators/trend, GET /api/indicators/repeats`,
-  contact: 'POST /api/cases/:id/contact',
+    GET /api/indicators/league, GET /api/indicators/summary, GET /api/indicators/trend,
+    GET /api/indicators/known, GET /api/indicators/posts, GET /api/indicators/topics, GET /api/indicators/places`,
+  contact: 'POST /api/cases/:id/contact, GET /api/indicators/callers',
   evidence: 'POST /api/cases/:id/evidence',
+  publishes: 'POST /api/cases/:id/photos/:photo/mask',
   looksOver: 'GET /api/access-log',
   keepsLists: `POST /api/areas, PUT /api/areas/:code, POST /api/areas/:code/split, POST /api/areas/merge,
-    PUT /api/categories/:path, POST /api/duties, PUT /api/duties/:id, DELETE /api/duties/:id, POST /api/duties/import,
+    PUT /api/categories/:path, PUT /api/indicators/weights, POST /api/duties, PUT /api/duties/:id, DELETE /api/duties/:id, POST /api/duties/import,
     GET /api/import-profiles, POST /api/imports, GET /api/imports, GET /api/imports/:id, GET /api/imports/:id/refused.csv,
-    POST /api/imports/:id/cancel, POST /api/imports/:id/resume`,
+    POST /api/imports/:id/cancel, POST /api/imports/:id/resume, GET /api/suggestions/models,
+    POST /api/suggestions/models/:version/use, POST /api/suggestions/learn`,
   admin: `POST /api/units, PUT /api/units/:code, POST /api/posts, PUT /api/posts/:id, POST /api/people,
-    PUT /api/people/:id, DELETE /api/people/:id, POST /api/holdings, PUT /api/holdings/:id,
-    GET /api/tokens, POST /api/tokens, DELETE /api/tokens/:id`,
+    PUT /api/people/:id, DELETE /api/people/:id, POST /api/people/:id/recovery, PUT /api/people/:id/identity,
+    POST /api/holdings, PUT /api/holdings/:id,
+    GET /api/operation, GET /api/tokens, POST /api/tokens, DELETE /api/tokens/:id, GET /api/webhooks, POST /api/webhooks,
+    PUT /api/webhooks/:id, DELETE /api/webhooks/:id, GET /api/webhooks/:id/deliveries,
+    POST /api/webhooks/:id/deliveries/:event/redeliver`,
   door: 'GET /open311/v2/servicerequestupdates',
 }
 const rows = new Map(
@@ -87,6 +105,12 @@ const rows = new Map(
 const nameOf = (r: Route) => `${r.method} ${r.path.replace(/\.(xml|json)$/, '')}`
 const hasOwnKey = (r: Route) => r.method === 'POST' && r.path.startsWith('/open311/v2/')
 
+/** Signing out everywhere comes last: it ends the sessions that the others need. */
+const inOrder = (routes: readonly Route[]) => {
+  const last = (r: Route) => Number(nameOf(r) === 'DELETE /api/account/sessions')
+  return routes.toSorted((a, b) => last(a) - last(b))
+}
+
 const samples: Record<string, string> = {
   z: '0',
   x: '0',
@@ -94,6 +118,7 @@ const samples: Record<string, string> = {
   code: '420102',
   path: 'jw%2FM%2F00',
   command: 'comment',
+  version: '1',
   name: 'x.json',
   sha256: 'a'.repeat(64),
 }
@@ -116,6 +141,8 @@ async function signInOften(t: Town, times: number): Promise<void> {
     })),
   )
   await t.db.owner(async (tx) => {
+    // what serves the whole installation is kept by posts for all areas
+    await tx.run(sql`update post set area_code = '' where code in ('admin', 'steward')`)
     await tx.run(sql`insert into session (token_hash, person_id, post_id, created_at, seen_at, expires_at)
       select sha256(convert_to(token, 'UTF8')), person, post, ${at(monday)}, ${at(monday + day)}, ${at(monday + day)}
       from jsonb_to_recordset(${json(sessions)}::jsonb) as s(token text, person uuid, post uuid)`)
@@ -181,7 +208,7 @@ onEveryDatabase('every route', (open) => {
       const link = (await t.report()).json.followToken
       const base = await t.app.listen({ host: '127.0.0.1', port: 0 })
       const wrong: string[] = []
-      for (const [nth, route] of t.routes.entries()) {
+      for (const [nth, route] of inOrder(t.routes).entries()) {
         if (hasOwnKey(route)) continue
         const group = rows.get(nameOf(route))
         if (!group) {
@@ -217,6 +244,24 @@ onEveryDatabase('every route', (open) => {
       )
       const mounted = t.routes.map((r) => `${r.method} ${r.path}`)
       assert.equal(new Set(mounted).size, mounted.length)
+    } finally {
+      await t.close()
+    }
+  })
+
+  test('that anyone may write to is held back when one address calls it too often', async () => {
+    const t = await openWhole(await open())
+    try {
+      const open = t.routes.filter((r) => r.may === 'anyone' && r.method !== 'GET')
+      assert.ok(open.length > 5)
+      assert.deepEqual(open.filter((r) => !r.perMinute).map(nameOf), [])
+      const follow = open.find((r) => r.path === '/api/follow/:token/:command')
+      const statuses = new Set<number>()
+      for (let i = 0; i <= (follow?.perMinute ?? 0); i++) {
+        // eslint-disable-next-line no-await-in-loop -- counted one by one
+        statuses.add((await t.send('POST', `/api/follow/${'x'.repeat(20)}/nothing`)).status)
+      }
+      assert.deepEqual([...statuses], [400, 429])
     } finally {
       await t.close()
     }

@@ -1,13 +1,15 @@
 // The whole case on one page: facts, tasks, evidence, timeline, what may be done and what is suggested.
 import { conditionsOf, findCategory } from '#categories'
-import { dutiesFor, resolve } from '#duties'
+import { dutiesFor, type DutyRow, resolve, type Resolved } from '#duties'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
+import { textOf } from './advice.ts'
 import type { Case } from './domain.ts'
+import { consultationsOf, roundsOf } from './domain/beside.ts'
 import { listEvidence } from './queries/evidence.ts'
 import { listReporters } from './queries/reporters.ts'
-import { listSimilar } from './queries/similar.ts'
-import { listTimeline } from './queries/timeline.ts'
+import { listSimilar, whoSettled } from './queries/similar.ts'
+import { findVerification, listTimeline } from './queries/timeline.ts'
 import { listMerged, type UnitName, unitNames } from './queries/related.ts'
 import { type CaseDeps, timeRules, whoOf } from './service.ts'
 import { areaName, canOf, iso, lightNow } from './wire.ts'
@@ -29,10 +31,19 @@ export async function caseDetail(
     on: deps.territory.dayIn(c.areaCode, o.now),
   })
   const matches = [...(duties.lead ? [duties.lead] : []), ...duties.assisting]
-  const codes = [...c.tasks.map((t) => t.unit), ...matches.map((m) => m.duty.unitCode), c.leadUnit]
+  const codes = [
+    ...c.tasks.map((t) => t.unit),
+    ...matches.map((m) => m.duty.unitCode),
+    ...consultationsOf(c).flatMap((k) => [
+      ...k.units,
+      ...(k.decision?.assisting ?? []),
+      k.decision?.lead,
+    ]),
+    c.leadUnit,
+  ]
   const names = await unitNames(
     tx,
-    codes.filter((code) => code !== null),
+    codes.filter((code) => typeof code === 'string'),
   )
   const unit: Named = (code) => names.get(code) ?? { code, name: code, nameEn: code }
   const closedAt = 'closedAt' in c ? c.closedAt : null
@@ -45,23 +56,24 @@ export async function caseDetail(
       nameEn: category?.nameEn || (category?.name ?? c.categoryPath),
     },
     area: areaName(deps.territory, c.areaCode),
+    timeZone: deps.territory.profileOf(c.areaCode).timeZone,
+    verification: await findVerification(tx, c),
     ancestors: deps.territory
       .ancestors(c.areaCode)
       .map((a) => ({ code: a.code, kind: a.kind, name: a.name, nameEn: a.nameEn })),
     light: lightNow({ ...c, closedAt }, o.now),
     leadUnit: c.leadUnit ? unit(c.leadUnit) : null,
     tasks: tasksOf(c, unit),
+    rounds: roundsWire(c, deps),
+    consultations: consultationsWire(c, unit),
+    ladder: rules.ladder.map((code) => areaName(deps.territory, code)),
     conditions: await conditionsOf(tx, c.categoryPath, c.areaCode),
     reporters: await listReporters(tx, c),
     evidence: await evidenceOf(tx, c),
     timeline: (await listTimeline(tx, c)).map((e) => ({ ...e, at: iso(e.at) })),
     merged: await listMerged(tx, c.id),
     can: canOf(c, who, { rules, language: o.actor.language }),
-    suggestions: {
-      lead: duties.lead ? { unit: unit(duties.lead.duty.unitCode), rule: duties.lead.duty } : null,
-      assisting: duties.assisting.map((m) => ({ unit: unit(m.duty.unitCode), rule: m.duty })),
-      duplicates: closedAt === null ? await duplicatesOf(tx, c, o.now) : [],
-    },
+    suggestions: await suggestionsOf(tx, deps, c, { duties, unit }),
   }
 }
 
@@ -75,6 +87,31 @@ const tasksOf = (c: Case, unit: Named) =>
     doneAt: iso(t.doneAt),
   }))
 
+const roundsWire = (c: Case, deps: CaseDeps) =>
+  roundsOf(c).map(({ askedBy: _post, areaCode, ...r }) => ({
+    ...r,
+    area: areaCode === null ? null : areaName(deps.territory, areaCode),
+    askedAt: iso(r.askedAt),
+    dueAt: iso(r.dueAt),
+    repliedAt: iso(r.repliedAt),
+    settledAt: iso(r.settledAt),
+  }))
+
+const consultationsWire = (c: Case, unit: Named) =>
+  consultationsOf(c).map((k) => ({
+    ...k,
+    units: k.units.map(unit),
+    calledAt: iso(k.calledAt),
+    heldAt: iso(k.heldAt),
+    decidedAt: iso(k.decidedAt),
+    statements: k.statements.map((s) => ({ ...s, unit: unit(s.unit), at: iso(s.at) })),
+    decision: k.decision && {
+      lead: k.decision.lead === null ? null : unit(k.decision.lead),
+      assisting: k.decision.assisting?.map(unit) ?? null,
+      dueAt: iso(k.decision.dueAt),
+    },
+  }))
+
 async function evidenceOf(tx: Tx, c: Case) {
   const url = (sha256: string) => `/api/files/${sha256}?case=${c.id}`
   const lines = await listEvidence(tx, c)
@@ -86,9 +123,47 @@ async function evidenceOf(tx: Tx, c: Case) {
   }))
 }
 
-async function duplicatesOf(tx: Tx, c: Case, now: number) {
+type Who = { readonly duties: Resolved<DutyRow>; readonly unit: Named }
+
+/** What the system would do, each with what speaks for it; whoever decides may do otherwise. */
+async function suggestionsOf(tx: Tx, deps: CaseDeps, c: Case, { duties, unit }: Who) {
+  const isOpen = !('closedAt' in c)
+  return {
+    lead: duties.lead ? { unit: unit(duties.lead.duty.unitCode), rule: duties.lead.duty } : null,
+    assisting: duties.assisting.map((m) => ({ unit: unit(m.duty.unitCode), rule: m.duty })),
+    settled: isOpen && c.dispatchedAt === null ? await settledOf(tx, deps, c) : null,
+    categories: isOpen && c.filedAt === null ? await categoriesOf(tx, deps, c) : [],
+    duplicates: isOpen ? await duplicatesOf(tx, c) : [],
+  }
+}
+
+async function settledOf(tx: Tx, deps: CaseDeps, c: Case) {
+  const found = await whoSettled(tx, c)
+  const unit = found && (await unitNames(tx, [found.unit])).get(found.unit)
+  if (!found || !unit) return null
+  const { cases, of, areaCode } = found
+  return { unit, cases, of, area: areaName(deps.territory, areaCode) }
+}
+
+/** Other categories that the words speak for; none when they speak for the one it has. */
+async function categoriesOf(tx: Tx, deps: CaseDeps, c: Case) {
+  const items = deps.advise?.(textOf(c))?.items ?? []
+  if (items.length === 0 || items[0]?.path === c.categoryPath) return []
+  const named = []
+  for (const { path, score, words } of items) {
+    // eslint-disable-next-line no-await-in-loop -- at most three
+    const category = path === c.categoryPath ? undefined : await findCategory(tx, path)
+    if (!category?.active) continue
+    const nameEn = category.nameEn || category.name
+    named.push({ path, name: category.name, nameEn, score, words })
+  }
+  return named
+}
+
+async function duplicatesOf(tx: Tx, c: Case) {
   if (!c.point) return []
-  const asked = { point: c.point, categoryPath: c.categoryPath, now, except: c.id }
+  const { point, categoryPath, reportedAt, id } = c
+  const asked = { point, categoryPath, text: textOf(c), now: reportedAt, except: id }
   return (await listSimilar(tx, asked)).map((s) => ({ ...s, reportedAt: iso(s.reportedAt) }))
 }
 
@@ -139,6 +214,8 @@ function facts(c: Case) {
     handedBack: c.handedBack,
     escalatedLevel: c.escalatedLevel,
     splitFrom: c.splitFrom,
+    repeatOf: c.repeatOf ?? null,
+    repeat: Boolean(c.repeatOf),
     mergedInto: c.state === 'merged' ? c.into : null,
     question: c.state === 'awaiting' ? c.question : null,
     ...closing(c),

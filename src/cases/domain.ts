@@ -5,13 +5,16 @@ import { whyNot } from './domain/guards.ts'
 import * as intake from './domain/intake.ts'
 import * as linking from './domain/linking.ts'
 import type { Case, Decision, Rules, Who } from './domain/model.ts'
-import type { Refusal } from './domain/refusals.ts'
+import { isRefusal, type Refusal, refusal } from './domain/refusals.ts'
+import { consultationNow, consultationsOf, roundNow, roundsOf } from './domain/beside.ts'
+import * as consultation from './domain/consultation.ts'
+import * as supervision from './domain/supervision.ts'
 import * as time from './domain/time.ts'
-import { type CommandName, commandNames } from './lifecycle.ts'
+import { type CommandName, commandNames, openStates } from './lifecycle.ts'
 import type { Command } from './schema.ts'
 
 export { report, type Report, unsorted } from './domain/intake.ts'
-export { absorb } from './domain/linking.ts'
+export { absorb, partOf } from './domain/linking.ts'
 export { isLate, ownTask, whyNot } from './domain/guards.ts'
 export { isRefusal, type Refusal, refusal, refusalText } from './domain/refusals.ts'
 export type * from './domain/model.ts'
@@ -30,7 +33,36 @@ export function decide(
   o: { who: Who; rules: Rules; found?: Found },
 ): Decision | Refusal {
   const refused = whyNot(command.command, c, o.who, o.rules)
-  return refused ?? carryOut(c, command, o)
+  const result = refused ?? carryOut(c, command, o)
+  return isRefusal(result) ? result : (tooLong(c, command, result) ?? settled(result, o.rules.now))
+}
+
+/** What is still open beside a case ends with it. */
+function settled(d: Decision, now: number): Decision {
+  const { next } = d
+  if (openStates.includes(next.state)) return d
+  const [round, talk] = [roundNow(next), consultationNow(next)]
+  if (!round && !talk) return d
+  const rounds = roundsOf(next).map((r) =>
+    r.id === round?.id ? { ...r, state: 'ended' as const, settledAt: now } : r,
+  )
+  const consultations = consultationsOf(next).map((k) =>
+    k.id === talk?.id ? { ...k, state: 'ended' as const, decidedAt: now } : k,
+  )
+  return { ...d, next: { ...next, rounds, consultations } }
+}
+
+/** Characters of a case's words, all told. Whoever asked can answer, and say that it is not solved, when no more may be added. */
+export const mostWords = { added: 45_000, answered: 50_000 }
+
+const answers: ReadonlySet<CommandName> = new Set(['answer', 'withdraw', 'rate', 'notSolved'])
+
+/** Everything is added to the case's words and nothing taken away, so they need an end. */
+function tooLong(c: Case, command: Command, { next }: Decision): Refusal | null {
+  const max = answers.has(command.command) ? mostWords.answered : mostWords.added
+  if (next.description.length <= Math.max(max, c.description.length)) return null
+  const field = command.command === 'correct' && command.title === undefined ? 'address' : 'title'
+  return refusal('descriptionFull', { max }, command.command === 'correct' ? field : 'text')
 }
 
 function carryOut(
@@ -50,7 +82,7 @@ function carryOut(
     case 'withdraw':
       return intake.withdraw(c, cmd, who, rules)
     case 'correct':
-      return intake.correct(c, found.changes ?? {})
+      return intake.correct(c, found.changes ?? {}, who)
     case 'askVerify':
       return intake.askVerify(c, cmd, who, rules)
     case 'verify':
@@ -75,7 +107,7 @@ function carryOut(
     case 'finish':
       return dispatching.finish(c, cmd, who, rules)
     case 'merge':
-      return linking.merge(c, found.main, rules)
+      return linking.merge(c, cmd, found.main, rules)
     default:
       return carryOutLater(c, cmd, who, rules)
   }
@@ -136,10 +168,8 @@ function carryOutLater(
       return closing.notSolved(c, cmd, who, rules)
     case 'split':
       return linking.split(c, cmd, who, rules)
-    case 'supervise':
-      return linking.supervise(c, cmd, who, rules)
-    case 'urge':
-      return linking.urge(c, cmd, who, rules)
+    case 'publish':
+      return linking.publish(c, cmd, who, rules)
     case 'comment':
       return linking.comment(c, cmd, who, rules)
     case 'addWord':
@@ -150,6 +180,47 @@ function carryOutLater(
       return closing.decideAppeal(c, cmd, who, rules)
     case 'escalate':
       return linking.escalate(c, cmd, who, rules)
+    default:
+      return watch(c, cmd, who, rules)
+  }
+}
+
+type Watching =
+  | 'supervise'
+  | 'replyRound'
+  | 'settleRound'
+  | 'missRound'
+  | 'markRepeat'
+  | 'urge'
+  | 'consult'
+  | 'giveStatement'
+  | 'decideConsultation'
+
+function watch(
+  c: Case,
+  cmd: Extract<Command, { command: Watching }>,
+  who: Who,
+  rules: Rules,
+): Decision | Refusal {
+  switch (cmd.command) {
+    case 'supervise':
+      return supervision.supervise(c, cmd, who, rules)
+    case 'replyRound':
+      return supervision.replyRound(c, cmd, who, rules)
+    case 'settleRound':
+      return supervision.settleRound(c, cmd, who, rules)
+    case 'missRound':
+      return supervision.missRound(c, cmd, who, rules)
+    case 'markRepeat':
+      return supervision.markRepeat(c, cmd, who, rules)
+    case 'urge':
+      return supervision.urge(c, cmd, who, rules)
+    case 'consult':
+      return consultation.consult(c, cmd, who, rules)
+    case 'giveStatement':
+      return consultation.giveStatement(c, cmd, who, rules)
+    case 'decideConsultation':
+      return consultation.decideConsultation(c, cmd, who, rules)
     default:
       return cmd satisfies never
   }

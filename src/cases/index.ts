@@ -3,25 +3,42 @@ import type { Route } from '#platform/http.ts'
 import { caseRoutes } from './routes.ts'
 import { type FileDeps, fileRoutes } from './routes/files.ts'
 import { listRoutes } from './routes/lists.ts'
-import { residentRoutes } from './routes/resident.ts'
+import { ownRoutes } from './routes/own.ts'
+import { type ResidentDeps, residentRoutes } from './routes/resident.ts'
 
-export type RouteDeps = FileDeps & { readonly publicUrl: string }
+export type RouteDeps = FileDeps & ResidentDeps
 
 export const allCaseRoutes = (deps: RouteDeps): Route[] => [
-  ...listRoutes(deps),
+  ...listRoutes(),
   ...caseRoutes(deps),
   ...residentRoutes(deps),
+  ...ownRoutes(deps),
   ...fileRoutes(deps),
 ]
 
-export { decide, isLate, isRefusal, refusalText, report, unsorted } from './domain.ts'
+export {
+  decide,
+  isLate,
+  isRefusal,
+  mostWords,
+  refusal,
+  refusalText,
+  report,
+  unsorted,
+} from './domain.ts'
 export type * from './domain.ts'
+export type { Advise, CategoryAdvice, Suggested } from './advice.ts'
+export { listSimilar, type Similar, whoSettled } from './queries/similar.ts'
 export { removeExpired, retentionHandler } from './jobs/retention.ts'
+export { type DoorLimits, doorLimits, openDoor } from './door.ts'
+export { lostLinkHandler } from './jobs/lost.ts'
+export { noticeReader } from './jobs/notices.ts'
 export { caseJobHandlers, type CaseJobDeps, followCases } from './jobs.ts'
 export { takeIn, titleFrom } from './intake.ts'
 export {
   type CommandName,
   openStates,
+  outcomes,
   reasons,
   type State,
   states,
@@ -31,7 +48,9 @@ export {
   conditionsOf as filterConditions,
   counted,
   figureConditions,
+  nearPoint,
   onTime,
+  placeMetres,
 } from './queries/list.ts'
 export { addReporter, addReporters, moveReporters } from './queries/reporters.ts'
 export {
@@ -46,4 +65,5 @@ export {
 export { CaseFilter, type Command, type Intake } from './schema.ts'
 export { type CaseDeps, parseCommand, perform, rulesFor, timeRules } from './service.ts'
 export { placeOf } from './place.ts'
+export { endReason, residentState } from './domain/outcomes.ts'
 export { lightNow } from './wire.ts'

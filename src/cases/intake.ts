@@ -7,6 +7,7 @@ import { Problem } from '#platform/problem.ts'
 import { dangerIn } from '#platform/text/danger.ts'
 import { districtOf } from '#territory'
 import { type Case, report, unsorted } from './domain.ts'
+import { suggestedCategory, withSuggested } from './advice.ts'
 import { attachUploads } from './queries/evidence.ts'
 import { addReporter, type NewReporter } from './queries/reporters.ts'
 import { listSimilar, type Similar } from './queries/similar.ts'
@@ -39,28 +40,19 @@ export async function takeIn(
   { input, actor, now, key }: TakeIn,
 ): Promise<TakenIn> {
   const place = placeOf(deps, input)
-  const category = await findCategory(tx, input.categoryPath ?? unsorted)
-  if (!category?.active) {
-    throw new Problem(
-      'invalid-input',
-      `categoryPath: there is no category "${input.categoryPath}"`,
-      {
-        fields: [
-          {
-            field: 'categoryPath',
-            expected: 'the path of an active category',
-            got: String(input.categoryPath),
-          },
-        ],
-      },
-    )
-  }
+  const category = await activeCategory(tx, input.categoryPath ?? unsorted)
+  const said = `${input.title ?? ''}\n${input.description}`
   const danger = dangerIn(`${input.title ?? ''} ${input.description}`)
   const similar = place.point
-    ? await listSimilar(tx, { point: place.point, categoryPath: category.path, now })
+    ? await listSimilar(tx, {
+        point: place.point,
+        categoryPath: category.path,
+        text: said,
+        now,
+      })
     : []
   const [number] = await takeNumbers(tx, 1)
-  const decision = report(
+  const reported = report(
     {
       id: newId(),
       district: districtOf(place.areaCode),
@@ -83,6 +75,10 @@ export async function takeIn(
     },
     { ...timeRules(deps, place.areaCode, now), conditions: [], lead: null, assisting: [] },
   )
+  const decision = withSuggested(
+    reported,
+    input.categoryPath ? suggestedCategory(deps.advise, said, category.path) : null,
+  )
   const [stored] = await store(
     tx,
     [{ before: undefined, decision, at: now }],
@@ -102,6 +98,14 @@ export async function takeIn(
     })
   }
   return { case: c, followToken, danger, similar }
+}
+
+async function activeCategory(tx: Tx, path: string) {
+  const category = await findCategory(tx, path)
+  if (category?.active) return category
+  throw new Problem('invalid-input', `categoryPath: there is no category "${path}"`, {
+    fields: [{ field: 'categoryPath', expected: 'the path of an active category', got: path }],
+  })
 }
 
 /** The first sentence, short enough for a list. */

@@ -7,6 +7,7 @@ import { onJournal, readJournal } from '#platform/journal/reader.ts'
 import type { Mail } from '#platform/mail.ts'
 import { sendMessages } from './jobs/messages.ts'
 import { noticeReader } from './jobs/notices.ts'
+import { repeatReader } from './jobs/repeats.ts'
 import { sweepTimers, type TimerDeps } from './jobs/timers.ts'
 
 export { sendMessages, sweepTimers }
@@ -17,6 +18,8 @@ export type CaseJobDeps = {
   readonly mail: Mail
   readonly now: Clock
   readonly log: Log
+  /** Told how many timers a sweep fired. */
+  readonly fired?: (timers: number) => void
 }
 
 const timerDeps = ({ rules, keys, log }: CaseJobDeps): TimerDeps => ({
@@ -25,19 +28,33 @@ const timerDeps = ({ rules, keys, log }: CaseJobDeps): TimerDeps => ({
   onError: (error, caseId) => log.error({ err: error, case: caseId }, 'timers: a case failed'),
 })
 
+async function sweep(db: Database, deps: CaseJobDeps): Promise<void> {
+  const fired = await sweepTimers(db, timerDeps(deps), deps.now())
+  deps.fired?.(fired)
+}
+
+const repeatsOf = (deps: CaseJobDeps) =>
+  repeatReader({ rules: deps.rules, journalKey: deps.keys.journal, now: deps.now })
+
 /** For `startJobs`: the sweeps that run each minute even when nothing wakes them. */
 export function caseJobHandlers(db: Database, deps: CaseJobDeps): JobHandlers {
   return {
     'case.timers': {
       cron: '* * * * *',
       run: async () => {
-        await sweepTimers(db, timerDeps(deps), deps.now())
+        await sweep(db, deps)
       },
     },
     'case.messages': {
       cron: '* * * * *',
       run: async () => {
         await sendMessages(db, { mail: deps.mail, contactKey: deps.keys.contact }, deps.now())
+      },
+    },
+    'case.repeats': {
+      cron: '* * * * *',
+      run: async () => {
+        await readJournal(db, repeatsOf(deps))
       },
     },
     'case.notices': {
@@ -66,13 +83,19 @@ export async function followCases(db: Database, deps: CaseJobDeps): Promise<() =
     await onJournal(db, {
       pollMs: 10_000,
       spacingMs: 1000,
+      run: () => readJournal(db, repeatsOf(deps)),
+      onError: failed('repeats'),
+    }),
+    await onJournal(db, {
+      pollMs: 10_000,
+      spacingMs: 1000,
       run: () => sendMessages(db, { mail: deps.mail, contactKey: deps.keys.contact }, deps.now()),
       onError: failed('messages'),
     }),
     await onJournal(db, {
       pollMs: 5000,
       spacingMs: 5000,
-      run: () => sweepTimers(db, timerDeps(deps), deps.now()),
+      run: () => sweep(db, deps),
       onError: failed('timers'),
     }),
   ]

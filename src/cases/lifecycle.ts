@@ -1,45 +1,13 @@
 // The life of a case, written once: states, transitions, the right each needs, its fields. Buttons, refusals, the
 // API, the tests and docs/lifecycle.md come from this table.
 
+import type { GuardName, Transition } from './domain/transition.ts'
 import { states } from './domain/states.ts'
-
-type Text = { readonly zh: string; readonly en: string }
 
 export type State = keyof typeof states
 
 export const stateNames = Object.keys(states) as State[]
 export const openStates = stateNames.filter((s) => states[s].open)
-
-export type Transition = Text & {
-  readonly from: readonly State[]
-  /** Where it leads; 'same' leaves the state; two entries = the outcome decides. */
-  readonly to: readonly (State | 'same')[]
-  /** The action of the policy table; 'reporter' = the one who asked, by the follow link. */
-  readonly may: string
-  /** The guards of domain/guards.ts that must hold besides the state. */
-  readonly guards: readonly GuardName[]
-}
-
-export type GuardName =
-  | 'hasTask'
-  | 'taskWaiting'
-  | 'isLead'
-  | 'notOverdue'
-  | 'extensionsLeft'
-  | 'suspensionLeft'
-  | 'nothingPending'
-  | 'somethingPending'
-  | 'notEndorsed'
-  | 'endorsed'
-  | 'assistantsFinished'
-  | 'independent'
-  | 'notRated'
-  | 'fromBelow'
-  | 'wasLate'
-  | 'notAppealed'
-  | 'appealOpen'
-  | 'reopenable'
-  | 'nobodyElseAsked'
 
 const beforeDispatch = ['reported', 'awaiting', 'accepted', 'verifying', 'filed'] as const
 const atWork = ['dispatched', 'handling', 'suspended', 'done', 'checked'] as const
@@ -286,13 +254,77 @@ export const transitions = {
     may: 'case.split',
     guards: [],
   },
+  publish: {
+    zh: '公开照片',
+    en: 'Publish photos',
+    from: [...stateNames],
+    to: ['same'],
+    may: 'case.publish',
+    guards: [],
+  },
   supervise: {
     zh: '督办',
     en: 'Supervise',
     from: [...beforeDispatch, ...atWork],
     to: ['same'],
     may: 'case.supervise',
-    guards: [],
+    guards: ['noOpenRound'],
+  },
+  replyRound: {
+    zh: '回复督办',
+    en: 'Reply to supervision',
+    from: [...beforeDispatch, ...atWork],
+    to: ['same'],
+    may: 'case.replyRound',
+    guards: ['openRound', 'addressee'],
+  },
+  settleRound: {
+    zh: '评定督办',
+    en: 'Judge the reply',
+    from: [...beforeDispatch, ...atWork],
+    to: ['same'],
+    may: 'case.supervise',
+    guards: ['repliedRound'],
+  },
+  missRound: {
+    zh: '督办逾期未复',
+    en: 'Supervision not replied to',
+    from: [...beforeDispatch, ...atWork],
+    to: ['same'],
+    may: 'case.escalate',
+    guards: ['openRound'],
+  },
+  markRepeat: {
+    zh: '标记重复反映',
+    en: 'Mark as a repeat',
+    from: [...beforeDispatch, ...atWork],
+    to: ['same'],
+    may: 'case.escalate',
+    guards: ['notRepeat'],
+  },
+  consult: {
+    zh: '会商',
+    en: 'Call a consultation',
+    from: ['filed', 'dispatched', 'handling'],
+    to: ['same'],
+    may: 'case.consult',
+    guards: ['notConsulting'],
+  },
+  giveStatement: {
+    zh: '会商发言',
+    en: 'Give a statement',
+    from: ['filed', ...atWork],
+    to: ['same'],
+    may: 'case.giveStatement',
+    guards: ['consulting', 'invited'],
+  },
+  decideConsultation: {
+    zh: '会商纪要',
+    en: 'Minutes and decision',
+    from: ['filed', ...atWork],
+    to: ['same', 'dispatched'],
+    may: 'case.consult',
+    guards: ['consulting'],
   },
   urge: {
     zh: '催办',
@@ -337,7 +369,16 @@ export const transitions = {
   escalate: {
     zh: '逐级上报',
     en: 'Escalate',
-    from: ['reported', 'accepted', 'filed', 'dispatched', 'handling', 'done'],
+    from: [
+      'reported',
+      'accepted',
+      'verifying',
+      'filed',
+      'dispatched',
+      'handling',
+      'done',
+      'checked',
+    ],
     to: ['same'],
     may: 'case.escalate',
     guards: [],
@@ -347,5 +388,7 @@ export const transitions = {
 export type CommandName = keyof typeof transitions
 export const commandNames = Object.keys(transitions) as CommandName[]
 
+export type { GuardName, Transition }
+export { outcomes } from './domain/outcomes.ts'
 export { reasons } from './domain/reasons.ts'
 export { states }

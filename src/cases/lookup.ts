@@ -2,21 +2,30 @@
 import { findCategory } from '#categories'
 import type { Tx } from '#platform/db.ts'
 import { Problem } from '#platform/problem.ts'
+import type { Territory } from '#territory'
 import { type Case, type Found, refusal } from './domain.ts'
 import { type PlaceDeps, placeOf } from './place.ts'
 import { lockCase, unknownUnits } from './queries/store.ts'
 import { refused } from './refused.ts'
 import type { Command } from './schema.ts'
 
-type Asked = { readonly c: Case; readonly command: Command; readonly language: 'zh-CN' | 'en' }
+type LookUpDeps = { readonly territory: Pick<Territory, 'locate' | 'area' | 'dayIn'> }
+
+type Asked = {
+  readonly c: Case
+  readonly command: Command
+  readonly language: 'zh-CN' | 'en'
+  readonly now: number
+}
 
 /** What must be known from elsewhere before the decision: the merge's target, corrected fields, units that exist. */
-export async function lookUp(tx: Tx, deps: PlaceDeps, asked: Asked): Promise<Found> {
-  const { c, command, language } = asked
+export async function lookUp(tx: Tx, deps: LookUpDeps, asked: Asked): Promise<Found> {
+  const { c, command, language, now } = asked
   const units = unitsIn(command)
   const [unknown] = await unknownUnits(
     tx,
     units.map((u) => u.unit),
+    deps.territory.dayIn(c.areaCode, now),
   )
   if (unknown !== undefined) {
     throw refused(
@@ -38,7 +47,7 @@ export async function lookUp(tx: Tx, deps: PlaceDeps, asked: Asked): Promise<Fou
         if (part.categoryPath) await categoryOr(tx, part.categoryPath, language)
       return {}
     case 'correct':
-      return { changes: await correction(tx, deps, { c, command, language }) }
+      return { changes: await correction(tx, deps, { c, command, language, now }) }
     default:
       return {}
   }
@@ -62,6 +71,13 @@ function unitsIn(command: Command): { field: string; unit: string }[] {
       ]
     case 'addTask':
       return [{ field: 'unit', unit: command.unit }]
+    case 'consult':
+      return command.units.map((unit) => ({ field: 'units', unit }))
+    case 'decideConsultation':
+      return [
+        ...(command.lead ? [{ field: 'lead', unit: command.lead }] : []),
+        ...(command.assisting ?? []).map((unit) => ({ field: 'assisting', unit })),
+      ]
     case 'whistle':
       return command.units.map((unit) => ({ field: 'units', unit }))
     default:

@@ -15,8 +15,12 @@ const templates: Template[] = [
   'extended',
   'done',
   'closed',
+  'closedExplained',
+  'closedUnsolved',
   'merged',
   'reopened',
+  'split',
+  'withdrawn',
 ]
 
 test('a resident is told in Chinese which unit closed their case and asked to rate it', () => {
@@ -44,6 +48,32 @@ test('a deadline is told in the city’s own time, whichever that is', () => {
   assert.match(messageDue(params, 'Asia/Shanghai', 'zh-CN'), /^2026年12月1日 ?17:00$/)
   assert.match(messageDue(params, 'America/New_York', 'en'), /04:00$/)
   assert.equal(messageDue({}, 'Asia/Shanghai', 'en'), '')
+})
+
+test('a case closed without being solved is not told as done, and says why', () => {
+  const table = [
+    ['closedUnsolved', { outcome: 'notSolved', reason: 'noMoney' }, /没有解决：需立项或筹资/],
+    ['closedUnsolved', { outcome: 'forced', reason: 'reporterGone' }, /没有解决：无法联系反映人/],
+    ['closedExplained', { outcome: 'explained', reason: 'byRule' }, /已作解释：依规不能办理/],
+  ] as const
+  for (const [template, params, words] of table) {
+    const { subject, text } = messageText(
+      template,
+      { ...params, reply: '请谅解。' },
+      'zh-CN',
+      facts,
+    )
+    assert.match(text, words)
+    assert.match(text, /请谅解。$/)
+    if (template === 'closedUnsolved') assert.doesNotMatch(subject + text, /办结|解决了/)
+  }
+  const { text } = messageText(
+    'closedUnsolved',
+    { outcome: 'notSolved', reason: 'noMoney' },
+    'en',
+    facts,
+  )
+  assert.match(text, /is not solved\. Needs a project or money of its own\./)
 })
 
 test('a coded reason is told in words', () => {

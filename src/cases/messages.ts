@@ -1,6 +1,6 @@
 // What those who asked are told, in their language: by e-mail and on the page that follows their case.
 import type { Message } from './domain.ts'
-import { reasons } from './lifecycle.ts'
+import { endReason } from './domain/outcomes.ts'
 
 export type Language = 'zh-CN' | 'en'
 export type Template = Message['template']
@@ -95,6 +95,26 @@ const words: Record<Template, { readonly zh: Words; readonly en: Words }> = {
       text: '{unit} has closed your report {case}. Please rate it. {reply}',
     },
   },
+  closedExplained: {
+    zh: {
+      subject: '已办结，请您评价',
+      text: '您反映的{case}经{unit}办理，已作解释：{reason}。请您评价。{reply}',
+    },
+    en: {
+      subject: 'Closed with an explanation: please rate it',
+      text: '{unit} has looked into {case} and explains: {reason}. Please rate it. {reply}',
+    },
+  },
+  closedUnsolved: {
+    zh: {
+      subject: '已结案，问题没有解决',
+      text: '很抱歉，您反映的{case}没有解决：{reason}。此案先行结案；您可以评价，也可以要求重新办理。{reply}',
+    },
+    en: {
+      subject: 'Closed, not solved',
+      text: 'We are sorry: {case} is not solved. {reason}. We close it for now; you can rate it, and ask for it to be opened again. {reply}',
+    },
+  },
   merged: {
     zh: {
       subject: '已并案办理',
@@ -103,6 +123,26 @@ const words: Record<Template, { readonly zh: Words; readonly en: Words }> = {
     en: {
       subject: 'Handled together',
       text: 'Your report {case} concerns the same problem as number {main}. We handle both together and will tell you the result.',
+    },
+  },
+  split: {
+    zh: {
+      subject: '单独办理',
+      text: '您反映的编号 {main} 中有一部分另立为{case}，单独办理，结果会一并告知您；仍用原来的链接查看。',
+    },
+    en: {
+      subject: 'Handled on its own',
+      text: 'A part of your report number {main} is now handled on its own as {case}. We will tell you the result; follow it by the link you have.',
+    },
+  },
+  withdrawn: {
+    zh: {
+      subject: '已撤回',
+      text: '您反映的{case}已按您的要求撤回，不再办理。如果不是您本人撤回，请重新反映。',
+    },
+    en: {
+      subject: 'Withdrawn',
+      text: 'Your report {case} has been withdrawn as you asked and is no longer handled. If it was not you, please report it anew.',
     },
   },
   reopened: {
@@ -152,9 +192,12 @@ const unitWord = (template: Template, language: Language): string =>
 
 function reasonText(template: Template, params: Params, language: Language): string {
   const code = text(params['reason'])
-  const known: Record<string, { zh: string; en: string }> =
-    template === 'refused' ? reasons.refuse : template === 'closed' ? reasons.forceClose : {}
-  return known[code]?.[language === 'en' ? 'en' : 'zh'] ?? code
+  const state = template === 'refused' ? 'refused' : 'closed'
+  const known =
+    template === 'suspended'
+      ? undefined
+      : endReason({ state, outcome: text(params['outcome']) }, code)
+  return known?.[language === 'en' ? 'en' : 'zh'] ?? code
 }
 
 /** The instant a message speaks of, in the city's time: `2026年12月1日 17:00`, `1 December 2026 at 17:00`; or empty. */

@@ -239,7 +239,7 @@ onEveryDatabase('personal data', (open) => {
     const { id } = (await t.report({ photos: [upload] })).json
     const { url } = (await t.read(id, 'dispatcher')).json.evidence[0]
     assert.equal((await t.send('GET', url)).status, 404)
-    await t.db.owner((tx) => tx.run(sql`update evidence set public = true`))
+    await t.db.owner((tx) => tx.run(sql`update evidence set public = true, declared_at = now()`))
     assert.equal((await t.send('GET', url)).status, 200)
   })
 
@@ -256,9 +256,7 @@ onEveryDatabase('personal data', (open) => {
         })
       const refused = await add('roadsHandler')
       assert.equal(refused.status, 404)
-      const { upload: _, ...rest } = await t.counts()
-      const { upload: __, ...first } = before
-      assert.deepEqual(rest, first)
+      assert.deepEqual(await t.counts(), before)
       const { json } = await add('waterHandler')
       assert.deepEqual(
         [json.evidence[0].stage, json.evidence[0].caption, json.timeline.at(-1).kind],

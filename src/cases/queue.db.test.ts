@@ -244,27 +244,24 @@ function queueTests(open: () => Promise<Database>): void {
   town(
     'the export as CSV has every line of the queue, opens harmlessly and holds no contact',
     async (t, ids) => {
-      const reply = await t.send('GET', '/api/cases/export.csv', { as: 'dispatcher' })
+      const reply = await t.send('GET', '/api/cases?format=csv', { as: 'dispatcher' })
       assert.match(String(reply.headers['content-disposition']), /cases\.csv/)
       const rows: Json[] = []
       for await (const item of readCsv(Readable.from([reply.bytes]))) rows.push(item.row)
       assert.equal(rows.length, ids.length)
-      assert.ok(rows.every((r) => /^\d{7,}$/.test(r.Number) && r.State !== ''))
+      assert.ok(rows.every((r) => /^\d{7,}$/.test(r.number) && r.state !== ''))
       const text = reply.bytes.toString()
       assert.doesNotMatch(text, /王五丰|13871234567/)
       assert.doesNotMatch(text, /(^|,)"?=/m, 'a spreadsheet would calculate it')
-      const filtered = await t.send('GET', '/api/cases/export.csv?state=refused', {
+      const filtered = await t.send('GET', '/api/cases?format=csv&state=refused', {
         as: 'dispatcher',
-        headers: { 'accept-language': 'zh-CN' },
       })
-      const lines = filtered.bytes.toString().trim().split('\n')
-      assert.equal(lines.length, 2)
-      assert.match(lines[0] ?? '', /编号/)
+      assert.equal(filtered.bytes.toString().trim().split('\n').length, 2)
     },
   )
 
   town('the export as a sheet opens and holds the same lines', async (t, ids) => {
-    const reply = await t.send('GET', '/api/cases/export.xlsx', { as: 'dispatcher' })
+    const reply = await t.send('GET', '/api/cases?format=xlsx', { as: 'dispatcher' })
     assert.equal(reply.bytes.subarray(0, 2).toString(), 'PK')
     const sheet = unzip(reply.bytes, 'xl/worksheets/sheet1.xml')
     assert.equal(sheet.match(/<row /g)?.length, ids.length + 1)

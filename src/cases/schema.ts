@@ -22,6 +22,7 @@ export const Point = z.object({
 
 const version = z.number({ error: 'the version of the case you looked at' }).int().min(1)
 const note = text('note', 2000)
+const instant = z.iso.datetime({ offset: true, error: 'an instant such as 2026-12-01T09:00:00Z' })
 const unitCode = text('unit', 60)
 
 /** The fields of each command, by its name in the lifecycle. */
@@ -30,7 +31,10 @@ export const commandFields = {
   refuse: z.object({ reason: codes(reasons.refuse), note }),
   ask: z.object({ question: text('question', 500) }),
   answer: z.object({ text: text('answer', 4000) }),
-  withdraw: z.object({ text: z.string().trim().max(500).optional() }),
+  withdraw: z.object({
+    reason: codes(reasons.withdraw).optional(),
+    text: z.string().trim().max(500).optional(),
+  }),
   correct: z
     .object({
       categoryPath: z.string().max(200),
@@ -83,6 +87,8 @@ export const commandFields = {
   }),
   close: z.object({
     outcome: z.enum(['solved', 'notSolved', 'explained']),
+    /** One of those of the outcome; a solved case without one was put right. */
+    reason: codes(reasons.close).optional(),
     reply: text('reply', 4000, 4),
   }),
   forceClose: z.object({ reason: codes(reasons.forceClose), reply: text('reply', 4000, 4) }),
@@ -103,7 +109,10 @@ export const commandFields = {
   }),
   reopen: z.object({ note }),
   notSolved: z.object({ text: text('what is still wrong', 1000) }),
-  merge: z.object({ into: z.uuid('the id of the case to merge into') }),
+  merge: z.object({
+    into: z.uuid('the id of the case to merge into'),
+    reason: codes(reasons.merge).optional(),
+  }),
   split: z.object({
     parts: z
       .array(
@@ -116,13 +125,60 @@ export const commandFields = {
       .min(1)
       .max(10),
   }),
-  supervise: z.object({ note }),
+  publish: z.object({
+    /** Ids of the case's own photos. */
+    photos: z.array(z.uuid('the id of a photo of this case')).min(1, 'at least one photo').max(50),
+    public: z.boolean({ error: 'true to show them to everyone, false to take that back' }),
+    /** Declared by someone who looked: on those that are no masked copies there is no face or number plate. */
+    nothingToMask: z.boolean({ error: 'true or false' }).optional(),
+    note: note.optional(),
+  }),
+  supervise: z.object({
+    note,
+    /** 0 = the unit that has the case; 1 and up = so many levels above its place. */
+    level: z.number().int().min(0).max(9).optional(),
+    until: instant.optional(),
+  }),
+  replyRound: z.object({ note: text('reply', 2000, 4) }),
+  settleRound: z.object({ met: z.boolean({ error: 'true or false' }), note }),
+  markRepeat: z.object({
+    of: z.uuid('the id of the earlier case'),
+    number: text('number', 40),
+    by: z.enum(['asker', 'place']),
+    /** How many earlier ones there are. */
+    times: z.number().int().min(1),
+  }),
+  missRound: z.object({ note: note.optional() }),
+  consult: z.object({
+    topic: text('topic', 1000, 4),
+    units: z.array(unitCode).min(1, 'at least one unit').max(12),
+    heldAt: instant.optional(),
+  }),
+  giveStatement: z.object({
+    position: z.enum(['willing', 'conditional', 'notOurs']),
+    note: text('statement', 2000, 4),
+  }),
+  decideConsultation: z.object({
+    /** The minutes. */
+    note: text('minutes', 8000, 4),
+    lead: unitCode.optional(),
+    assisting: z.array(unitCode).max(10).optional(),
+    limit: z
+      .object({
+        value: z.number().positive('more than 0').max(1000),
+        unit: z.enum(['work_hour', 'work_day', 'calendar_day']),
+      })
+      .optional(),
+  }),
   urge: z.object({ note: note.optional() }),
   comment: z.object({ note }),
   addWord: z.object({ text: text('text', 2000) }),
   appeal: z.object({ note: text('note', 2000, 4) }),
   decideAppeal: z.object({ upheld: z.boolean({ error: 'true or false' }), note }),
-  escalate: z.object({ cause: z.string(), level: z.number().int() }),
+  escalate: z.object({
+    cause: z.enum(['accept', 'verify', 'dispatch', 'takeUp', 'check', 'close']),
+    level: z.number().int(),
+  }),
 } as const satisfies Record<CommandName, z.ZodType>
 
 export type CommandInput = {
@@ -173,6 +229,36 @@ export type Intake = z.infer<typeof Intake>
 
 const many = z.string().transform((s) => s.split(',').filter(Boolean))
 
+/** What a case is counted as in the figures; see docs/figures.md. */
+export const figureMarks = [
+  'reported',
+  'refused',
+  'accepted',
+  'acceptedOnTime',
+  'filed',
+  'verifyAsked',
+  'verifiedOnTime',
+  'dispatched',
+  'dispatchedOnTime',
+  'dispatchedRight',
+  'handedBack',
+  'done',
+  'doneOnTime',
+  'checked',
+  'checkedOnTime',
+  'reworked',
+  'closedOnTime',
+  'reopened',
+] as const
+/** The same, where it depends on the time. */
+export const figureTimes = [
+  'notClosed',
+  'closedLate',
+  'overdue',
+  'dueToHandle',
+  'dueToClose',
+] as const
+
 export const CaseFilter = z.object({
   state: many.pipe(z.array(z.enum(stateNames))).optional(),
   open: z.enum(['true', 'false']).optional(),
@@ -202,10 +288,32 @@ export const CaseFilter = z.object({
       'openLate',
       'responded',
       'resolved',
+      'unsolved',
       'satisfied',
       'rated',
+      ...figureMarks,
+      ...figureTimes,
     ])
     .optional(),
+  /** What a post or a worker (a pseudonym) did, by day of the act; `actGood`: in time, or a report that was filed. */
+  act: z
+    .string()
+    .regex(/^[a-zA-Z]{1,20}$/, 'an act such as accepted')
+    .optional(),
+  actPost: z.uuid().optional(),
+  actWorker: z.uuid().optional(),
+  actFrom: z.iso.date().optional(),
+  actTo: z.iso.date().optional(),
+  actGood: z.enum(['true', 'false']).optional(),
+  /** Within 50 m of a place. */
+  near: z
+    .string()
+    .transform((s) => s.split(',').map(Number))
+    .pipe(z.tuple([z.number(), z.number()], { error: 'longitude,latitude' }))
+    .optional(),
+  address: z.string().trim().max(300).optional(),
+  /** Cases of those who have asked this often in all; needs the right to know who asked. */
+  askedTimes: z.coerce.number().int().min(1).max(100_000).optional(),
   bbox: z
     .string()
     .transform((s) => s.split(',').map(Number))

@@ -8,6 +8,7 @@ import type { Actor } from '#platform/http.ts'
 import { fieldsOf, wrongFields } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
 import type { Territory } from '#territory'
+import { type Advise, suggestedFor, withSuggested } from './advice.ts'
 import {
   absorb,
   type Case,
@@ -15,43 +16,42 @@ import {
   decide,
   type DutyMatch,
   isRefusal,
-  report,
+  partOf,
   type Rules,
   type Who,
 } from './domain.ts'
+import { defaults } from './domain/limits.ts'
 import { lookUp } from './lookup.ts'
 import { refused } from './refused.ts'
 import { commandFields, type Command } from './schema.ts'
 import { type By, type Change, lockCase, store, takeNumbers, unitsOfPost } from './queries/store.ts'
+import { findAbsent } from './queries/related.ts'
 import { doOthersAsk, moveReporters } from './queries/reporters.ts'
-import { attachUploads } from './queries/evidence.ts'
+import { attachUploads, publishPhotos } from './queries/evidence.ts'
 import { changesSince } from './queries/timeline.ts'
 
 export type CaseDeps = {
   readonly territory: Pick<Territory, 'locate' | 'profileOf' | 'area' | 'ancestors' | 'dayIn'>
   readonly keys: Keys
-}
-
-const minutes = (value: number): Limit => ({ value, unit: 'minute' })
-
-/** What a city may set otherwise in its profile's settings. */
-const defaults = {
-  stageLimits: {
-    accept: minutes(15),
-    dispatch: minutes(15),
-    takeUp: minutes(60),
-    check: minutes(120),
-  },
-  maxExtensions: 2,
-  maxSuspensionDays: 365,
-  reopenDays: 30,
-  defaultLimit: { value: 5, unit: 'work_day' } as Limit,
+  /** What the words of a case speak for; without it nothing is suggested. */
+  readonly advise?: Advise | undefined
 }
 
 /** Rules that need no look at the lists: enough for buttons. */
 export function timeRules(deps: CaseDeps, areaCode: string, now: number) {
-  const profile = deps.territory.profileOf(areaCode)
-  const settings = profile.settings as Partial<typeof defaults>
+  const { territory } = deps
+  const profile = territory.profileOf(areaCode)
+  const settings = profile.settings as Partial<
+    Pick<
+      Rules,
+      | 'maxExtensions'
+      | 'maxSuspensionDays'
+      | 'reopenDays'
+      | 'superviseLimit'
+      | 'repeatRule'
+      | 'defaultLimit'
+    >
+  > & { readonly stageLimits?: Partial<Rules['stageLimits']> }
   return {
     ...defaults,
     ...settings,
@@ -59,8 +59,20 @@ export function timeRules(deps: CaseDeps, areaCode: string, now: number) {
     now,
     calendar: profile.calendar as Calendar,
     yellowShare: profile.yellowShare,
+    ladder: ladderOf(territory, areaCode),
     newId,
   }
+}
+
+const rungs: ReadonlySet<string> = new Set(['community', 'street', 'district', 'city'])
+
+/** The areas whose duty officers answer for a place, lowest first. */
+function ladderOf(territory: CaseDeps['territory'], areaCode: string): string[] {
+  const own = territory.area(areaCode)
+  return [...territory.ancestors(areaCode), ...(own ? [own] : [])]
+    .filter((a) => rungs.has(a.kind))
+    .map((a) => a.code)
+    .toSorted((a, b) => b.length - a.length)
 }
 
 /** Every rule for this case now: by area, category and time. `categoryPath` when the command changes it. */
@@ -107,7 +119,8 @@ const matchOf = ({ duty: d }: Matched): DutyMatch => ({
   limit: d.limit,
 })
 
-export async function whoOf(tx: Tx, actor: Actor): Promise<Who> {
+/** `caseId`: the case acted on, where it may be a part of the one that a follow link leads to. */
+export async function whoOf(tx: Tx, actor: Actor, caseId?: string): Promise<Who> {
   return {
     post: actor.post.id,
     kind: actor.post.kind,
@@ -116,7 +129,7 @@ export async function whoOf(tx: Tx, actor: Actor): Promise<Who> {
     areaCode: actor.post.areaCode,
     rights: actor.rights,
     reporter: actor.via === 'follow',
-    othersAsked: actor.via === 'follow' && (await doOthersAsk(tx)),
+    othersAsked: actor.via === 'follow' && (await doOthersAsk(tx, caseId)),
   }
 }
 
@@ -143,10 +156,13 @@ export async function perform(tx: Tx, deps: CaseDeps, p: Perform): Promise<Case>
   if (p.version !== undefined && p.version !== c.version) throw await staleness(tx, c, p.version)
   const { command, actor, now } = p
   const rules = await rulesFor(tx, deps, { ...c, ...targetOf(command) }, now)
-  const found = await lookUp(tx, deps, { c, command, language: actor.language })
-  const result = decide(c, command, { who: await whoOf(tx, actor), rules, found })
-  if (isRefusal(result)) throw refused(result, actor.language)
-  const by = byOf(actor, deps, p.key)
+  const found = await lookUp(tx, deps, { c, command, language: actor.language, now })
+  const decided = decide(c, command, { who: await whoOf(tx, actor, c.id), rules, found })
+  if (isRefusal(decided)) throw refused(decided, actor.language)
+  const asked = { c, command, decision: decided, rules, advise: deps.advise }
+  const result = withSuggested(decided, await suggestedFor(tx, asked))
+  const standsFor = actor.person ? await absentHolder(tx, deps, actor, now) : null
+  const by: By = { ...byOf(actor, deps, p.key), standsFor }
   const changes: Change[] = [{ before: c, decision: result, at: now }]
   if (command.command === 'merge' && found.main) {
     changes.push({ before: found.main, decision: absorb(found.main, c), at: now })
@@ -161,6 +177,14 @@ const targetOf = (command: Command): { categoryPath?: string } =>
   (command.command === 'file' || command.command === 'correct') && command.categoryPath
     ? { categoryPath: command.categoryPath }
     : {}
+
+/** Whom the actor stands in for at their post today, by pseudonym. */
+const absentHolder = (tx: Tx, { territory }: CaseDeps, { post, person }: Actor, now: number) =>
+  findAbsent(tx, {
+    post: post.id,
+    substitute: person?.id ?? '',
+    day: territory.dayIn(post.areaCode, now),
+  })
 
 async function staleness(tx: Tx, c: Case, seen: number): Promise<Problem> {
   const changed = await changesSince(tx, c, seen)
@@ -185,7 +209,8 @@ async function births(tx: Tx, deps: CaseDeps, { c, decision, p }: Birth): Promis
       lead: null,
       assisting: [],
     }
-    const child = report(
+    const child = partOf(
+      c,
       {
         ...c,
         id: newId(),
@@ -196,7 +221,6 @@ async function births(tx: Tx, deps: CaseDeps, { c, decision, p }: Birth): Promis
         edition: part.categoryPath.split('/')[0] as string,
         sourceSystem: null,
         sourceId: null,
-        splitFrom: c.id,
         firstReceiver: p.actor.post.id,
       },
       rules,
@@ -214,6 +238,10 @@ async function sideEffects(tx: Tx, c: Case, command: Command, p: Perform): Promi
       by: p.actor.person?.id ?? null,
       now: p.now,
     })
+  }
+  if (command.command === 'publish') {
+    const { photos: ids, public: shown, nothingToMask = false } = command
+    await publishPhotos(tx, c, { ids, public: shown, nothingToMask, now: p.now })
   }
   if (command.command === 'check' && command.photos.length) {
     await attachUploads(tx, c, {

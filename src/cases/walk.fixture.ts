@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { calendars } from '#engines/deadlines'
 import { type Case, decide, type Decision, type Found, isRefusal, type Refusal } from './domain.ts'
-import { report, type Rules, type Who } from './domain.ts'
+import { report, type Report, type Rules, type Who } from './domain.ts'
+import { defaults } from './domain/limits.ts'
 import { type State, transitions } from './lifecycle.ts'
 import type { Command, CommandInput } from './schema.ts'
 
@@ -19,15 +20,8 @@ export const rulesAt = (now: number, changes: Partial<Rules> = {}): Rules => ({
   now,
   calendar,
   yellowShare: 0.75,
-  stageLimits: {
-    accept: { value: 15, unit: 'minute' },
-    dispatch: { value: 15, unit: 'minute' },
-    takeUp: { value: 60, unit: 'minute' },
-    check: { value: 120, unit: 'minute' },
-  },
-  maxExtensions: 2,
-  maxSuspensionDays: 365,
-  reopenDays: 30,
+  ...defaults,
+  ladder: ['420102001001', '420102001', '420102', '420100'],
   conditions: [],
   lead: null,
   assisting: [],
@@ -59,30 +53,30 @@ export const street = who(['street'], { kind: 'dutyOfficer', areaCode: '42010200
 export const callTaker = who(['hotline'], { kind: 'callTaker' })
 export const resident = who([], { kind: 'public', person: null, rights: new Map(), reporter: true })
 
+/** A lamp that is out, in a grid of the district. */
+export const lampReport: Report = {
+  id: '',
+  district: '420102',
+  number: '1000007',
+  categoryPath: 'gb2026/M/01001',
+  edition: 'gb2026',
+  urgency: 'normal',
+  areaCode: '42010200100101',
+  point: null,
+  address: '解放大道 1 号',
+  title: '路灯不亮',
+  description: '路灯不亮',
+  attributes: {},
+  door: 'web',
+  sourceSystem: null,
+  sourceId: null,
+  public: true,
+  danger: [],
+  firstReceiver: null,
+}
+
 export const newCase = (changes: Partial<Case> = {}, now = monday): Case => {
-  const { next } = report(
-    {
-      id: `case-${++ids}`,
-      district: '420102',
-      number: '1000007',
-      categoryPath: 'gb2026/M/01001',
-      edition: 'gb2026',
-      urgency: 'normal',
-      areaCode: '42010200100101',
-      point: null,
-      address: '解放大道 1 号',
-      title: '路灯不亮',
-      description: '路灯不亮',
-      attributes: {},
-      door: 'web',
-      sourceSystem: null,
-      sourceId: null,
-      public: true,
-      danger: [],
-      firstReceiver: null,
-    },
-    rulesAt(now),
-  )
+  const { next } = report({ ...lampReport, id: `case-${++ids}` }, rulesAt(now))
   return { ...next, ...changes } as Case
 }
 
@@ -152,7 +146,24 @@ export const samples: { readonly [N in keyof CommandInput]: CommandInput[N] } = 
   notSolved: { command: 'notSolved', text: '还是不亮' },
   merge: { command: 'merge', into: 'main' },
   split: { command: 'split', parts: [{ title: '井盖', description: '井盖松动' }] },
+  publish: {
+    command: 'publish',
+    photos: ['00000000-0000-7000-8000-00000000000a'],
+    public: true,
+  },
   supervise: { command: 'supervise', note: '重点关注' },
+  replyRound: { command: 'replyRound', note: '今晚完成' },
+  settleRound: { command: 'settleRound', met: true, note: '属实' },
+  missRound: { command: 'missRound' },
+  markRepeat: { command: 'markRepeat', of: 'earlier', number: '1000015', by: 'asker', times: 1 },
+  consult: { command: 'consult', topic: '路灯与管道同坑施工', units: ['water', 'roads'] },
+  giveStatement: { command: 'giveStatement', position: 'willing', note: '可以先行施工' },
+  decideConsultation: {
+    command: 'decideConsultation',
+    note: '由市政牵头，水务配合',
+    lead: 'roads',
+    assisting: ['water'],
+  },
   urge: { command: 'urge' },
   comment: { command: 'comment', note: '已电话联系' },
   addWord: { command: 'addWord', text: '又灭了一盏' },
@@ -192,4 +203,28 @@ export const closedLate = (): Case => {
   const done = act(inState('handling'), samples.finish, { who: water, now: monday + 2 * day })
   const now = monday + 2 * day + minute
   return act(act(done, samples.check, { now }), samples.close, { now })
+}
+
+/** Between them they may do everything. */
+export const actors: readonly Who[] = [centre, water, roads, resident, street, dispatcher]
+
+/** Cases of every state, and with everything that has to have happened before, so that every command is taken by one. */
+export const waiting = (): Case[] => {
+  const work = inState('handling')
+  const extension = act(work, samples.requestExtension, { who: water })
+  const suspension = act(work, samples.requestSuspension, { who: water })
+  return [
+    ...(Object.keys(from) as State[]).map((s) => inState(s)),
+    extension,
+    act(extension, samples.endorse),
+    suspension,
+    act(suspension, samples.endorse),
+    act(inState('dispatched'), { ...samples.addTask, unit: 'roads' }),
+    act(work, samples.supervise),
+    act(act(work, samples.supervise), samples.replyRound, { who: water }),
+    act(work, samples.consult),
+    closedLate(),
+    act(closedLate(), samples.appeal),
+    { ...inState('closed'), door: 'grid' },
+  ]
 }

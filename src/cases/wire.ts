@@ -37,7 +37,11 @@ export function areaName(territory: Pick<Territory, 'area'>, code: string) {
   return { code, name: area?.name ?? code, nameEn: area?.nameEn || (area?.name ?? code) }
 }
 
-export function toListItem(r: ListRow, territory: Pick<Territory, 'area'>, now: number) {
+export function toListItem(
+  r: ListRow,
+  territory: Pick<Territory, 'area' | 'profileOf'>,
+  now: number,
+) {
   return {
     id: r.id,
     district: r.district,
@@ -51,6 +55,8 @@ export function toListItem(r: ListRow, territory: Pick<Territory, 'area'>, now: 
       nameEn: r.categoryNameEn || r.categoryName || r.categoryPath,
     },
     area: areaName(territory, r.areaCode),
+    /** IANA name: the clock by which the case's deadlines go. */
+    timeZone: territory.profileOf(r.areaCode).timeZone,
     address: r.address,
     urgency: r.urgency,
     door: r.door,
@@ -75,6 +81,8 @@ export function toListItem(r: ListRow, territory: Pick<Territory, 'area'>, now: 
     pending: r.pending,
     danger: r.danger,
     rating: r.rating,
+    outcome: r.outcome,
+    repeat: r.repeat,
     historic: r.historic,
     point: r.lon === null || r.lat === null ? null : { lon: r.lon, lat: r.lat },
     photo: r.photo ? `/api/files/${r.photo}?case=${r.id}&size=thumb` : null,

@@ -88,18 +88,28 @@ export function resolve<D extends Duty>(
     const first = rows[0]
     return first ? rows.filter((duty) => isAsSpecific(duty, first)) : []
   }
-  const [lead, ...otherLeads] = best('lead')
-  const [territorial, ...otherTerritorial] = best('territorial')
+  return settle({
+    lead: best('lead'),
+    assisting: best('assisting'),
+    territorial: best('territorial'),
+  })
+}
+
+/** What follows from the most specific rows of each role, which are equally specific and come by id. */
+export function settle<D extends Duty>(
+  best: Readonly<Record<Role, readonly D[]>>,
+  match: (duty: D) => Match<D> = matchOf,
+): Resolved<D> {
+  const [lead, ...otherLeads] = best.lead
+  const [territorial, ...otherTerritorial] = best.territorial
   return {
-    lead: lead ? matchOf(lead) : null,
-    assisting: best('assisting')
-      .filter((duty) => duty.unitCode !== lead?.unitCode)
-      .map(matchOf),
-    territorial: territorial ? matchOf(territorial) : null,
+    lead: lead ? match(lead) : null,
+    assisting: best.assisting.filter((duty) => duty.unitCode !== lead?.unitCode).map(match),
+    territorial: territorial ? match(territorial) : null,
     overlaps: [
       ...otherLeads.filter((duty) => duty.unitCode !== lead?.unitCode),
       ...otherTerritorial.filter((duty) => duty.unitCode !== territorial?.unitCode),
-    ].map(matchOf),
+    ].map(match),
     limit: lead?.limit ?? null,
   }
 }
@@ -110,7 +120,7 @@ const roleNames = {
   territorial: ['属地责任', 'territorial'],
 } as const satisfies Record<Role, readonly [string, string]>
 
-function matchOf<D extends Duty>(duty: D): Match<D> {
+export function matchOf<D extends Duty>(duty: D): Match<D> {
   const [zh, en] = roleNames[duty.role]
   const { categoryPrefix: category, areaPrefix: area } = duty
   return {

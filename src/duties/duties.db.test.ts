@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { seedCategories } from '#categories'
 import { newId } from '#platform/crypto.ts'
-import { sql } from '#platform/db.ts'
+import { sql, type Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { buildApp } from '#platform/http/app.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
@@ -17,6 +17,11 @@ import { exportDuties, importDuties, type NewDuty, storeDuties } from './store.t
 const key = Buffer.alloc(32, 7)
 const now = Date.parse('2026-03-02T16:30:00Z')
 const system = { post: '00000000-0000-7000-8000-000000000001', actor: 'system' }
+
+const within =
+  (db: TestDatabase) =>
+  <T>(run: (tx: Tx) => Promise<T>) =>
+    db.transaction(system, run)
 
 const row = (categoryPrefix: string, areaPrefix: string, unitCode: string): NewDuty => ({
   categoryPrefix,
@@ -100,7 +105,8 @@ onEveryDatabase('the responsibility lists of a city', (open) => {
       for await (const piece of exportDuties(await listDuties(tx))) all += piece
       return all
     })
-    const report = await importDuties(db, system, Readable.from([text]), {
+    const report = await importDuties(within(db), Readable.from([text]), {
+      post: system.post,
       journal: { key, at: now, actor: null },
     })
     assert.deepEqual(report, { read: 5, created: 0, changed: 0, same: 5, refused: [] })
@@ -118,10 +124,17 @@ gb2026/M/07,990102,lead,works,3,
 gb2026/M/07,990101,lead,works,5,work_day
 `
     const journal = { key, at: now, actor: null }
-    const trial = await importDuties(db, system, Readable.from([file]), { journal, dryRun: true })
+    const trial = await importDuties(within(db), Readable.from([file]), {
+      post: system.post,
+      journal,
+      dryRun: true,
+    })
     const before = (await db.transaction(system, (tx) => listDuties(tx))).length
     assert.equal(before, 5)
-    const report = await importDuties(db, system, Readable.from([file]), { journal })
+    const report = await importDuties(within(db), Readable.from([file]), {
+      post: system.post,
+      journal,
+    })
     assert.deepEqual(trial, report)
     assert.equal(report.created, 1)
     assert.deepEqual(
@@ -195,6 +208,45 @@ onEveryDatabase('the doors to categories and duties', (open) => {
       ['duty.added', 'duty.changed', 'duty.ended'],
     )
     assert.deepEqual((await verifyJournal(db, key)).faults, [])
+  })
+
+  test('a district keeps its own list: neither another’s, nor the city’s, nor the rows of a file for them', async () => {
+    const input = { categoryPrefix: 'gb2026/M/05', role: 'lead', unitCode: 'works' }
+    const { body: city } = await send('POST', '/api/duties', { ...input, areaPrefix: '9901' })
+    const districtPost = newId()
+    await db.owner((tx) =>
+      tx.run(sql`insert into post (id, code, unit_code, kind, area_code, title) values
+        (${districtPost}::uuid, 'district steward', 'works', 'steward', '990101', '')`),
+    )
+    who = { ...steward, post: { ...steward.post, id: districtPost, areaCode: '990101' } }
+    try {
+      const own = await send('POST', '/api/duties', { ...input, areaPrefix: '990101' })
+      assert.equal(own.status, 201, JSON.stringify(own.body))
+      const others = [
+        send('POST', '/api/duties', { ...input, areaPrefix: '990102' }),
+        send('POST', '/api/duties', { ...input, areaPrefix: '' }),
+        send('PUT', `/api/duties/${own.body.id}`, { ...input, areaPrefix: '9901' }),
+        send('PUT', `/api/duties/${city.id}`, { ...input, areaPrefix: '990101' }),
+        send('DELETE', `/api/duties/${city.id}`),
+      ]
+      for (const { status, body } of await Promise.all(others)) {
+        assert.deepEqual([status, body.fields[0].field], [400, 'areaPrefix'])
+        assert.match(body.detail, /in 990101, the area of your post/)
+      }
+      const file = `category_prefix,area_prefix,role,unit_code\ngb2026/M/06,990101,lead,works\ngb2026/M/06,990102,lead,works\n`
+      const sent = await app.inject({
+        method: 'POST',
+        url: '/api/duties/import',
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+        payload: `--b\r\ncontent-disposition: form-data; name="file"; filename="d.csv"\r\n\r\n${file}\r\n--b--\r\n`,
+      })
+      const { created, refused } = sent.json()
+      assert.deepEqual([created, refused.length, refused[0].line], [1, 1, 3])
+      assert.match(refused[0].reason, /in 990101, the area of the post/)
+    } finally {
+      who = steward
+      await db.owner((tx) => tx.run(sql`delete from duty where category_prefix ~ '/0[56]$'`))
+    }
   })
 
   test('a row naming an unknown unit, category and area is refused with all three fields', async () => {
@@ -301,5 +353,33 @@ onEveryDatabase('the doors to categories and duties', (open) => {
     const { created, changed, same, refused } = reply.json()
     assert.deepEqual({ created, changed, refused }, { created: 0, changed: 0, refused: [] })
     assert.ok(same >= 1)
+  })
+
+  test('a list sent twice with one key is read in once, and the key is good for no other list', async () => {
+    const send = (line: string, url = '/api/duties/import') =>
+      app.inject({
+        method: 'POST',
+        url,
+        headers: { 'content-type': 'multipart/form-data; boundary=b', 'idempotency-key': listKey },
+        payload: `--b\r\ncontent-disposition: form-data; name="file"; filename="duties.csv"\r\n\r\n${line}\r\n--b--\r\n`,
+      })
+    const listKey = 'the list of the new sewers'.replaceAll(' ', '-')
+    const head = 'category_prefix,area_prefix,role,unit_code,valid_from'
+    const list = `${head}\ngb2026/M/02,990101,assisting,works,2026-01-01\n`
+    const first = await send(list)
+    assert.equal(first.json().created, 1)
+    const again = await send(list)
+    assert.equal(again.headers['idempotency-replayed'], 'true')
+    assert.deepEqual(again.json(), first.json())
+    const others = [
+      send(list.replace('works', 'rival')),
+      send(list, '/api/duties/import?dryRun=true'),
+    ]
+    for (const other of await Promise.all(others)) assert.equal(other.json().code, 'key-reused')
+    const [stored] = await db.owner((tx) =>
+      tx.rows(sql`select count(*) as n from duty where category_prefix = 'gb2026/M/02'
+        and valid_from = '2026-01-01'`),
+    )
+    assert.deepEqual(stored, { n: 1 })
   })
 })

@@ -14,6 +14,7 @@ export {
   summarise,
 } from './domain.ts'
 export { dayIn, dutiesFor, type DutyFilter, type DutyRow, findDuty, listDuties } from './queries.ts'
+export { buildRouter, type Router } from './router.ts'
 export { dutyRoutes, resolveDuty } from './routes.ts'
 export {
   type DutyImportReport,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { groupOf, listCategoryRows } from '#categories'
@@ -121,6 +122,7 @@ function writing(deps: Deps): Route[] {
       run: async (call) => {
         const { tx, now, params } = call
         const before = await getDuty(tx, params.id)
+        refuseElsewhere(call, before)
         const today = await dayIn(tx, before.areaPrefix, now)
         if (before.validTo !== null && before.validTo <= today) return before
         const after = { ...dutyOf(before), validTo: today }
@@ -165,21 +167,29 @@ function files(deps: Deps): Route[] {
       summary: 'Reads a list from CSV (multipart, one file) as the export writes it',
       tag: 'duties',
       query: z.object({ dryRun: z.enum(['true', 'false'], { error: 'true or false' }).optional() }),
-      stream: async ({ db, actor, query, now, request, reply }) => {
+      stream: async ({ actor, query, now, request, once }) => {
         const upload = await request.file()
         if (!upload) {
           throw new Problem('invalid-input', 'file: a CSV file is needed', {
             fields: [{ field: 'file', expected: 'a CSV file' }],
           })
         }
-        const report = await importDuties(db, contextOf(actor), upload.file, {
+        const hash = createHash('sha256')
+        const hashed = async function* () {
+          for await (const chunk of upload.file) {
+            hash.update(chunk as Buffer)
+            yield chunk
+          }
+        }
+        return importDuties((run) => once(hash.digest('hex'), run), Readable.from(hashed()), {
+          post: actor.post.id,
+          area: actor.post.areaCode,
           journal: { key: deps.journalKey, at: now, actor: actor.person?.pseudonym ?? null },
           dryRun: query.dryRun === 'true',
           complete: () => {
             if (upload.file.truncated) throw new Problem('too-large', 'file: it is too large')
           },
         })
-        return reply.send(report)
       },
     }),
   ]
@@ -239,8 +249,10 @@ async function saveDuty(
   before: DutyRow | undefined,
 ): Promise<DutyRow> {
   const { tx, body, now } = call
+  if (before) refuseElsewhere(call, before)
   const today = await dayIn(tx, body.areaPrefix, now)
   await refuseUnknown(tx, body, today)
+  refuseElsewhere(call, body)
   const validFrom = body.validFrom ?? before?.validFrom ?? today
   if (body.validTo !== null && body.validTo <= validFrom) {
     refuseFields([{ field: 'validTo', expected: `a day after ${validFrom}`, got: body.validTo }])
@@ -248,6 +260,17 @@ async function saveDuty(
   const after: Duty = { ...body, id: before?.id ?? newId(), validFrom }
   await store(call, deps, { before, after, kind: before ? 'duty.changed' : 'duty.added' })
   return getDuty(tx, after.id)
+}
+
+/** A list is kept by those whose area it is for; a row for more than that is for those above. */
+function refuseElsewhere(
+  { actor }: Pick<Writing, 'actor'>,
+  { areaPrefix }: { readonly areaPrefix: string },
+): void {
+  const own = actor.post.areaCode
+  if (areaPrefix.startsWith(own)) return
+  const expected = `an area in ${own}, the area of your post`
+  refuseFields([{ field: 'areaPrefix', expected, got: areaPrefix }])
 }
 
 async function refuseUnknown(tx: Tx, body: DutyInput, on: string): Promise<void> {

@@ -147,20 +147,30 @@ export type DutyImportReport = Counts & {
 
 type Line = { readonly line: number; readonly duty: NewDuty; readonly row: CsvRow }
 
+type ImportOrder = {
+  /** The acting post. */
+  readonly post: string | null
+  /** The acting post's area; rows for elsewhere are refused. */
+  readonly area?: string
+  readonly journal: JournalStamp
+  readonly dryRun?: boolean
+  readonly complete?: () => void
+}
+
 /**
  * Imports a list as `exportDuties` writes it. Rows are refused with their reason; the others are stored in one
  * transaction. Running the same file again changes nothing.
+ * @param within runs what it is given in a transaction, once the file has been read to its end
  * @throws Problem when the file is no such CSV or has more than 200,000 rows
  */
-export async function importDuties(
-  db: Database,
-  context: Context,
+export async function importDuties<A>(
+  within: (run: (tx: Tx) => Promise<DutyImportReport>) => Promise<A>,
   source: Readable,
-  o: { readonly journal: JournalStamp; readonly dryRun?: boolean; readonly complete?: () => void },
-): Promise<DutyImportReport> {
+  o: ImportOrder,
+): Promise<A> {
   const { lines, refused, read } = await readLines(source)
   o.complete?.()
-  return db.transaction(context, async (tx) => {
+  return within(async (tx) => {
     const on = await dayIn(tx, '', o.journal.at)
     const unknown = await missingOf(
       tx,
@@ -178,6 +188,8 @@ export async function importDuties(
           `category_prefix: no category begins with ${duty.categoryPrefix}`,
         unknown.areas.includes(duty.areaPrefix) &&
           `area_prefix: there is no area ${duty.areaPrefix}`,
+        !duty.areaPrefix.startsWith(o.area ?? '') &&
+          `area_prefix: expected an area in ${o.area}, the area of the post`,
       ]
         .filter(Boolean)
         .join('; ')
@@ -185,7 +197,7 @@ export async function importDuties(
     const counts = await writeDuties(
       tx,
       known.map(({ duty }) => duty),
-      { ...o, post: context.post },
+      o,
     )
     const late = lines
       .filter((line) => whyNot(line) !== '')

@@ -9,7 +9,7 @@ import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { needs, sharedData } from '../../test/setup/fixtures.ts'
 import { type CaseImportOptions, importCases } from './cases.ts'
-import { caseProfile } from './profiles.ts'
+import { caseProfile, caseProfiles } from './profiles.ts'
 
 const file = 'us311/boston_2011-12.csv'
 const now = Date.UTC(2026, 0, 1)
@@ -87,13 +87,21 @@ onEveryDatabase('importing Boston’s December 2011', (open) => {
     assert.equal(await count(db, 'outbox'), 0)
     assert.equal(await count(db, 'task'), 671, 'what is open has one unit that must act')
     const [facts] = await db.owner((tx) =>
-      tx.rows<{ open: number; points: number; historic: number; units: number; areas: number }>(
+      tx.rows<{
+        open: number
+        points: number
+        historic: number
+        units: number
+        areas: number
+        public: boolean
+      }>(
         sql`select count(*) filter (where state = 'dispatched') as open, count(point) as points,
           count(*) filter (where historic) as historic, count(distinct lead_unit) as units,
-          (select count(*) from area where code like '2507__') as areas from cases`,
+          (select count(*) from area where code like '2507__') as areas, bool_and(public) as public from cases`,
       ),
     )
-    assert.deepEqual(facts, { open: 671, points: 8337, historic: 8337, units: 8, areas: 23 })
+    const known = { open: 671, points: 8337, historic: 8337, units: 8, areas: 23 }
+    assert.deepEqual(facts, { ...known, public: true })
   })
 
   test('the city’s own targets are kept as they are, and none is made up', { skip }, async () => {
@@ -276,7 +284,22 @@ onEveryDatabase('importing cases', (open) => {
     assert.deepEqual([await count(db, 'cases'), await count(db, 'area')], [0, 0])
   })
 
-  test('messages in GBK wait for acceptance in the area that was named', async () => {
+  test('what lies outside the area of the post is refused, and only a whole city is laid out', async () => {
+    const db = await open()
+    const refusedPath = join(folder, `${db.kind}-outside.csv`)
+    const file = csv({ id: '1' }, { id: '2', ward: 'Ward 5' })
+    const ward = { within: '250704', refusedPath }
+    await assert.rejects(run(db, file, ward), { code: 'invalid-input', message: /all of 2507/ })
+    assert.equal(await count(db, 'area'), 0)
+    await run(db, csv({ id: '3', ward: 'Ward 6' }), { within: '2507' })
+    const areas = await count(db, 'area')
+    const { created, refused } = await run(db, file, ward)
+    assert.deepEqual([created, refused], [1, 1])
+    assert.match(refusedRows(refusedPath)[0]?.['reason'] ?? '', /250704.*"250705"/)
+    assert.equal(await count(db, 'area'), areas + 1, 'its own ward')
+  })
+
+  test('messages in GBK wait for acceptance in the area that was named, and are not for everyone', async () => {
     const db = await open()
     const profile = caseProfile('messages')
     const gbk = Buffer.concat([
@@ -291,12 +314,27 @@ onEveryDatabase('importing cases', (open) => {
     )
     await run(db, [gbk], { profile, area: '990101' })
     const stored = await db.owner((tx) =>
-      tx.rows(sql`select district, title, state, historic, category_path as category from cases`),
+      tx.rows(
+        sql`select district, title, state, historic, public, category_path as category from cases`,
+      ),
     )
     const category = 'jw/M/00'
     assert.deepEqual(stored, [
-      { district: '990101', title: '路灯不亮', state: 'reported', historic: true, category },
+      {
+        district: '990101',
+        title: '路灯不亮',
+        state: 'reported',
+        historic: true,
+        public: false,
+        category,
+      },
     ])
+    const published = Object.entries(caseProfiles).filter(([, { public: shown }]) => shown)
+    assert.deepEqual(
+      published.map(([name]) => name),
+      ['boston311', 'nyc311'],
+      'cities that publish their requests themselves',
+    )
     assert.deepEqual([await count(db, 'timer'), await count(db, 'outbox')], [0, 0])
   })
 

@@ -49,6 +49,8 @@ export type CaseImportOptions = {
   readonly now: number
   /** Where cases lie whose file does not say it. */
   readonly area?: string | undefined
+  /** The area of the post that imports; rows that lie elsewhere are refused. Everywhere when left out. */
+  readonly within?: string | undefined
   /** Reads and compares, stores nothing. */
   readonly dryRun?: boolean | undefined
   /** Where refused rows go, with reasons; no file is made without any. */
@@ -128,6 +130,10 @@ async function startRun(deps: Deps, o: CaseImportOptions): Promise<Run> {
     if (!profile.city && o.area && !(await hasArea(tx, o.area))) {
       throw areaProblem('the code of a known area', o.area)
     }
+    if (profile.city && !lieIn(o, profile.city) && !(await hasArea(tx, profile.city.code))) {
+      const detail = `profile: expected a city that is laid out; a post for all of ${profile.city.code} imports it first`
+      throw new Problem('invalid-input', detail)
+    }
     return listSourceDistricts(tx, profile.sourceSystem)
   })
   const { line = 0, created = 0, changed = 0, same = 0 } = resumeFrom ?? {}
@@ -143,6 +149,9 @@ async function startRun(deps: Deps, o: CaseImportOptions): Promise<Run> {
     columns: profile.columns,
   }
 }
+
+const lieIn = ({ within = '' }: CaseImportOptions, { code }: { readonly code: string }) =>
+  code.startsWith(within)
 
 function areaProblem(expected: string, got: string | undefined): Problem {
   const detail = `area: expected ${expected}${got === undefined ? '' : `, got "${got}"`}`
@@ -184,9 +193,12 @@ async function readAll(run: Run, source: ByteSource): Promise<void> {
 }
 
 function parse(run: Run, row: CsvRow, line: number): ImportedRow | string {
-  const { profile, now, area } = run.o
+  const { profile, now, area, within } = run.o
   const parsed = readCaseRow(profile, row, { now, area })
   if (typeof parsed === 'string') return parsed
+  if (!lieIn(run.o, { code: parsed.areaCode })) {
+    return `area: expected a place in ${within}, the area of the post, got "${parsed.areaCode}"`
+  }
   const first = run.lineOf.get(parsed.sourceId)
   if (first !== undefined) {
     return `${profile.sourceId}: "${parsed.sourceId}" stands in line ${first} already`
@@ -283,7 +295,8 @@ async function makeRoom(tx: Tx, run: Run, batch: readonly Item[]): Promise<void>
   const { profile } = run.o
   if (batch.length === 0) return
   if (!run.seen.hasCity) {
-    if (profile.city) await addCity(tx, profile.city, profile.sourceSystem)
+    if (profile.city && lieIn(run.o, profile.city))
+      await addCity(tx, profile.city, profile.sourceSystem)
     if ('group' in profile.category) await addEdition(tx, profile.category.edition)
   }
   const unseen = <T extends { readonly code: string }>(
@@ -297,7 +310,7 @@ async function makeRoom(tx: Tx, run: Run, batch: readonly Item[]): Promise<void>
   await addAreas(
     tx,
     unseen(
-      rows.flatMap((r) => r.areas),
+      rows.flatMap((r) => r.areas).filter((made) => lieIn(run.o, made)),
       areaKey,
     ),
     profile.sourceSystem,
@@ -305,7 +318,7 @@ async function makeRoom(tx: Tx, run: Run, batch: readonly Item[]): Promise<void>
   await addUnits(
     tx,
     unseen(
-      rows.flatMap((r) => r.unit ?? []),
+      rows.flatMap((r) => r.unit ?? []).filter((made) => lieIn(run.o, { code: made.areaCode })),
       unitKey,
     ),
   )

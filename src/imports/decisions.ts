@@ -49,7 +49,7 @@ export function newCase(
     door: row.door,
     sourceSystem: profile.sourceSystem,
     sourceId: row.sourceId,
-    public: true,
+    public: profile.public,
     historic: true,
     danger: [],
     firstReceiver: null,
@@ -77,24 +77,32 @@ export function newCase(
     reopened: 0,
     reworked: 0,
     handedBack: 0,
+    consulted: 0,
     splitFrom: null,
     ...phaseOf(row),
   } as Case
-  const imported: Event = {
-    kind: 'imported',
-    data: {
-      source: profile.sourceSystem,
-      category: row.categoryPath,
-      edition: row.edition,
-      area: row.areaCode,
-      unit: row.unit?.code ?? null,
-      reportedAt: row.openedAt,
-      dueAt: row.dueAt,
-      state: row.state,
-    },
+  return {
+    next,
+    events: [importedEvent(row, profile), ...closedEvent(row)],
+    timers: [],
+    messages: [],
   }
-  return { next, events: [imported, ...closedEvent(row)], timers: [], messages: [] }
 }
+
+const importedEvent = (row: ImportedRow, profile: CaseProfile): Event => ({
+  kind: 'imported',
+  data: {
+    source: profile.sourceSystem,
+    category: row.categoryPath,
+    edition: row.edition,
+    area: row.areaCode,
+    unit: row.unit?.code ?? null,
+    reportedAt: row.openedAt,
+    dueAt: row.dueAt,
+    state: row.state,
+    ...(row.notJudged ? { notJudged: true } : {}),
+  },
+})
 
 const closedEvent = (row: ImportedRow): Event[] =>
   row.closedAt === null ? [] : [{ kind: 'importedClosed', data: { closedAt: row.closedAt } }]
@@ -166,7 +174,18 @@ export function differencesOf(row: ImportedRow, known: Known): Difference[] {
   return found
 }
 
-const timerKeys = ['accept', 'dispatch', 'takeUp', 'yellow', 'red', 'check', 'resume']
+const timerKeys = [
+  'accept',
+  'verify',
+  'dispatch',
+  'takeUp',
+  'yellow',
+  'red',
+  'check',
+  'close',
+  'resume',
+  'round',
+]
 const phaseKeys = new Set(
   ['question', 'since', 'until', 'into', 'closedAt', 'closeReason', 'outcome'].concat([
     'rating',

@@ -1,167 +1,22 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { type Database, sql } from '#platform/db.ts'
-import { buildApp } from '#platform/http/app.ts'
-import type { Actor } from '#platform/http.ts'
-import type { JobData } from '#platform/jobs.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { importJobHandler, requeueImports } from './jobs.ts'
-import { importRoutes } from './routes.ts'
-
-const now = Date.UTC(2026, 0, 1)
-const keys = { journal: Buffer.alloc(32, 7) }
-const pseudonym = '0197a000-0000-7000-8000-0000000000aa'
-
-const posts = {
-  steward: ['case.import', 'territory.manage', 'category.manage'],
-  importer: ['case.import'],
-  handler: ['case.read'],
-} as const
-type PostName = keyof typeof posts
-
-const postId = (name: PostName) =>
-  `0197a000-0000-7000-8000-00000000000${Object.keys(posts).indexOf(name)}`
-
-function actorOf(name: PostName): Actor {
-  const kind = name === 'importer' ? 'steward' : name
-  return {
-    post: {
-      id: postId(name),
-      code: name,
-      kind,
-      unitCode: '',
-      areaCode: '',
-      title: name,
-      titleEn: '',
-    },
-    person: { id: pseudonym, name: 'Lin', pseudonym },
-    rights: new Map(posts[name].map((right) => [right, 'none'])),
-    via: 'token',
-    language: 'en',
-  }
-}
-
-type Fields = Readonly<Record<string, string>>
-
-const boundary = 'xxJingweixx'
-
-function multipart(fields: Fields, file?: { name: string; text: string | Buffer }): Buffer {
-  const parts: (string | Buffer)[] = Object.entries(fields).map(
-    ([name, value]) =>
-      `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  )
-  if (file) {
-    const head = `content-disposition: form-data; name="file"; filename="${file.name}"`
-    parts.unshift(`--${boundary}\r\n${head}\r\ncontent-type: text/csv\r\n\r\n`, file.text, '\r\n')
-  }
-  return Buffer.concat([...parts, `--${boundary}--\r\n`].map((part) => Buffer.from(part)))
-}
-
-const header =
-  'case_enquiry_id,open_dt,target_dt,closed_dt,ontime,case_status,closure_reason,case_title,subject,reason,type,queue,department,location,ward,precinct,latitude,longitude,source'
-
-const csv = (count: number, more = '') =>
-  `${[
-    header,
-    ...Array.from(
-      { length: count },
-      (_, i) =>
-        `${i + 1},2011-12-01 08:00:00,,2011-12-02 08:00:00,ONTIME,Closed,done,Pothole,,Streets,Pothole,,PWDx,1 Main St,Ward 4,,42.34,-71.08,Self Service`,
-    ),
-  ].join('\n')}\n${more}`
-
-const folder = mkdtempSync(join(tmpdir(), 'imports-jobs-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
-
-async function openOffice(db: Database) {
-  const home = mkdtempSync(join(folder, 'home-'))
-  await db.owner((tx) =>
-    tx.run(sql`insert into post (id, code, unit_code, kind, area_code, title)
-      select id::uuid, name, '', kind, '', name from jsonb_to_recordset(${JSON.stringify(
-        (Object.keys(posts) as PostName[]).map((name) => ({
-          id: postId(name),
-          name,
-          kind: actorOf(name).post.kind,
-        })),
-      )}::jsonb) as r(id text, name text, kind text)`),
-  )
-  const waiting: JobData[] = []
-  const queue = {
-    send: async (_name: string, data: JobData) => {
-      waiting.push(data)
-      return 'sent'
-    },
-  }
-  const deps = { db, keys, home, now: () => now, queue }
-  const app = await buildApp({
-    door: {
-      db,
-      authenticate: async ({ headers }) => actorOf(headers['x-post'] as PostName),
-      now: () => now,
-    },
-    routes: importRoutes(deps),
-    logLevel: 'silent',
-    publicUrl: 'http://localhost',
-  })
-  const handler = importJobHandler(deps)
-  const send = async (
-    method: 'GET' | 'POST',
-    url: string,
-    o: { post?: PostName; key?: string } = {},
-  ) => {
-    const sent = await app.inject({
-      method,
-      url,
-      headers: {
-        'x-post': o.post ?? 'steward',
-        'accept-language': 'en',
-        ...(o.key ? { 'idempotency-key': o.key } : {}),
-      },
-    })
-    return { status: sent.statusCode, text: sent.body, json: jsonOf(sent.body) }
-  }
-  const upload = async (
-    fields: Fields,
-    file?: { name: string; text: string | Buffer },
-    o: { post?: PostName; key?: string } = {},
-  ) => {
-    const sent = await app.inject({
-      method: 'POST',
-      url: '/api/imports',
-      headers: {
-        'content-type': `multipart/form-data; boundary=${boundary}`,
-        'x-post': o.post ?? 'steward',
-        ...(o.key ? { 'idempotency-key': o.key } : {}),
-      },
-      payload: multipart(fields, file),
-    })
-    return { status: sent.statusCode, json: jsonOf(sent.body) }
-  }
-  /** Does what waits. */
-  const work = async (signal = new AbortController().signal) => {
-    // eslint-disable-next-line no-await-in-loop -- one after the other
-    for (const data of waiting.splice(0)) await handler.run(data, signal)
-  }
-  return { app, deps, waiting, queue, send, upload, work, handler }
-}
-
-// oxlint-disable-next-line typescript/no-explicit-any -- answers of all kinds
-function jsonOf(text: string): any {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const boston = { kind: 'cases', profile: 'boston311' }
-const filesLeft = (office: { deps: { home: string } }) =>
-  readdirSync(office.deps.home, { recursive: true }).filter((name) => name !== 'imports')
+import {
+  boston,
+  csv,
+  type Fields,
+  filesLeft,
+  keys,
+  openOffice,
+  postId,
+  type PostName,
+  pseudonym,
+} from './office.fixture.ts'
 
 onEveryDatabase('imports that are handed over', (open) => {
   test('a steward hands over a file, sees how far it has come and gets the refused rows', async () => {
@@ -247,6 +102,44 @@ onEveryDatabase('imports that are handed over', (open) => {
     const areas = { kind: 'areas', profile: 'wuhan-districts' }
     const asImporter = await office.upload(areas, file, { post: 'importer' })
     assert.deepEqual([asImporter.status, asImporter.json.needs], [403, 'territory.manage'])
+    const city = await office.upload(boston, { name: 'a.csv', text: csv(1) }, { post: 'importer' })
+    assert.deepEqual([city.status, city.json.needs], [403, 'territory.manage'], 'it brings areas')
+    await office.app.close()
+  })
+
+  test('a ward imports into itself, and sees no import but its own', async () => {
+    const office = await openOffice(await open())
+    const file = { name: 'a.csv', text: 'id,title,time,detail\n' }
+    const messages = { kind: 'cases', profile: 'messages', area: '250705' }
+    const elsewhere = await office.upload(messages, file, { post: 'ward' })
+    assert.deepEqual([elsewhere.status, elsewhere.json.fields[0].field], [400, 'area'])
+    assert.match(elsewhere.json.detail, /250704/)
+    const { json: city } = await office.upload(boston, { name: 'a.csv', text: csv(1) })
+    await office.work()
+    const rows = `${csv(2)}${csv(3).split('\n')[3]?.replace('Ward 4', 'Ward 5')}\n`
+    const sent = await office.upload(boston, { name: 'b.csv', text: rows }, { post: 'ward' })
+    assert.equal(sent.status, 202)
+    const areas = await office.upload(
+      { kind: 'areas', profile: 'wuhan-districts' },
+      { name: 'c.csv', text: 'code12,name\n420102000000,江岸区\n' },
+      { post: 'ward' },
+    )
+    await office.work()
+    const asWard = { post: 'ward' } as const
+    const { json: done } = await office.send('GET', `/api/imports/${sent.json.id}`, asWard)
+    assert.deepEqual(
+      [done.state, done.created, done.same, done.refused, done.error],
+      ['done', 1, 1, 1, null],
+    )
+    const refused = await office.send('GET', `/api/imports/${sent.json.id}/refused.csv`, asWard)
+    assert.match(refused.text, /250704, the area of the post/)
+    const { json: laid } = await office.send('GET', `/api/imports/${areas.json.id}`, asWard)
+    assert.deepEqual([laid.state, laid.created, laid.refused], ['done', 0, 1])
+    assert.equal((await office.send('GET', `/api/imports/${city.id}`, asWard)).status, 404)
+    assert.equal((await office.send('POST', `/api/imports/${city.id}/resume`, asWard)).status, 404)
+    const list = async (post: PostName) =>
+      (await office.send('GET', '/api/imports', { post })).json.items.length
+    assert.deepEqual([await list('ward'), await list('steward')], [2, 3])
     await office.app.close()
   })
 
@@ -362,7 +255,8 @@ onEveryDatabase('imports that are handed over', (open) => {
     const of = (profile: string) =>
       json.items.find((p: { profile: string }) => p.profile === profile)
     assert.deepEqual(of('messages').needsArea, true)
-    assert.deepEqual(of('boston311').can, { import: true })
+    assert.deepEqual(of('messages').can, { import: true })
+    assert.match(of('boston311').can.import, /territory\.manage/)
     assert.match(of('standards').can.import, /category\.manage/)
     await office.app.close()
   })

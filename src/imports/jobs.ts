@@ -184,6 +184,7 @@ async function runCases(deps: ImportDeps, { job, order, path, refusedPath, signa
     by: { actor: order.actor, post: job.postId, key },
     now: deps.now(),
     area: order.area,
+    within: job.areaCode,
     dryRun: job.dryRun,
     refusedPath,
     resumeFrom: { line: job.line, created: job.created, changed, same: job.same },
@@ -215,6 +216,7 @@ async function runAreas(deps: ImportDeps, { job, order, path, refusedPath, signa
     now: deps.now(),
     actor: order.actor,
     fileName: job.fileName,
+    within: job.areaCode,
     dryRun: job.dryRun,
     signal,
   })

@@ -34,6 +34,8 @@ export type City = Named & {
 export type OpenState = 'reported' | 'dispatched' | 'handling'
 
 export type CaseProfile = Named & {
+  /** The city itself publishes these cases. What residents wrote to an office in confidence is not for everyone. */
+  readonly public: boolean
   /** The file must have these columns; others may be missing. */
   readonly columns: readonly string[]
   readonly sourceSystem: string

@@ -6,7 +6,7 @@ import type { CaseProfile, Named } from './profile.ts'
 import { boston311 } from './profiles/boston311.ts'
 import { messages } from './profiles/messages.ts'
 import { nyc311 } from './profiles/nyc311.ts'
-import type { ImportKind } from './schema.ts'
+import { type ImportKind, rightOf } from './schema.ts'
 
 export const caseProfiles: Readonly<Record<string, CaseProfile>> = { boston311, nyc311, messages }
 
@@ -59,6 +59,10 @@ export function profileInfo(kind: ImportKind, profile: string): ProfileInfo {
     profile,
   )
 }
+
+/** What the one who imports must have the right to: files of a city bring their areas along. */
+export const rightsFor = (kind: ImportKind, profile: string): readonly string[] =>
+  kind === 'cases' && caseProfiles[profile]?.city ? [rightOf.cases, rightOf.areas] : [rightOf[kind]]
 
 /** @throws Problem naming the profiles there are */
 export function caseProfile(name: string): CaseProfile {

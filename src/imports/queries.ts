@@ -29,7 +29,7 @@ export const listKnown = (
 export const hasArea = async (tx: Tx, code: string): Promise<boolean> =>
   (await findRow(
     tx,
-    sql`select code from area where code = ${code} and (valid_to is null or valid_to > current_date)`,
+    sql`select code from area where code = ${code} and (valid_to is null or valid_to > jw_day(code))`,
   )) !== undefined
 
 /** The city, its calendar and what holds in it, unless they are there. */
@@ -98,6 +98,8 @@ export type JobRow = {
   readonly state: JobState
   readonly dryRun: boolean
   readonly postId: string
+  /** The area of the post when it handed the file over; '' = everywhere. */
+  readonly areaCode: string
   readonly bytesTotal: number | null
   readonly bytesRead: number
   readonly line: number
@@ -111,7 +113,7 @@ export type JobRow = {
 }
 
 const jobColumns = sql`id, kind, profile, file_name as "fileName", stored_file as "storedFile", state,
-  dry_run as "dryRun", post_id as "postId", bytes_total as "bytesTotal", bytes_read as "bytesRead", line,
+  dry_run as "dryRun", post_id as "postId", area_code as "areaCode", bytes_total as "bytesTotal", bytes_read as "bytesRead", line,
   created_count as created, same_count as same, refused_count as refused, refused_file as "refusedFile", error,
   created_at as "createdAt", updated_at as "updatedAt"`
 
@@ -136,15 +138,18 @@ export const listUnfinished = (tx: Tx): Promise<JobRow[]> =>
 
 export const insertJob = (
   tx: Tx,
-  j: Pick<JobRow, 'id' | 'kind' | 'profile' | 'fileName' | 'storedFile' | 'dryRun' | 'postId'> & {
+  j: Pick<
+    JobRow,
+    'id' | 'kind' | 'profile' | 'fileName' | 'storedFile' | 'dryRun' | 'postId' | 'areaCode'
+  > & {
     readonly bytesTotal: number
     readonly now: number
   },
 ): Promise<number> =>
-  tx.run(sql`insert into import_job (id, kind, profile, file_name, stored_file, state, dry_run, post_id, bytes_total,
-      created_at, updated_at)
+  tx.run(sql`insert into import_job (id, kind, profile, file_name, stored_file, state, dry_run, post_id, area_code,
+      bytes_total, created_at, updated_at)
     values (${j.id}, ${j.kind}, ${j.profile}, ${j.fileName}, ${j.storedFile}, 'waiting', ${j.dryRun}, ${j.postId},
-      ${j.bytesTotal}, ${at(j.now)}, ${at(j.now)})`)
+      ${j.areaCode}, ${j.bytesTotal}, ${at(j.now)}, ${at(j.now)})`)
 
 /** Moves a job to a state unless it has left the states named; false then. */
 export const moveJob = async (

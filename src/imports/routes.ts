@@ -21,9 +21,9 @@ import { systemContext } from '#platform/journal/reader.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
 import { enqueueImport, filesOf, type ImportDeps, makeFolder, type Queue, record } from './jobs.ts'
-import { profileInfo, profileList } from './profiles.ts'
+import { profileInfo, profileList, rightsFor } from './profiles.ts'
 import { findJob, getJob, insertJob, type JobRow, listJobs, moveJob } from './queries.ts'
-import { ImportFields, importKinds, type ImportKind, rightOf } from './schema.ts'
+import { ImportFields, importKinds, type ImportKind } from './schema.ts'
 
 const fileBytes = 50 * 1024 * 1024
 const tag = 'imports'
@@ -39,16 +39,20 @@ export function importRoutes(deps: ImportRouteDeps): Route[] {
   return [profilesRoute(), uploadRoute(deps), ...reading(deps), ...acting(deps)]
 }
 
-const needsRight = (actor: Actor, kind: ImportKind): string | undefined =>
-  actorMay(actor, rightOf[kind])
-    ? undefined
-    : actor.language === 'en'
-      ? `Your post has no right "${rightOf[kind]}".`
-      : `本岗位没有“${rightOf[kind]}”权限。`
+type What = { readonly kind: ImportKind; readonly profile: string }
 
-function mustMay(actor: Actor, kind: ImportKind): void {
-  const reason = needsRight(actor, kind)
-  if (reason) throw new Problem('forbidden', reason, { facts: { needs: rightOf[kind] } })
+const missingRight = (actor: Actor, { kind, profile }: What): string | undefined =>
+  rightsFor(kind, profile).find((right) => !actorMay(actor, right))
+
+function needsRight(actor: Actor, what: What): string | undefined {
+  const right = missingRight(actor, what)
+  return right && say(actor, `本岗位没有“${right}”权限。`, `Your post has no right "${right}".`)
+}
+
+function mustMay(actor: Actor, what: What): void {
+  const reason = needsRight(actor, what)
+  if (reason)
+    throw new Problem('forbidden', reason, { facts: { needs: missingRight(actor, what) } })
 }
 
 function viewOf(job: JobRow, o: { actor: Actor; now: number; changed: number | null }) {
@@ -79,7 +83,7 @@ function viewOf(job: JobRow, o: { actor: Actor; now: number; changed: number | n
 const say = (actor: Actor, zh: string, en: string) => (actor.language === 'en' ? en : zh)
 
 function cancelable(job: JobRow, actor: Actor): true | string {
-  const missing = needsRight(actor, job.kind)
+  const missing = needsRight(actor, job)
   if (missing) return missing
   if (job.state === 'waiting' || (job.state === 'running' && job.kind === 'cases')) return true
   return job.state === 'running'
@@ -88,7 +92,7 @@ function cancelable(job: JobRow, actor: Actor): true | string {
 }
 
 function resumable(job: JobRow, actor: Actor, now: number): true | string {
-  const missing = needsRight(actor, job.kind)
+  const missing = needsRight(actor, job)
   if (missing) return missing
   if (job.state === 'done') return say(actor, '该导入已完成', 'This import is done')
   if (job.state === 'failed' || job.state === 'cancelled') return true
@@ -113,7 +117,7 @@ function profilesRoute(): Route {
     tag,
     summary: 'Kinds of files that can be imported',
     run: async ({ actor }) => ({
-      items: profileList.map((p) => ({ ...p, can: { import: needsRight(actor, p.kind) ?? true } })),
+      items: profileList.map((p) => ({ ...p, can: { import: needsRight(actor, p) ?? true } })),
       next: null,
     }),
   })
@@ -209,16 +213,28 @@ function order(
   o: Sent & { readonly id: string; readonly stored: string },
 ): Promise<JobRow> {
   const { kind, profile, dryRun, area } = o.fields
-  mustMay(actor, kind)
+  mustMay(actor, o.fields)
   if (profileInfo(kind, profile).needsArea && area === undefined) {
     throw new Problem('invalid-input', 'area: expected the code of the area the cases lie in', {
       fields: [{ field: 'area', expected: 'the code of the area the cases lie in' }],
     })
   }
+  const own = actor.post.areaCode
+  if (area !== undefined && !area.startsWith(own)) {
+    const expected = say(
+      actor,
+      `本岗位辖区 ${own} 内的区域`,
+      `an area in ${own}, the area of your post`,
+    )
+    throw new Problem('invalid-input', `area: expected ${expected}, got "${area}"`, {
+      fields: [{ field: 'area', expected, got: area }],
+    })
+  }
   const { id, fileName } = o
   return deps.db.transaction(contextOf(actor), async (tx) => {
     const row = { id, kind, profile, fileName, storedFile: basename(o.stored), dryRun }
-    await insertJob(tx, { ...row, postId: actor.post.id, bytesTotal: o.bytes, now })
+    const by = { postId: actor.post.id, areaCode: own }
+    await insertJob(tx, { ...row, ...by, bytesTotal: o.bytes, now })
     const data = { kind, profile, fileName, dryRun, bytes: o.bytes, ...(area ? { area } : {}) }
     await record(tx, deps, { kind: 'import.ordered', id, actor, now, key, data })
     return getJob(tx, id)
@@ -294,7 +310,7 @@ function acting(deps: ImportRouteDeps): Route[] {
       params: Id,
       run: async ({ tx, params, actor, now, key }) => {
         const job = await getJob(tx, params.id)
-        mustMay(actor, job.kind)
+        mustMay(actor, job)
         const can = cancelable(job, actor)
         const move = { from: [job.state], to: 'cancelled', now } as const
         if (can !== true || !(await moveJob(tx, job.id, move))) {
@@ -316,7 +332,7 @@ function acting(deps: ImportRouteDeps): Route[] {
       stream: async ({ params, actor, now, key, reply }) => {
         const job = await deps.db.transaction(contextOf(actor), async (tx) => {
           const found = await getJob(tx, params.id)
-          mustMay(actor, found.kind)
+          mustMay(actor, found)
           const can = resumable(found, actor, now)
           const move = { from: [found.state], to: 'waiting', now } as const
           if (can !== true || !(await moveJob(tx, found.id, move))) {

@@ -11,6 +11,7 @@ import {
   updateStates,
   windowOf,
 } from './domain.ts'
+import { stateText } from './texts.ts'
 
 const now = Date.UTC(2026, 6, 13, 4)
 const none = undefined
@@ -64,6 +65,7 @@ test('outcomes and reasons make the state told more exact', () => {
   const table = [
     ['closed', { outcome: 'solved' }, 'FIXED'],
     ['closed', { outcome: 'notSolved' }, 'NO_FURTHER_ACTION'],
+    ['closed', { outcome: 'notSolved', reason: 'longTerm' }, 'NO_FURTHER_ACTION'],
     ['closed', { outcome: 'explained' }, 'CLOSED'],
     ['forceClosed', { reason: 'unableToFix' }, 'NO_FURTHER_ACTION'],
     ['forceClosed', { reason: 'privateMatter' }, 'NOT_COUNCILS_RESPONSIBILITY'],
@@ -73,6 +75,14 @@ test('outcomes and reasons make the state told more exact', () => {
     ['reopened', {}, 'OPEN'],
   ] as const
   for (const [kind, data, state] of table) assert.equal(updateStateOf(kind, data), state, kind)
+})
+
+test('a case closed without being solved is told as that to clients, with the coded reason', () => {
+  const told = (outcome: string, reason: string | null) =>
+    stateText({ state: 'closed', outcome, reason }, 'en')
+  assert.equal(told('solved', 'putRight'), 'Closed: Put right')
+  assert.equal(told('notSolved', 'longTerm'), 'Closed, not solved: Put into a long-term plan')
+  assert.equal(told('forced', 'reporterGone'), 'Closed, not solved: The reporter cannot be reached')
 })
 
 test('every event that is told has a state of the extension and one of the lifecycle', () => {

@@ -270,7 +270,10 @@ onEveryDatabase('updates of requests, both ways', (open) => {
       )
       assert.ok(all.every((u) => u['service_request_id'] === id))
       assert.equal(new Set(all.map((u) => u['update_id'])).size, 5)
-      assert.match(all.at(-1)?.['description'] ?? '', /^Closed: Cannot be fixed\n已联系 138\*{8}$/)
+      assert.match(
+        all.at(-1)?.['description'] ?? '',
+        /^Closed, not solved: Cannot be fixed\n已联系 138\*{8}$/,
+      )
       assert.ok(!JSON.stringify(all).includes('内部'))
       assert.deepEqual(
         await ask('start_date=2026-07-13T12:01:00%2B08:00&end_date=2026-07-13T12:01:00Z'),

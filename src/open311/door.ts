@@ -56,6 +56,9 @@ export function routesOf(resource: Resource): Route[] {
   return paths.map((each) => routeAt(each, resource))
 }
 
+/** A client hands on a whole city's reports from one address. */
+const perMinute = 600
+
 const nameIn = ({ name }: Record<string, unknown>): string =>
   typeof name === 'string' ? name.replace(/\.(xml|json)$/i, '') : ''
 
@@ -64,6 +67,7 @@ function routeAt(path: string, resource: Resource): Route {
     refuse,
     method: resource.method,
     path,
+    ...(resource.method === 'GET' ? {} : { perMinute }),
     may: 'anyone',
     audit: resource.audit ?? 'none',
     tag: 'open311',
@@ -96,6 +100,7 @@ export function nothingElse(): Route[] {
       refuse,
       method,
       path: '/open311/*',
+      ...(method === 'GET' ? {} : { perMinute }),
       may: 'anyone',
       audit: 'none',
       tag: 'open311',

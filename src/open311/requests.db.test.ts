@@ -67,7 +67,7 @@ onEveryDatabase('Open311 requests', (open) => {
       await c.act(id, { command: 'comment', note: '内部批注' })
       const [closed] = (await c.json200(`requests/${id}.json`)) as Request[]
       assert.equal(closed?.['status'], 'closed')
-      assert.equal(closed?.['status_notes'], 'Closed: Put into a long-term plan')
+      assert.equal(closed?.['status_notes'], 'Closed, not solved: Put into a long-term plan')
       assert.equal(closed?.['updated_datetime'], '2026-07-13T13:00:00+08:00')
     },
   )
@@ -109,13 +109,30 @@ onEveryDatabase('Open311 requests', (open) => {
     },
   )
 
+  door(
+    'what anyone asks for is read as anyone, so that the database itself keeps back the rest',
+    async (c) => {
+      const id = await c.report()
+      const all = async () => [
+        ...((await c.json200('requests.json')) as Request[]),
+        ...((await c.json200(`requests.json?service_request_id=${id}`)) as Request[]),
+      ]
+      assert.deepEqual(ids(await all()), [id, id])
+      await c.db.owner((tx) =>
+        tx.run(sql`delete from policy where post_kind = 'public' and action = 'case.readPublic'`),
+      )
+      assert.deepEqual(await all(), [])
+      assert.equal((await c.get(`requests/${id}.json`)).status, 404)
+    },
+  )
+
   door('a photo is shown only when it is cleared for everyone', async (c) => {
     const id = await c.report()
     const stored = await c.caseOf(id)
     const photo = (sha256: string, isPublic: boolean) =>
       c.db.owner((tx) =>
-        tx.run(sql`insert into evidence (district, case_id, id, stage, kind, sha256, mime, bytes, public, added_at)
-          values (${stored.district}, ${stored.id}, gen_random_uuid(), 'report', 'photo', ${sha256}, 'image/webp', 1, ${isPublic}, now())`),
+        tx.run(sql`insert into evidence (district, case_id, id, stage, kind, sha256, mime, bytes, public, added_at, declared_at)
+          values (${stored.district}, ${stored.id}, gen_random_uuid(), 'report', 'photo', ${sha256}, 'image/webp', 1, ${isPublic}, now(), now())`),
       )
     await photo('a'.repeat(64), false)
     const [before] = (await c.json200(`requests/${id}.json`)) as Request[]

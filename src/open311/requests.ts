@@ -142,7 +142,7 @@ export function requests(deps: Deps): Resource {
         extensions: fields.one('extensions'),
       })
       const view: View = { ...deps, language: ask.language, extended: query.extensions === 'true' }
-      const context = contextOf(deps.people.open311Actor(ask.language))
+      const context = contextOf(deps.people.publicActor(ask.language))
       const numbers = listOf(fields, 'service_request_id')
       if (numbers.length > mostIds)
         throw refuseFields([{ field: 'service_request_id', expected: `at most ${mostIds} ids` }])
@@ -185,7 +185,7 @@ export function oneRequest(deps: Deps): Resource {
 
 async function findOne(deps: Deps, ask: Ask): Promise<RequestRow[]> {
   const area = jurisdictionOf(deps, ask)
-  const context = contextOf(deps.people.open311Actor(ask.language))
+  const context = contextOf(deps.people.publicActor(ask.language))
   const rows = await deps.db.transaction(context, (tx) =>
     listRequests(tx, { area, numbers: [ask.name], limit: 1, offset: 0 }),
   )

@@ -92,7 +92,7 @@ const attributeOf = (a: Attribute, index: number, language: Language) => ({
   ),
 })
 
-const reading = ({ people }: Deps, { language }: Ask) => contextOf(people.open311Actor(language))
+const reading = ({ people }: Deps, { language }: Ask) => contextOf(people.publicActor(language))
 
 export function services(deps: Deps): Resource {
   return {

@@ -1,5 +1,5 @@
 // What clients show of a case's state, in the language they ask for.
-import { reasons, type State, states } from '#cases'
+import { endReason, residentState, type State } from '#cases'
 
 export type Language = 'zh-CN' | 'en'
 type Text = { readonly zh: string; readonly en: string }
@@ -14,14 +14,6 @@ export const nameOf = (
   language: Language,
 ): string | null => (language === 'en' && nameEn ? nameEn : name)
 
-const outcomes: Readonly<Record<string, Text>> = {
-  solved: { zh: '已解决', en: 'solved' },
-  notSolved: { zh: '未解决', en: 'not solved' },
-  explained: { zh: '已解释说明', en: 'explained' },
-}
-
-const reasonTexts: Readonly<Record<string, Text>> = { ...reasons.refuse, ...reasons.forceClose }
-
 export type Standing = {
   readonly state: State
   readonly outcome?: string | null
@@ -29,15 +21,14 @@ export type Standing = {
   readonly mainNumber?: string | null
 }
 
-/** The state in words, with the coded outcome or reason and the case it was merged into. */
+/** The state in words, a closed one saying whether it was solved, with the coded reason and the case it was merged into. */
 export function stateText(s: Standing, language: Language): string {
-  const more =
-    (s.reason ? reasonTexts[s.reason] : undefined) ?? (s.outcome ? outcomes[s.outcome] : undefined)
+  const more = endReason(s, s.reason)
   const main =
     s.state === 'merged' && s.mainNumber
       ? inLanguage({ zh: `见 ${s.mainNumber}`, en: `see ${s.mainNumber}` }, language)
       : undefined
-  const parts = [inLanguage(states[s.state].resident, language)]
+  const parts = [inLanguage(residentState(s.state, s.outcome), language)]
   if (more) parts.push(inLanguage(more, language))
   if (main) parts.push(main)
   return parts.join(language === 'en' ? ': ' : '：')

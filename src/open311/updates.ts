@@ -5,6 +5,8 @@ import {
   decide,
   isRefusal,
   lockCase,
+  mostWords,
+  refusal,
   refusalText,
   rulesFor,
   store,
@@ -13,6 +15,7 @@ import { formatW3c, parseInstant } from '#platform/dates.ts'
 import type { Tx } from '#platform/db.ts'
 import { type Actor, contextOf } from '#platform/http.ts'
 import { replayOrRun } from '#platform/http/idempotency.ts'
+import { wrongFields } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
 import { redact } from '#platform/text/redact.ts'
 import { type Document, Many, type Node } from './answer.ts'
@@ -44,8 +47,8 @@ function descriptionOf({ kind, data }: UpdateRow, language: Ask['language']): st
   const state = stateAfter(kind)
   const standing = {
     state,
-    outcome: textOf(data['outcome']) ?? null,
-    reason: kind === 'refused' || kind === 'forceClosed' ? (textOf(data['reason']) ?? null) : null,
+    outcome: textOf(data['outcome']) ?? (kind === 'forceClosed' ? 'forced' : null),
+    reason: textOf(data['reason']) ?? null,
   }
   const said =
     textOf(data['reply']) ??
@@ -129,6 +132,10 @@ async function addWords(tx: Tx, deps: Deps, c: Case, { update, actor, now }: Wor
   if (isRefusal(decision)) throw new Problem('forbidden', refusalText(decision, actor.language))
   const words = [c.description, update.description, ...update.media_url].filter(Boolean)
   const next = { ...c, description: words.join('\n\n') }
+  if (next.description.length > Math.max(mostWords.added, c.description.length)) {
+    const text = refusalText(refusal('descriptionFull', { max: mostWords.added }), actor.language)
+    throw wrongFields([{ field: 'description', expected: text }])
+  }
   const { update_id: updateId, status, updated_datetime: updatedAt } = update
   const data = { door: 'open311', updateId, status, updatedAt }
   await store(

@@ -6,21 +6,25 @@ import { hashPassword } from '#platform/crypto.ts'
 import { type Database, sql } from '#platform/db.ts'
 import { buildApp } from '#platform/http/app.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
+import type { Mail } from '#platform/mail.ts'
+import type { IdentitySettings } from './domain/factors.ts'
 import {
   demoStaff,
   makeSignInLink,
   openPeople,
   peopleRoutes,
+  setupCodeOf,
   storeUnits,
   systemContext,
   type UnitRow,
 } from './index.ts'
+import type { ProviderSettings } from './provider.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute
 export const noon = Date.parse('2026-07-15T04:00:00Z')
 export const journalKey = randomBytes(32)
-export const setupCode = 'code-of-the-first-start'
+export const setupCode = setupCodeOf(journalKey)
 export const password = 'a-river-city-of-bridges'
 const passwordHash = await hashPassword(password)
 
@@ -42,23 +46,27 @@ const units = [
 ]
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-type Ask = { cookie?: string; token?: string; body?: unknown; headers?: Record<string, string> }
+type Ask = {
+  cookie?: string
+  token?: string
+  key?: string
+  body?: unknown
+  headers?: Record<string, string>
+  /** Besides the session's. */
+  cookies?: Record<string, string>
+}
 
-/** A staffed city with its doors open, and a clock the test moves. */
-async function openCity(db: Database) {
-  const clock = { now: noon }
-  const now = () => clock.now
-  await storeUnits(db, systemContext, { ...demoStaff({ units }), units, now: noon, journalKey })
-  const people = await openPeople(db, { now })
-  const routes = peopleRoutes({ db, people, journalKey, secureCookie: true, setupCode })
-  const door = { db, authenticate: people.authenticate, now }
-  const app = await buildApp({
-    door,
-    routes,
-    logLevel: 'silent',
-    publicUrl: 'https://city.example',
-  })
-  const send = async (method: Method, url: string, ask: Ask = {}) => {
+/** What a test may set of how one signs in. */
+export type CityOptions = {
+  settings?: IdentitySettings
+  mail?: Mail
+  provider?: ProviderSettings
+}
+
+/** Asks as a browser would, with the cookies of whoever asks. */
+const senderTo =
+  (app: Awaited<ReturnType<typeof buildApp>>) =>
+  async (method: Method, url: string, ask: Ask = {}) => {
     const reply = await app.inject({
       method,
       url,
@@ -66,19 +74,45 @@ async function openCity(db: Database) {
         'x-jingwei': '1',
         'accept-language': 'en',
         ...(ask.token ? { authorization: `Bearer ${ask.token}` } : {}),
+        ...(ask.key ? { 'idempotency-key': ask.key } : {}),
         ...ask.headers,
       },
-      cookies: ask.cookie ? { jingwei: ask.cookie } : {},
+      cookies: { ...ask.cookies, ...(ask.cookie ? { '__Host-jingwei': ask.cookie } : {}) },
       ...(ask.body === undefined ? {} : { payload: ask.body as object }),
     })
-    const cookie = reply.cookies.find((c) => c.name === 'jingwei')
+    const cookie = reply.cookies.find((c) => c.name === '__Host-jingwei')
     return {
       status: reply.statusCode,
-      json: reply.body ? reply.json() : undefined,
+      json: reply.body.startsWith('{') ? reply.json() : undefined,
       cookie,
+      cookies: reply.cookies,
+      headers: reply.headers,
+      location: reply.headers.location,
       text: reply.body,
     }
   }
+
+/** A staffed city with its doors open, and a clock the test moves. */
+async function openCity(db: Database, { settings, ...ways }: CityOptions) {
+  const clock = { now: noon }
+  const now = () => clock.now
+  await storeUnits(db, systemContext, { ...demoStaff({ units }), units, now: noon, journalKey })
+  const people = await openPeople(db, { now, secure: true, ...(settings ? { settings } : {}) })
+  const routes = peopleRoutes({
+    db,
+    people,
+    journalKey,
+    publicUrl: 'https://city.example',
+    ...ways,
+  })
+  const door = { db, authenticate: people.authenticate, now }
+  const app = await buildApp({
+    door,
+    routes,
+    logLevel: 'silent',
+    publicUrl: 'https://city.example',
+  })
+  const send = senderTo(app)
   const holderOf = async (postCode: string) => {
     const [row] = await db.owner((tx) =>
       tx.rows<{
@@ -90,9 +124,12 @@ async function openCity(db: Database) {
     assert.ok(row, postCode)
     return row
   }
+  /** A link that serves once, within the hour. */
+  const linkTo = (personId: string, postId: string) =>
+    makeSignInLink(people, { personId, postId, expiresAt: clock.now + hour, journalKey })
   const signInAs = async (postCode: string) => {
     const { person, post } = await holderOf(postCode)
-    const token = await makeSignInLink(db, person, post, clock.now + hour)
+    const token = await linkTo(person, post)
     const { status, cookie } = await send('POST', '/api/session/link', { body: { token } })
     assert.equal(status, 200)
     return cookie?.value ?? ''
@@ -106,16 +143,16 @@ async function openCity(db: Database) {
     await app.close()
     await people.close()
   }
-  return { db, clock, people, send, holderOf, signInAs, giveAccount, close }
+  return { db, clock, people, send, holderOf, linkTo, signInAs, giveAccount, close }
 }
 
 export type City = Awaited<ReturnType<typeof openCity>>
 
 /** Declares tests that each begin with such a city; afterwards the journal must verify. */
-export function cityTests(open: () => Promise<Database>) {
+export function cityTests(open: () => Promise<Database>, options: CityOptions = {}) {
   return (name: string, run: (city: City) => Promise<void>): void => {
     void test(name, async () => {
-      const city = await openCity(await open())
+      const city = await openCity(await open(), options)
       try {
         await run(city)
         assert.deepEqual((await verifyJournal(city.db, journalKey)).faults, [])

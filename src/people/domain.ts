@@ -6,21 +6,25 @@ export type Language = 'zh-CN' | 'en'
 export type Refusal = { readonly zh: string; readonly en: string; readonly field?: string }
 
 const minute = 60_000
-const hour = 60 * minute
 
-/** A session ends 12 hours after sign-in, or 2 hours after it was last used. */
-export const sessionMs = { absolute: 12 * hour, idle: 2 * hour, touchEvery: minute } as const
+/** How often the use of a session is written down. */
+export const touchEveryMs = minute
 
 export type SessionTimes = { readonly seenAt: number; readonly expiresAt: number }
 
-export function isSessionAlive(session: SessionTimes, now: number): boolean {
-  return now < session.expiresAt && now < session.seenAt + sessionMs.idle
+/** `idle`: how long a session lasts unused. */
+export function isSessionAlive(session: SessionTimes, now: number, idle: number): boolean {
+  return now < session.expiresAt && now < session.seenAt + idle
 }
 
 const freeFailures = 5
-const longestLockMs = 24 * hour
+/** Long enough against guessing, short enough that strangers cannot keep someone out for a day by one more guess. */
+const longestLockMs = 15 * minute
 
-/** How long an account is locked after this many failures in a row: none before the fifth, then 1 minute, doubling. */
+/**
+ * How long an account is locked after this many failures in a row: none before the fifth, then 1 minute, doubling up
+ * to a quarter of an hour.
+ */
 export function lockMs(failures: number): number {
   if (failures < freeFailures) return 0
   return Math.min(minute * 2 ** Math.min(failures - freeFailures, 20), longestLockMs)
@@ -39,7 +43,12 @@ const guessed = new Set(
   ),
 )
 
-export const passwordLength = { min: 12, max: 256 } as const
+// Words of this product and its work, and the commonest of all: a password is more than these with a year behind.
+const contextWords =
+  /jingwei|经纬|城管|网格|接诉即办|12345|admin|administrator|root|password|passwort|passw0rd|p@ssw0rd|mima|密码|welcome|qwerty|letmein|changeme|iloveyou|woaini|abc123/gu
+const ownPart = 8
+
+const passwordLength = { min: 12, max: 256 } as const
 
 /** OWASP: length before complexity; what is guessed first is refused. */
 export function passwordRefusal(password: string, login: string): Refusal | undefined {
@@ -56,7 +65,9 @@ export function passwordRefusal(password: string, login: string): Refusal | unde
   if (normalLogin(plain) === normalLogin(login)) {
     return { field, zh: '密码不能与登录名相同', en: 'a password other than the login' }
   }
-  if (guessed.has(plain.toLowerCase()) || new Set(plain).size < 4) {
+  const own = plain.toLowerCase().replaceAll(normalLogin(login), '').replace(contextWords, '')
+  const common = guessed.has(plain.toLowerCase()) || new Set(plain).size < 4
+  if (common || Array.from(own).length < ownPart) {
     return { field, zh: '密码过于常见，请换一个', en: 'a password that is less easily guessed' }
   }
   return undefined

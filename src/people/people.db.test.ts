@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { sha256 } from '#platform/crypto.ts'
 import { sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { until } from '../../test/setup/until.ts'
@@ -32,6 +34,52 @@ onEveryDatabase('people and posts', (open) => {
     city.clock.now += hour
     assert.equal(await get(wide.secret, '/api/units'), 401)
   })
+
+  inCity(
+    'a token or a first password asked for twice with one key is the same one, and nowhere in the clear',
+    async (city) => {
+      const cookie = await city.signInAs('9901-ZX-admin-8')
+      const { post } = await city.holderOf('9901-ZX-callTaker-3')
+      const twice = async (url: string, body: object) => {
+        const key = randomUUID()
+        const ask = { cookie, key, body }
+        const both = await Promise.all([city.send('POST', url, ask), city.send('POST', url, ask)])
+        assert.deepEqual([both[0].status, both[1].status], [200, 200])
+        assert.deepEqual(both[1].json, both[0].json)
+        const other = await city.send('POST', url, {
+          cookie,
+          key,
+          body: { ...body, note: 'x', name: 'x' },
+        })
+        assert.deepEqual([other.status, other.json.code], [409, 'key-reused'])
+        return both[0].json
+      }
+      const { secret } = await twice('/api/tokens', { postId: post, note: 'city hall' })
+      const { id, initialPassword } = await twice('/api/people', { name: '周海涛', login: 'zhou' })
+      const given = 'handed-over-on-paper'
+      const change = { cookie, key: randomUUID(), body: { password: given } }
+      for (const change_ of [change, change]) {
+        // eslint-disable-next-line no-await-in-loop -- one after the other
+        assert.equal((await city.send('PUT', `/api/people/${id}`, change_)).status, 200)
+      }
+      const [rows] = await city.db.owner((tx) =>
+        tx.rows<{ tokens: number; accounts: number; changes: number; kept: string }>(sql`select
+          (select count(*) from api_token) as tokens, (select count(*) from account) as accounts,
+          (select count(*) from journal where kind = 'person.changed') as changes,
+          (select string_agg(c::text, ' ') from command_key c) as kept`),
+      )
+      assert.deepEqual([rows?.tokens, rows?.accounts, rows?.changes], [1, 1, 1])
+      const digests = [secret, initialPassword, given].flatMap((text: string) => [
+        text,
+        sha256(text).toString('hex'),
+        sha256(`[{"id":"${id}"},null,[{"password":"${text}"},null]]`).toString('hex'),
+      ])
+      assert.deepEqual(
+        digests.filter((digest) => rows?.kept.includes(digest)),
+        [],
+      )
+    },
+  )
 
   inCity(
     'an administrator gives a newcomer a login and a post; they must choose their own password first',
@@ -72,6 +120,23 @@ onEveryDatabase('people and posts', (open) => {
       assert.deepEqual(listed.json.items, [], 'logins are not for colleagues to search')
     },
   )
+
+  inCity('an e-mail address needs a login that it belongs to', async (city) => {
+    const cookie = await city.signInAs('9901-ZX-admin-8')
+    const { person } = await city.holderOf('9901-ZX-callTaker-3')
+    const change = (body: object) => city.send('PUT', `/api/people/${person}`, { cookie, body })
+    const changes = () =>
+      city.db.owner((tx) => tx.rows(sql`select from journal where kind = 'person.changed'`))
+    const email = 'zhou@city.example'
+    for (const body of [{ email }, { email, name: '周' }]) {
+      // eslint-disable-next-line no-await-in-loop -- one after the other
+      const { status, json } = await change(body)
+      assert.deepEqual([status, json.fields?.[0]?.field], [400, 'email'])
+    }
+    assert.equal((await changes()).length, 0, 'nothing is half stored')
+    const whole = await change({ email, login: 'zhou', password })
+    assert.deepEqual([whole.status, whole.json.email], [200, email])
+  })
 
   inCity('units and posts are kept in order', async (city) => {
     const cookie = await city.signInAs('9901-ZX-admin-8')
@@ -148,5 +213,47 @@ onEveryDatabase('people and posts', (open) => {
       return me.json.rights['case.whistle'] as string | undefined
     })
     assert.equal(reach, 'area')
+  })
+
+  inCity('a street’s administrator arranges the street and nothing above it', async (city) => {
+    const street = '990101001-JD-dutyOfficer-1'
+    await city.db.owner(async (tx) => {
+      await tx.run(
+        sql`insert into area (code, kind, name) values ('990101001', 'street', ''), ('990101', 'district', '')`,
+      )
+      await tx.run(sql`update post set kind = 'admin' where code = ${street}`)
+    })
+    const cookie = await city.signInAs(street)
+    const boss = await city.holderOf('9901-ZX-admin-8')
+    const own = await city.holderOf('990101001-JD-handler-3')
+    const unit = { name: 'x', nameEn: 'x', kind: 'office', parent: null, validTo: null }
+    const post = { title: 'x', titleEn: 'x', kind: 'handler', validTo: null }
+    const holding = { personId: own.person, from: '2026-07-20', to: null }
+    const in001 = { ...post, areaCode: '990101001', unitCode: '990101001-JD' }
+    const table: [method: 'POST' | 'PUT', url: string, body: object, field: string | null][] = [
+      ['POST', '/api/units', { ...unit, code: 'new-1', areaCode: '990101001' }, null],
+      ['POST', '/api/units', { ...unit, code: 'new-2', areaCode: '990101' }, 'areaCode'],
+      ['POST', '/api/units', { ...unit, code: 'new-3', areaCode: '' }, 'areaCode'],
+      ['PUT', '/api/units/990101-HW', { ...unit, areaCode: '990101001' }, 'code'],
+      ['POST', '/api/posts', { ...in001, code: 'new-4' }, null],
+      ['POST', '/api/posts', { ...in001, code: 'new-5', areaCode: '' }, 'areaCode'],
+      ['POST', '/api/posts', { ...in001, code: 'new-6', unitCode: '990101-HW' }, 'unitCode'],
+      ['PUT', `/api/posts/${boss.post}`, in001, 'id'],
+      ['POST', '/api/holdings', { ...holding, postId: boss.post }, 'postId'],
+    ]
+    for (const [method, url, body, field] of table) {
+      // eslint-disable-next-line no-await-in-loop -- a clear first failure matters more than speed
+      const { status, json } = await city.send(method, url, { cookie, body })
+      const wrong = json.fields?.[0]?.field ?? null
+      assert.deepEqual(
+        [status, wrong],
+        [field === null ? 200 : 400, field],
+        `${url} ${json.detail}`,
+      )
+      if (field !== null) assert.match(json.detail, /990101001, the area of your post/)
+    }
+    const body = { password: 'a-bridge-of-seven-arches' }
+    const reset = await city.send('PUT', `/api/people/${boss.person}`, { cookie, body })
+    assert.equal(reset.status, 404, 'whoever holds a post above the street')
   })
 })

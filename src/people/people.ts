@@ -5,8 +5,10 @@ import type { Database } from '#platform/db.ts'
 import { languageOf } from '#platform/http/app.ts'
 import type { Actor, Authenticate, Headers } from '#platform/http/actor.ts'
 import { Problem } from '#platform/problem.ts'
-import { allScopes, doorPosts, isSessionAlive, type Language, sessionMs } from './domain.ts'
-import { openPolicy, type PolicyCache, type Rights, systemContext } from './policy.ts'
+import { allScopes, doorPosts, isSessionAlive, type Language, touchEveryMs } from './domain.ts'
+import { defaultSettings, type IdentitySettings, needsFactor } from './domain/factors.ts'
+import { cookieNamesOf, type Deps } from './entering.ts'
+import { openPolicy, type PolicyCache, type Rights, systemContext, withLent } from './policy.ts'
 import {
   findPostInForce,
   findSession,
@@ -15,10 +17,6 @@ import {
   touchSession,
 } from './queries/identity.ts'
 import type { Post } from './schema.ts'
-import type { Deps } from './sign-in.ts'
-
-/** The session's cookie. */
-export const cookieName = 'jingwei'
 
 export type People = {
   readonly authenticate: Authenticate
@@ -26,8 +24,6 @@ export type People = {
   systemActor(): Actor
   /** Anyone who has not signed in. */
   publicActor(language: Language): Actor
-  /** Open311 clients without a token of their own. */
-  open311Actor(language: Language): Actor
   /** A post in force, by id or code. @throws Problem not-found */
   actorOfPost(idOrCode: string): Promise<Actor>
   /** The post an API token stands for. @throws Problem not-signed-in for a wrong, revoked or ended one */
@@ -42,7 +38,6 @@ export type People = {
 const doors = {
   system: { title: '系统', titleEn: 'System' },
   public: { title: '公众', titleEn: 'Public' },
-  open311: { title: 'Open311 接口', titleEn: 'Open311 door' },
 }
 
 function doorPost(kind: keyof typeof doors): Actor['post'] {
@@ -68,25 +63,29 @@ function bearerOf(headers: Headers): string | undefined {
 }
 
 async function actorOfSession(
-  { db, now, policy }: Deps,
+  { db, now, policy, settings }: Deps,
   { token, passive }: { readonly token: string; readonly passive: boolean },
   language: Language,
 ): Promise<Actor | undefined> {
   const hash = sha256(token)
   const session = await db.transaction(systemContext, async (tx): Promise<Session | undefined> => {
     const found = await findSession(tx, hash, now())
-    if (!found || found.disabled || !isSessionAlive(found, now())) return undefined
-    if (!passive && now() - found.seenAt >= sessionMs.touchEvery) {
+    if (!found || found.disabled || !isSessionAlive(found, now(), settings.session.idle)) {
+      return undefined
+    }
+    if (!passive && now() - found.seenAt >= touchEveryMs) {
       await touchSession(tx, hash, now())
     }
     return found
   })
   if (!session) return undefined
+  const { kind } = session.post
+  // whoever still has the password an administrator gave them, or has yet to add a second factor, may only do that
+  const waiting = session.mustChange || (!session.strong && needsFactor(settings, kind))
   return {
     post: actorPost(session.post),
     person: { id: session.personId, name: session.personName, pseudonym: session.pseudonym },
-    // whoever still has the password an administrator gave them may only change it
-    rights: session.mustChange ? new Map() : policy.rightsOf(session.post.kind),
+    rights: waiting ? new Map() : withLent(policy.rightsOf(kind), session.lent),
     via: 'session',
     language,
   }
@@ -124,7 +123,7 @@ function makeAuthenticate(deps: Deps, publicActor: (language: Language) => Actor
     // Whether the link leads to a case is found out by the database when rows are asked for.
     if (follow)
       return { ...publicActor(language), via: 'follow', follow: sha256(follow).toString('hex') }
-    const cookie = cookies[cookieName]
+    const cookie = cookies[deps.cookieNames.session]
     // An ended session travels along by itself; whoever has one is anonymous again, and may sign in.
     const actor = cookie
       ? await actorOfSession(deps, { token: cookie, passive }, language)
@@ -133,13 +132,24 @@ function makeAuthenticate(deps: Deps, publicActor: (language: Language) => Actor
   }
 }
 
+export type PeopleOptions = {
+  readonly now: Clock
+  readonly settings?: IdentitySettings
+  /** Whether the outer address is https. */
+  readonly secure?: boolean
+}
+
 /** Opens the room. `close` it before the database. */
-export async function openPeople(db: Database, { now }: { readonly now: Clock }): Promise<People> {
+export async function openPeople(
+  db: Database,
+  { now, settings = defaultSettings, secure = false }: PeopleOptions,
+): Promise<People> {
   const policy: PolicyCache = await openPolicy(db, now)
   const decoy = hashPassword(newSecret())
   // whoever needs it awaits it; until then a failure must not end the process
   decoy.catch(() => {})
-  const deps: Deps = { db, policy, now, decoy }
+  const cookieNames = cookieNamesOf(secure)
+  const deps: Deps = { db, policy, now, settings, cookieNames, secure, decoy }
   const door = (kind: keyof typeof doors, via: Actor['via'], language: Language): Actor => ({
     post: doorPost(kind),
     person: null,
@@ -152,7 +162,6 @@ export async function openPeople(db: Database, { now }: { readonly now: Clock })
     authenticate: makeAuthenticate(deps, publicActor),
     systemActor: () => door('system', 'system', 'zh-CN'),
     publicActor,
-    open311Actor: (language) => door('open311', 'anyone', language),
     actorOfPost: async (idOrCode) => {
       await policy.refresh()
       const post = await db.transaction(systemContext, (tx) => findPostInForce(tx, idOrCode, now()))

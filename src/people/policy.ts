@@ -9,6 +9,19 @@ export type Rights = Actor['rights']
 
 export { systemContext }
 
+export type Lent = Readonly<Record<string, 'area' | 'unit' | 'all' | 'none'>> | null
+
+/** A right of one's own reaches as it does; a lent one reaches no further than the post that has it. */
+export const withLent = (own: Rights, lent: Lent): Rights =>
+  lent === null
+    ? own
+    : new Map([
+        ...Object.entries(lent).map(
+          ([action, reach]) => [action, reach === 'all' ? 'area' : reach] as const,
+        ),
+        ...own,
+      ])
+
 const oldestMs = 60_000
 const none: Rights = new Map()
 

@@ -13,7 +13,7 @@ const line = (max: number) =>
 
 const filled = (max: number) => line(max).min(1, `1 to ${max} characters`)
 
-export const LocalDate = z.iso.date('a date like 2026-07-01')
+const LocalDate = z.iso.date('a date like 2026-07-01')
 export const Id = z.guid('a UUID')
 export const AreaCode = z.string().regex(/^[0-9A-Za-z]{0,24}$/, 'an area code of digits, or empty')
 export const UnitCode = z
@@ -31,7 +31,14 @@ export const Login = z
   )
 /** Its length and strength are judged where the login is known. */
 const Password = z.string().max(1000, 'at most 256 characters')
-export const LanguageCode = z.enum(['zh-CN', 'en'])
+const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'at most 254 characters')
+  .pipe(z.email('an e-mail address'))
+  .nullable()
+const LanguageCode = z.enum(['zh-CN', 'en'])
 
 // ── who one is ──────────────────────────────────────────────────────────────────────────────────────────
 export const UnitName = z.object({ code: z.string(), name: z.string(), nameEn: z.string() })
@@ -49,7 +56,7 @@ export const Post = z.object({
 })
 export type Post = z.infer<typeof Post>
 
-export const Reach = z.enum(['area', 'unit', 'all', 'none'])
+const Reach = z.enum(['area', 'unit', 'all', 'none'])
 
 export const Me = z.object({
   /** null for an API token: a post acts without a person. */
@@ -58,6 +65,8 @@ export const Me = z.object({
   posts: z.array(Post),
   rights: z.record(z.string(), Reach),
   mustChangePassword: z.boolean().optional(),
+  /** The post asks for a second factor, and none was shown: nothing else may be done before one is added. */
+  mustAddFactor: z.boolean().optional(),
 })
 export type Me = z.infer<typeof Me>
 
@@ -65,6 +74,64 @@ export const SignIn = z.object({
   login: z.string().min(1).max(200),
   password: z.string().min(1).max(1000),
 })
+/** How the second factor can be shown; a passkey is two in one and signs in by itself. */
+export const FactorMethod = z.enum(['totp', 'passkey', 'recoveryCode'])
+export type FactorMethod = z.infer<typeof FactorMethod>
+/** The first factor was right; the second is to be shown with this step within five minutes. */
+export const FactorWanted = z.object({ step: z.string(), methods: z.array(FactorMethod) })
+export const Entered = z.union([Me, FactorWanted])
+const Secret = z.string().min(1).max(200)
+export const FactorShown = z.object({ step: Secret, code: z.string().min(1).max(60) })
+/** What the browser's WebAuthn call gave, in the JSON form of the standard. */
+const CredentialJson = z.looseObject({
+  id: z.string().min(1).max(2000),
+  rawId: z.string().min(1).max(2000),
+  type: z.literal('public-key'),
+  response: z.looseObject({}),
+})
+export const PasskeyShown = z.object({ step: Secret, response: CredentialJson })
+export const PasskeyNew = PasskeyShown.extend({ name: line(60).default('') })
+export const Proof = z.union([
+  z.object({ password: z.string().min(1).max(1000) }),
+  z.object({ code: z.string().min(1).max(60) }),
+  PasskeyShown,
+])
+export type Proof = z.infer<typeof Proof>
+export const LostPassword = z.object({ login: z.string().trim().min(1).max(254) })
+export const NewPasswordByLink = z.object({ token: Secret, password: Password })
+export const TotpCode = z.object({ code: z.string().min(1).max(20) })
+
+export const OwnAccount = z.object({
+  login: z.string().nullable(),
+  email: z.string().nullable(),
+  totp: z.boolean(),
+  passkeys: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      createdAt: z.iso.datetime(),
+      usedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  recoveryCodes: z.number(),
+  /** Until when factors may be changed without showing anew who one is; null = not now. */
+  provenUntil: z.iso.datetime().nullable(),
+  /** The present post asks for a second factor. */
+  factorWanted: z.boolean(),
+})
+export type OwnAccount = z.infer<typeof OwnAccount>
+export const OwnSession = z.object({
+  id: Id,
+  createdAt: z.iso.datetime(),
+  seenAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  way: z.string(),
+  agent: z.string(),
+  post: z.object({ title: z.string(), titleEn: z.string() }),
+  current: z.boolean(),
+})
+export type OwnSession = z.infer<typeof OwnSession>
+
 export const SignInByLink = z.object({ token: z.string().min(1).max(200) })
 export const SwitchPost = z.object({ postId: Id })
 export const ChangePassword = z.object({ old: z.string().min(1).max(1000), new: Password })
@@ -74,6 +141,7 @@ export const SetUp = z.object({
   name: filled(100),
   code: z.string().min(1).max(200),
 })
+export type FirstAdministrator = z.infer<typeof SetUp>
 
 // ── units, posts, people, holdings ──────────────────────────────────────────────────────────────────────
 export const UnitFields = z.object({
@@ -110,7 +178,7 @@ export const PostFields = z.object({
 })
 export type PostFields = z.infer<typeof PostFields>
 export const NewPost = PostFields.extend({ code: UnitCode })
-export const Holder = z.object({ personId: Id, name: z.string() })
+const Holder = z.object({ personId: Id, name: z.string() })
 export const PostEntry = Post.extend({
   validFrom: z.string(),
   validTo: z.string().nullable(),
@@ -124,15 +192,20 @@ export const NewPerson = z.object({
   /** Left out: the server makes one and shows it once. Either way it must be changed at first sign-in. */
   password: Password.optional(),
   language: LanguageCode.default('zh-CN'),
+  /** Where the letter about a lost password goes. */
+  email: Email.default(null),
 })
 export const PersonFields = z
   .object({
     name: filled(100),
     language: LanguageCode,
     login: Login,
+    email: Email,
     /** A new password to hand over; ends the person's sessions. */
     password: Password,
     disabled: z.boolean(),
+    /** Ends the person's sessions. */
+    signOut: z.literal(true),
     /** Forgets failed sign-ins. */
     unlock: z.literal(true),
   })
@@ -147,6 +220,7 @@ export const PersonEntry = z.object({
   disabled: z.boolean().nullable(),
   mustChangePassword: z.boolean().nullable(),
   lockedUntil: z.iso.datetime().nullable(),
+  email: z.string().nullable(),
   posts: z.array(
     z.object({
       id: Id,
@@ -158,6 +232,15 @@ export const PersonEntry = z.object({
   ),
 })
 export type PersonEntry = z.infer<typeof PersonEntry>
+
+/** A one-time link with which a person sets a new password. */
+export const RecoveryOrder = z.object({
+  /** Also takes second factors and passkeys away, for one who has lost them. */
+  dropFactors: z.boolean().default(false),
+})
+export const RecoveryLink = z.object({ link: z.string(), expiresAt: z.iso.datetime() })
+/** Who the person is at the identity provider (`sub`); null = nobody there. */
+export const IdentityBinding = z.object({ subject: filled(255).nullable() })
 
 export const NewHolding = z.object({
   postId: Id,

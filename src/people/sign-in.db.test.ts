@@ -1,9 +1,35 @@
 import assert from 'node:assert/strict'
 import { newId, sha256 } from '#platform/crypto.ts'
 import { sql } from '#platform/db.ts'
+import { buildApp } from '#platform/http/app.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { cityTests, hour, minute, noon, password, setupCode } from './city.fixture.ts'
-import { demoLinks, makeSignInLink } from './index.ts'
+import {
+  type City,
+  cityTests,
+  hour,
+  journalKey,
+  minute,
+  noon,
+  password,
+  setupCode,
+} from './city.fixture.ts'
+import { demoLinks, linkForHolder, openPeople, peopleRoutes, setupCodeOf } from './index.ts'
+
+/** What the log says of sign-ins, oldest first. */
+const signIns = async (city: City) =>
+  (
+    await city.db.owner((tx) =>
+      tx.rows<{ what: string; name: string | null }>(sql`select l.what, n.name from access_log l
+        left join person n on n.id = l.person_id order by l.at, l.id`),
+    )
+  ).map(({ what, name }) => [what, name])
+
+const nameOf = async (city: City, person: string) =>
+  (
+    await city.db.owner((tx) =>
+      tx.rows<{ name: string }>(sql`select name from person where id = ${person}`),
+    )
+  )[0]?.name
 
 onEveryDatabase('signing in', (open) => {
   const inCity = cityTests(open)
@@ -86,7 +112,9 @@ onEveryDatabase('signing in', (open) => {
       city.clock.now += 1.5 * hour
       assert.equal(await status(used), 401)
       const left = await city.signInAs('9901-ZX-callTaker-3')
-      assert.equal((await city.send('DELETE', '/api/session', { cookie: left })).status, 204)
+      const out = await city.send('DELETE', '/api/session', { cookie: left })
+      assert.equal(out.status, 204)
+      assert.equal(out.headers['clear-site-data'], '"cache"')
       assert.equal(await status(left), 401)
     },
   )
@@ -132,30 +160,156 @@ onEveryDatabase('signing in', (open) => {
     )
   })
 
+  inCity('the first administrator is set up once, with the code of the start', async (city) => {
+    const ask = { login: 'First.Admin', password, name: '林建平', code: setupCode }
+    const setUp = (body: object) => city.send('POST', '/api/setup', { body })
+    assert.deepEqual((await city.send('GET', '/api/setup')).json, { needed: true })
+    const wrong = await setUp({ ...ask, code: '00000000' })
+    assert.deepEqual([wrong.status, wrong.json.fields[0].field], [400, 'code'])
+    assert.equal((await setUp({ ...ask, password: 'short' })).json.fields[0].field, 'password')
+    const logins = ['second', 'third', 'fourth', 'fifth', 'sixth']
+    const all = await Promise.all([ask, ...logins.map((login) => ({ ...ask, login }))].map(setUp))
+    const statuses = all.map((r) => r.status).toSorted((a, b) => a - b)
+    assert.deepEqual(statuses, [200, 409, 409, 409, 409, 409])
+    const done = all.find((r) => r.status === 200)
+    assert.ok(done?.json.rights['people.manage'])
+    assert.deepEqual((await city.send('GET', '/api/setup')).json, { needed: false })
+    const late = await setUp({ ...ask, login: 'late' })
+    const guess = await setUp({ ...ask, login: 'late', code: '00000000' })
+    assert.deepEqual([late.status, late.json.code], [409, 'refused'])
+    assert.deepEqual(guess.json, late.json, 'nobody learns whether the code was right')
+    assert.deepEqual(await signIns(city), [['signInBySetUp', '林建平']])
+  })
+
   inCity(
-    'the first administrator is set up once, with the code of the first start',
+    'the code of the start is the same in each process, and another elsewhere',
     async (city) => {
-      const ask = { login: 'First.Admin', password, name: '林建平', code: setupCode }
-      const setUp = (body: object) => city.send('POST', '/api/setup', { body })
-      assert.deepEqual((await city.send('GET', '/api/setup')).json, { needed: true })
-      assert.equal((await setUp({ ...ask, code: 'guess' })).status, 400)
-      assert.equal((await setUp({ ...ask, password: 'short' })).json.fields[0].field, 'password')
-      const logins = ['second', 'third', 'fourth', 'fifth', 'sixth']
-      const all = await Promise.all([ask, ...logins.map((login) => ({ ...ask, login }))].map(setUp))
-      const statuses = all.map((r) => r.status).toSorted((a, b) => a - b)
-      assert.deepEqual(statuses, [200, 409, 409, 409, 409, 409])
-      const done = all.find((r) => r.status === 200)
-      assert.equal(done?.json.rights['people.manage'], 'none')
-      assert.deepEqual((await city.send('GET', '/api/setup')).json, { needed: false })
-      assert.equal((await setUp({ ...ask, login: 'late' })).status, 409)
+      const ask = { login: 'first.admin', password, name: '林建平', code: setupCodeOf(journalKey) }
+      // a second process on the same database
+      const people = await openPeople(city.db, { now: () => noon, secure: true })
+      const routes = peopleRoutes({
+        db: city.db,
+        people,
+        journalKey,
+        publicUrl: 'https://city.example',
+      })
+      const second = await buildApp({
+        door: { db: city.db, authenticate: people.authenticate, now: () => noon },
+        routes,
+        logLevel: 'silent',
+        publicUrl: 'https://city.example',
+      })
+      try {
+        const reply = await second.inject({ method: 'POST', url: '/api/setup', payload: ask })
+        assert.equal(reply.statusCode, 200)
+        assert.match(ask.code, /^\d{8}$/)
+        assert.notEqual(setupCodeOf(Buffer.alloc(32, 1)), setupCodeOf(Buffer.alloc(32, 2)))
+      } finally {
+        await second.close()
+        await people.close()
+      }
     },
   )
 
+  inCity('a sign-in link serves once, also when opened twice at once', async (city) => {
+    const { person, post } = await city.holderOf('9901-ZX-admin-8')
+    const open = (token: string) => city.send('POST', '/api/session/link', { body: { token } })
+    const token = await city.linkTo(person, post)
+    const both = await Promise.all([open(token), open(token)])
+    const statuses = both.map((r) => r.status).toSorted((a, b) => a - b)
+    assert.deepEqual(statuses, [200, 401])
+    assert.equal((await open(token)).status, 401)
+    const late = await city.linkTo(person, post)
+    city.clock.now += hour
+    assert.equal((await open(late)).status, 401, 'it ended unused')
+    await city.giveAccount(person, 'shut.out')
+    await city.db.owner((tx) => tx.run(sql`update account set disabled = true`))
+    assert.equal((await open(await city.linkTo(person, post))).status, 401, 'shut out')
+  })
+
+  inCity(
+    'every link that is made is in the journal, under the pseudonym of its person',
+    async (city) => {
+      const { person, post } = await city.holderOf('9901-ZX-admin-8')
+      const order = { postId: post, ttlMs: hour, journalKey }
+      const token = await linkForHolder(city.people, order)
+      const made = await city.db.owner((tx) =>
+        tx.rows(sql`select n.id as person, j.data->>'post' as post, j.data->>'reusable' as reusable
+        from journal j join person n on n.pseudonym = j.subject where j.kind = 'link.made'`),
+      )
+      assert.deepEqual(made, [{ person, post, reusable: 'false' }])
+      const me = await city.send('POST', '/api/session/link', { body: { token } })
+      assert.equal(me.json.person.id, person)
+      const other = await city.holderOf('9901-ZX-callTaker-3')
+      await assert.rejects(
+        linkForHolder(city.people, { ...order, personId: other.person }),
+        /holds/,
+      )
+      await city.db.owner((tx) =>
+        tx.run(sql`insert into holding (id, post_id, person_id, from_date)
+        values (${newId()}, ${post}, ${other.person}, '2026-07-01')`),
+      )
+      await assert.rejects(linkForHolder(city.people, order), new RegExp(other.person))
+      assert.ok(await linkForHolder(city.people, { ...order, personId: other.person }))
+    },
+  )
+
+  inCity('a supervisor can tell who signed in, as what and when, and who tried', async (city) => {
+    const { person, post } = await city.holderOf('9901-ZX-dispatcher-2')
+    await city.giveAccount(person, 'wang')
+    const second = (await city.holderOf('990101-ZX-dutyOfficer-1')).post
+    await city.db.owner((tx) =>
+      tx.run(sql`insert into holding (id, post_id, person_id, from_date)
+        values (${newId()}, ${second}, ${person}, '2026-07-15')`),
+    )
+    const tryIn = (login: string, given: string) =>
+      city.send('POST', '/api/session', { body: { login, password: given } })
+    await tryIn('wang', 'a-wrong-password')
+    await tryIn('typed-into-the-wrong-field', 'a-wrong-password')
+    await city.send('POST', '/api/session/link', { body: { token: 'made-up' } })
+    city.clock.now += minute
+    const cookie = (await tryIn('wang', password)).cookie?.value ?? ''
+    city.clock.now += minute
+    await city.send('POST', '/api/session/post', { cookie, body: { postId: second } })
+    await city.send('DELETE', '/api/session', { cookie })
+    await city.send('DELETE', '/api/session', { cookie })
+    const log = '/api/access-log?about=signIns'
+    const supervisor = await city.signInAs('9901-ZX-supervisor-5')
+    const { items } = (await city.send('GET', log, { cookie: supervisor })).json
+    type Line = { at: string; what: string; personName: string | null; post: { id: string } }
+    const at = (minutes: number) => new Date(noon + minutes * minute).toISOString()
+    const [nobody, everyone] = [null, '00000000-0000-7000-8000-000000000002']
+    const name = await nameOf(city, person)
+    assert.deepEqual(
+      items.slice(1).map((i: Line) => [i.at, i.what, i.personName, i.post.id]),
+      [
+        [at(2), 'signOut', name, second],
+        [at(2), 'postSwitch', name, second],
+        [at(1), 'signInByPassword', name, post],
+        [at(0), 'linkFailed', nobody, everyone],
+        [at(0), 'signInFailed', nobody, everyone],
+        [at(0), 'signInFailed', name, everyone],
+      ],
+    )
+    assert.ok(!JSON.stringify(items).includes('typed-into'))
+    const one = await city.send('GET', `${log}&person=${person}`, { cookie: supervisor })
+    assert.equal(one.json.items.length, 4)
+    const looks = await city.send('GET', '/api/access-log', { cookie: supervisor })
+    assert.deepEqual(looks.json.items, [], 'signing in is no look at personal data')
+    const dispatcher = await city.signInAs('9901-ZX-dispatcher-2')
+    assert.equal((await city.send('GET', log, { cookie: dispatcher })).status, 403)
+  })
+
   inCity('each demo job gets a link that signs in as its post', async (city) => {
-    const links = await demoLinks(city.db, { city: '9901', now: noon, expiresAt: noon + hour })
+    const links = await demoLinks(city.people, {
+      city: '9901',
+      expiresAt: noon + hour,
+      journalKey,
+    })
     assert.equal(links.length, 14)
     assert.equal(new Set(links.map((l) => l.post.id)).size, 14)
-    for (const { token, post } of links) {
+    // many try the demo city with the same links
+    for (const { token, post } of [...links, ...links]) {
       // eslint-disable-next-line no-await-in-loop -- a clear first failure matters more than speed
       const me = await city.send('POST', '/api/session/link', { body: { token } })
       assert.equal(me.json.post.id, post.id)
@@ -166,10 +320,39 @@ onEveryDatabase('signing in', (open) => {
   })
 
   inCity(
+    'a visitor of the demo city changes nothing of how the person signs in whom many try',
+    async (city) => {
+      const order = { city: '9901', expiresAt: city.clock.now + hour, journalKey }
+      const links = await demoLinks(city.people, order)
+      const link = links.find(({ job }) => job === 'admin') ?? assert.fail('no such link')
+      const open = async (token: string) =>
+        (await city.send('POST', '/api/session/link', { body: { token } })).cookie?.value ?? ''
+      const cookie = await open(link.token)
+      const changes = [
+        ['POST', '/api/account/totp'],
+        ['POST', '/api/account/passkeys/options'],
+        ['DELETE', '/api/account/sessions'],
+      ] as const
+      for (const [method, url] of changes) {
+        // eslint-disable-next-line no-await-in-loop -- a clear first failure matters more than speed
+        const { status, json } = await city.send(method, url, { cookie })
+        assert.deepEqual([status, json.prove], [409, []], url)
+      }
+      const { json } = await city.send('GET', '/api/account', { cookie })
+      assert.equal(json.provenUntil, null)
+      const { person, post } = await city.holderOf('9901-ZX-dispatcher-2')
+      const own = await open(await city.linkTo(person, post))
+      const body = { cookie: own, body: {} }
+      const begun = await city.send('POST', '/api/account/totp', body)
+      assert.equal(begun.status, 200, 'a link that serves once is its person’s own')
+    },
+  )
+
+  inCity(
     'nobody is signed in from another site, nor acts through a cookie from there',
     async (city) => {
       const { person, post } = await city.holderOf('9901-ZX-admin-8')
-      const token = await makeSignInLink(city.db, person, post, noon + hour)
+      const token = await city.linkTo(person, post)
       const headers = { 'sec-fetch-site': 'cross-site' }
       assert.equal(
         (await city.send('POST', '/api/session/link', { body: { token }, headers })).status,
@@ -194,7 +377,7 @@ onEveryDatabase('signing in', (open) => {
       }
       const ended = await city.people.authenticate({
         headers: {},
-        cookies: { jingwei: 'x' },
+        cookies: { '__Host-jingwei': 'x' },
         query: {},
       })
       assert.deepEqual([ended.via, ended.post.kind], ['anyone', 'public'])

@@ -1,158 +1,142 @@
 // Signing in and out, changing the post one acts as, changing one's password. Passwords are checked outside
 // transactions: the embedded database has one session, and hashing takes its time.
-import type { Clock } from '#platform/clock.ts'
-import { hashPassword, newSecret, passwordMatches, sha256 } from '#platform/crypto.ts'
-import type { Database, Tx } from '#platform/db.ts'
+import { hashPassword, passwordMatches, sha256 } from '#platform/crypto.ts'
+import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
-import { Problem, type ProblemCode } from '#platform/problem.ts'
-import { type Language, lockMs, normalLogin, passwordRefusal, sessionMs } from './domain.ts'
-import { type PolicyCache, systemContext } from './policy.ts'
+import { Problem } from '#platform/problem.ts'
+import { lockMs, normalLogin, passwordRefusal } from './domain.ts'
 import {
+  type Came,
+  type Deps,
+  type Entered,
+  enter,
+  failed,
+  meOf,
+  personOf,
+  recordFailure,
+  say,
+} from './entering.ts'
+import { systemContext } from './policy.ts'
+import { addSignInEvent } from './queries/access.ts'
+import { endRecoveries, forgetDevices, lockDevice, updateDevice } from './queries/factors.ts'
+import {
+  type Account,
+  deleteSession,
   deleteSessionsOf,
   findAccount,
-  findLink,
-  findPerson,
   findPostInForce,
-  insertSession,
+  findSession,
   listPostsHeld,
   lockAccountByLogin,
+  takeLink,
   updateAccount,
   updateSessionPost,
 } from './queries/identity.ts'
 import { record } from './record.ts'
 import { refused } from './refuse.ts'
-import type { Me, Post } from './schema.ts'
+import type { Me } from './schema.ts'
 
-export type Deps = {
-  readonly db: Database
-  readonly policy: PolicyCache
-  readonly now: Clock
-  /** The hash of no one's password: an unknown login costs as much time as a known one. */
-  readonly decoy: Promise<string>
+type Attempt = {
+  readonly account: Account
+  readonly open: boolean
+  /** The browser is known, and its attempts are counted apart from those of strangers. */
+  readonly known: boolean
 }
 
-/** `token` goes into the cookie. */
-export type SignedIn = { readonly token: string; readonly me: Me }
-
-function say(code: ProblemCode, language: Language, zh: string, en: string): Problem {
-  return refused(language, { zh, en }, code)
-}
-
-const failed = (language: Language) =>
-  say(
-    'sign-in-failed',
-    language,
-    '登录名或密码不正确。多次失败后，账号会暂时锁定。',
-    'The login or the password is wrong. After several failures an account is locked for a while.',
-  )
-
-function personOf(actor: Actor): NonNullable<Actor['person']> {
-  if (actor.person) return actor.person
-  throw say(
-    'not-signed-in',
-    actor.language,
-    '请以个人身份登录后再操作，接口令牌不行。',
-    'Sign in as a person to do this; an API token is not one.',
-  )
-}
-
-/** Counts the attempt before the password is looked at, so that guesses made at once cannot outrun the count. */
-async function takeAttempt(tx: Tx, login: string, now: number) {
+/**
+ * Counts the attempt before the password is looked at, so that guesses made at once cannot outrun the count. In a browser
+ * where the person has signed in before, the browser is counted instead of the account: others' guesses lock the account
+ * for everybody else, not for its owner.
+ */
+async function takeAttempt(
+  tx: Tx,
+  { login, device, now }: { login: string; device: Buffer; now: number },
+): Promise<Attempt | undefined> {
   const account = await lockAccountByLogin(tx, login)
   if (!account) return undefined
-  const open = !account.disabled && (account.lockedUntil === null || account.lockedUntil <= now)
+  const of = { deviceHash: device, personId: account.personId }
+  const browser = await lockDevice(tx, of)
+  const counted = browser ?? account
+  const open = !account.disabled && (counted.lockedUntil === null || counted.lockedUntil <= now)
   if (open) {
-    const failedCount = account.failedCount + 1
+    const failedCount = counted.failedCount + 1
     const lock = lockMs(failedCount)
-    await updateAccount(tx, { ...account, failedCount, lockedUntil: lock ? now + lock : null })
+    const next = { failedCount, lockedUntil: lock ? now + lock : null }
+    if (browser) await updateDevice(tx, { ...of, ...next })
+    else await updateAccount(tx, { ...account, ...next })
   }
-  return { account, open }
+  return { account, open, known: browser !== undefined }
 }
 
-type Standing = { readonly personId: string; readonly posts: readonly Post[]; readonly post: Post }
-
-async function meOf(deps: Deps, tx: Tx, { personId, posts, post }: Standing): Promise<Me> {
-  const person = await findPerson(tx, personId)
-  if (!person) throw new Problem('not-signed-in', 'Sign in again.')
-  const account = await findAccount(tx, personId)
-  const mustChange = account?.mustChange ?? false
-  return {
-    person: { id: person.id, name: person.name, language: person.language },
-    post,
-    posts: [...posts],
-    rights: mustChange ? {} : Object.fromEntries(deps.policy.rightsOf(post.kind)),
-    ...(mustChange ? { mustChangePassword: true } : {}),
-  }
-}
-
-/** Begins a session in the caller's transaction; as the post asked for, or the one held longest. */
-export async function startSession(
+/** Whether this is the password of the account; counts the attempt. `undefined`: it is not, or there is no such login. */
+export async function rightPassword(
   deps: Deps,
-  tx: Tx,
-  of: { personId: string; postId?: string; language: Language },
-): Promise<SignedIn> {
-  const now = deps.now()
-  const posts = await listPostsHeld(tx, of.personId, now)
-  const post = of.postId === undefined ? posts[0] : posts.find((p) => p.id === of.postId)
-  if (!post) {
-    throw say(
-      'forbidden',
-      of.language,
-      '您目前没有任职岗位，请联系管理员。',
-      'You hold no such post today; ask an administrator.',
-    )
+  of: { readonly login: string; readonly password: string; readonly device: Buffer },
+): Promise<Account | undefined> {
+  const { db, now } = deps
+  const login = normalLogin(of.login)
+  const attempt = await db.transaction(systemContext, (tx) =>
+    takeAttempt(tx, { login, device: of.device, now: now() }),
+  )
+  const stored = attempt?.account.passwordHash ?? (await deps.decoy)
+  const right = await passwordMatches(of.password, stored)
+  if (!attempt?.open || !right) {
+    await recordFailure(deps, 'signInFailed', attempt?.account.personId ?? null)
+    return undefined
   }
-  const token = newSecret()
-  await insertSession(tx, {
-    tokenHash: sha256(token),
-    personId: of.personId,
-    postId: post.id,
-    now,
-    expiresAt: now + sessionMs.absolute,
+  return db.transaction(systemContext, async (tx) => {
+    const account = await lockAccountByLogin(tx, login)
+    if (!account || account.disabled || account.passwordHash !== stored) return undefined
+    const clean = { failedCount: 0, lockedUntil: null }
+    const { personId } = account
+    if (!attempt.known) await updateAccount(tx, { ...account, ...clean })
+    else await updateDevice(tx, { deviceHash: of.device, personId, ...clean })
+    return account
   })
-  return { token, me: await meOf(deps, tx, { personId: of.personId, posts, post }) }
 }
 
 /** @throws Problem sign-in-failed, the same for a wrong password, an unknown login, a locked or closed account */
 export async function signIn(
   deps: Deps,
   { login, password }: { login: string; password: string },
-  language: Language,
-): Promise<SignedIn> {
-  const { db, now } = deps
+  came: Came,
+): Promise<Entered> {
   await deps.policy.refresh()
-  const attempt = await db.transaction(systemContext, (tx) =>
-    takeAttempt(tx, normalLogin(login), now()),
+  const account = await rightPassword(deps, { login, password, device: came.device })
+  if (!account) throw failed(came.language)
+  const { personId } = account
+  return deps.db.transaction(systemContext, (tx) =>
+    enter(deps, tx, { ...came, personId, what: 'signInByPassword', strong: false }),
   )
-  const right = await passwordMatches(password, attempt?.account.passwordHash ?? (await deps.decoy))
-  if (!attempt?.open || !right) throw failed(language)
-  const { personId, passwordHash } = attempt.account
-  return db.transaction(systemContext, async (tx) => {
-    const account = await lockAccountByLogin(tx, attempt.account.login)
-    if (!account || account.disabled || account.passwordHash !== passwordHash)
-      throw failed(language)
-    await updateAccount(tx, { ...account, failedCount: 0, lockedUntil: null })
-    return startSession(deps, tx, { personId, language })
-  })
 }
 
-export async function signInByLink(
-  deps: Deps,
-  token: string,
-  language: Language,
-): Promise<SignedIn> {
+export async function signInByLink(deps: Deps, token: string, came: Came): Promise<Entered> {
   await deps.policy.refresh()
-  return deps.db.transaction(systemContext, async (tx) => {
-    const link = await findLink(tx, sha256(token))
-    if (!link || link.disabled || link.expiresAt <= deps.now()) {
-      throw say(
-        'sign-in-failed',
-        language,
-        '登录链接无效或已过期。',
-        'This sign-in link is not valid or has ended.',
-      )
-    }
-    return startSession(deps, tx, { personId: link.personId, postId: link.postId, language })
+  const entered = await deps.db.transaction(systemContext, async (tx) => {
+    const link = await takeLink(tx, sha256(token), deps.now())
+    return link && enter(deps, tx, { ...came, ...link, what: 'signInByLink', strong: false })
+  })
+  if (entered) return entered
+  await recordFailure(deps, 'linkFailed', null)
+  throw say(
+    'sign-in-failed',
+    came.language,
+    '登录链接无效、已使用或已过期。',
+    'This sign-in link is not valid, was used or has ended.',
+  )
+}
+
+/** `token`: the session's; one that has ended already is no sign-out. @returns the way that session had begun */
+export async function signOut(
+  { db, now }: Deps,
+  token: string,
+): Promise<{ readonly way: string } | undefined> {
+  return db.transaction(systemContext, async (tx) => {
+    const ended = await deleteSession(tx, sha256(token))
+    if (!ended) return undefined
+    const { personId, postId, way } = ended
+    await addSignInEvent(tx, { what: 'signOut', personId, postId, now: now() })
+    return { way }
   })
 }
 
@@ -173,8 +157,10 @@ export async function switchPost(
         'You do not hold this post today.',
       )
     }
+    const strong = (await findSession(tx, sha256(token), deps.now()))?.strong ?? false
     await updateSessionPost(tx, sha256(token), postId)
-    return meOf(deps, tx, { personId, posts, post })
+    await addSignInEvent(tx, { what: 'postSwitch', personId, postId, now: deps.now() })
+    return meOf(deps, tx, { personId, posts, post, strong })
   })
 }
 
@@ -184,6 +170,7 @@ export type PasswordChange = {
   readonly token: string
   readonly old: string
   readonly new: string
+  readonly device: Buffer
   readonly journalKey: Buffer
 }
 
@@ -203,8 +190,9 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
   }
   const refusal = passwordRefusal(change.new, account.login)
   if (refusal) throw refused(actor.language, { ...refusal, field: 'new' })
-  const attempt = await db.transaction(systemContext, (tx) => takeAttempt(tx, account.login, now()))
-  if (!(await passwordMatches(change.old, account.passwordHash)) || !attempt?.open) {
+  const { login } = account
+  const right = await rightPassword(deps, { login, password: change.old, device: change.device })
+  if (!right) {
     throw refused(actor.language, {
       field: 'old',
       zh: '现用密码不正确，或多次失败后账号暂时锁定',
@@ -213,8 +201,8 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
   }
   const passwordHash = await hashPassword(change.new)
   await db.transaction(systemContext, async (tx) => {
-    const current = await lockAccountByLogin(tx, account.login)
-    if (current?.passwordHash !== account.passwordHash) {
+    const current = await lockAccountByLogin(tx, login)
+    if (current?.passwordHash !== right.passwordHash) {
       throw new Problem('changed-meanwhile', 'The password was changed meanwhile; sign in again.')
     }
     await updateAccount(tx, {
@@ -225,6 +213,8 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
       lockedUntil: null,
     })
     await deleteSessionsOf(tx, person.id, sha256(change.token))
+    await endRecoveries(tx, person.id, now())
+    await forgetDevices(tx, person.id)
     await record(
       { tx, actor, now: now(), key: null },
       {
@@ -237,7 +227,8 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
   })
 }
 
-export async function describeMe(deps: Deps, actor: Actor): Promise<Me> {
+/** `token`: the session's, where there is one. */
+export async function describeMe(deps: Deps, actor: Actor, token: string | undefined): Promise<Me> {
   return deps.db.transaction(systemContext, async (tx) => {
     const post = await findPostInForce(tx, actor.post.id, deps.now())
     if (!post) throw new Problem('not-signed-in', 'This post has ended; sign in again.')
@@ -245,6 +236,8 @@ export async function describeMe(deps: Deps, actor: Actor): Promise<Me> {
       return { person: null, post, posts: [post], rights: Object.fromEntries(actor.rights) }
     }
     const posts = await listPostsHeld(tx, actor.person.id, deps.now())
-    return meOf(deps, tx, { personId: actor.person.id, posts, post })
+    const session = token && (await findSession(tx, sha256(token), deps.now()))
+    const strong = session ? session.strong : false
+    return meOf(deps, tx, { personId: actor.person.id, posts, post, strong })
   })
 }

@@ -57,12 +57,16 @@ export async function storeUnits(
 /**
  * Takes the person out of the records: no name, no login, nothing held, and a new pseudonym, so that nothing left
  * leads from the journal's pseudonym to this row. The journal itself is not touched and still verifies.
- * @returns the pseudonym under which the journal knew them
+ * @returns the pseudonym under which the journal knew them, and what was removed
  */
-export async function erasePerson(tx: Tx, id: string, now: number): Promise<string> {
+export async function erasePerson(
+  tx: Tx,
+  id: string,
+  now: number,
+): Promise<{ pseudonym: string; removed: Record<string, number> }> {
   const { pseudonym } = await lockPerson(tx, id)
-  await deleteIdentity(tx, id)
+  const identity = await deleteIdentity(tx, id)
   await detachHoldings(tx, id, { now, newId })
   await updatePerson(tx, id, { name: '已注销', language: 'zh-CN', pseudonym: newPseudonym() })
-  return pseudonym
+  return { pseudonym, removed: { names: 1, pseudonymLinks: 1, ...identity } }
 }

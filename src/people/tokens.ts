@@ -1,15 +1,17 @@
 // API tokens and sign-in links: secrets that are shown once; only their SHA-256 is kept.
 import { newId, newSecret, sha256 } from '#platform/crypto.ts'
-import type { Database } from '#platform/db.ts'
+import { Problem } from '#platform/problem.ts'
 import { allScopes, tokenRefusal } from './domain.ts'
 import type { People } from './people.ts'
 import { systemContext } from './policy.ts'
 import {
+  findPerson,
   findPostInForce,
   insertLink,
   insertToken,
   listActionsOf,
   listHolders,
+  listHoldersOf,
 } from './queries/identity.ts'
 import { type Acting, record } from './record.ts'
 import { refused } from './refuse.ts'
@@ -83,18 +85,62 @@ export async function makeToken(
   )
 }
 
-/** A link that signs a person in as one of their posts, as often as it is opened before `expiresAt` (epoch ms). */
-export async function makeSignInLink(
-  db: Database,
-  personId: string,
-  postId: string,
-  expiresAt: number,
+export type LinkOrder = {
+  readonly personId: string
+  readonly postId: string
+  /** epoch ms */
+  readonly expiresAt: number
+  readonly journalKey: Buffer
+}
+
+async function makeLink(
+  people: People,
+  { journalKey, ...order }: LinkOrder,
+  reusable: boolean,
 ): Promise<string> {
+  const { db, now } = people.deps
   const token = newSecret()
-  await db.transaction(systemContext, (tx) =>
-    insertLink(tx, { tokenHash: sha256(token), personId, postId, expiresAt }),
-  )
+  await db.transaction(systemContext, async (tx) => {
+    const person = await findPerson(tx, order.personId)
+    if (!person) throw new Problem('not-found', 'There is no such person.')
+    await insertLink(tx, { ...order, tokenHash: sha256(token), reusable })
+    await record(
+      { tx, actor: people.systemActor(), now: now(), key: null },
+      {
+        journalKey,
+        subject: person.pseudonym,
+        kind: 'link.made',
+        data: { post: order.postId, expiresAt: order.expiresAt, reusable },
+      },
+    )
+  })
   return token
+}
+
+/** A link that signs a person in as one of their posts, once. Made on the system's behalf and recorded. */
+export const makeSignInLink = (people: People, order: LinkOrder): Promise<string> =>
+  makeLink(people, order, false)
+
+export type HolderLink = Pick<LinkOrder, 'journalKey'> & {
+  readonly postId: string
+  /** Needed where several people hold the post. */
+  readonly personId?: string | undefined
+  readonly ttlMs: number
+}
+
+/** A sign-in link for whoever holds a post today. @throws Problem not-found, refused when several do and none is named */
+export async function linkForHolder(people: People, o: HolderLink): Promise<string> {
+  const { db, now } = people.deps
+  const holders = await db.transaction(systemContext, (tx) => listHoldersOf(tx, o.postId, now()))
+  const [holder, other] = holders.filter((h) => (o.personId ?? h.personId) === h.personId)
+  if (!holder) throw new Problem('not-found', 'Nobody, or not this person, holds the post today.')
+  if (other) {
+    const names = holders.map((h) => `${h.personId} ${h.personName}`).join(', ')
+    throw new Problem('refused', `Several people hold this post; name one: ${names}`)
+  }
+  const { postId, journalKey, ttlMs } = o
+  const { personId } = holder
+  return makeSignInLink(people, { personId, postId, journalKey, expiresAt: now() + ttlMs })
 }
 
 export type DemoLink = {
@@ -129,15 +175,17 @@ const demoJobs: readonly (readonly [
 ]
 
 /**
- * One sign-in link for each demo job that someone holds within a city. Posts are taken in the order of their codes,
- * so that district, street and community lie within each other.
+ * One sign-in link for each demo job that someone holds within a city; they serve until they end, as many try the demo
+ * city with the same links. Posts are taken in the order of their codes, so that district, street and community lie
+ * within each other.
  * @param o.city prefix of the city's codes
  */
 export async function demoLinks(
-  db: Database,
-  o: { readonly city: string; readonly now: number; readonly expiresAt: number },
+  people: People,
+  o: { readonly city: string; readonly expiresAt: number; readonly journalKey: Buffer },
 ): Promise<DemoLink[]> {
-  const holders = await db.transaction(systemContext, (tx) => listHolders(tx, o.city, o.now))
+  const { db, now } = people.deps
+  const holders = await db.transaction(systemContext, (tx) => listHolders(tx, o.city, now()))
   const dutyAreas = holders
     .filter((h) => h.post.kind === 'dutyOfficer')
     .map((h) => h.post.areaCode.length)
@@ -149,8 +197,9 @@ export async function demoLinks(
       post.kind === kind && (level === undefined || post.areaCode.length === length)
     const found = holders.filter(({ post }) => fits(post))[nth]
     if (!found) continue
+    const order = { ...o, personId: found.personId, postId: found.post.id }
     // eslint-disable-next-line no-await-in-loop -- one session on the embedded database
-    const token = await makeSignInLink(db, found.personId, found.post.id, o.expiresAt)
+    const token = await makeLink(people, order, true)
     links.push({ job, token, personName: found.personName, post: found.post })
   }
   return links

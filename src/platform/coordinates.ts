@@ -5,14 +5,21 @@ import { Problem } from '#platform/problem.ts'
 
 export type CoordinateSystem = 'WGS84' | 'GCJ02' | 'BD09' | 'CGCS2000'
 
+/** Those of which there are raster tiles in the Web Mercator grid. Baidu's (BD-09) have a grid of their own. */
+export const tileSystems = ['WGS84', 'GCJ02'] as const
+export type TileSystem = (typeof tileSystems)[number]
+
 /** Degrees. */
 export type LonLat = { readonly lon: number; readonly lat: number }
 
 /** Degrees: west, south, east, north. */
 export type Extent = readonly [west: number, south: number, east: number, north: number]
 
-// gcoord's declarations describe an ES module; what Node loads is the object itself.
-const { transform, WGS84, GCJ02, BD09 } = gcoordModule as unknown as typeof gcoordModule.default
+// Node's resolution sees a module with a default inside, a bundler's the object itself, which is what both load.
+type Gcoord = typeof gcoordModule extends { readonly default: infer Inner }
+  ? Inner
+  : typeof gcoordModule
+const { transform, WGS84, GCJ02, BD09 } = gcoordModule as unknown as Gcoord
 
 type Forward = (point: LonLat) => LonLat
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -23,6 +23,15 @@ test('the same photo is kept once and comes back as it was', async () => {
   await files.put(hash, bytes)
   assert.deepEqual(stored(), [hash])
   assert.deepEqual(await files.get(hash), bytes)
+  const modes = [
+    join(files.directory, hash.slice(0, 2)),
+    join(files.directory, hash.slice(0, 2), hash),
+  ]
+  assert.deepEqual(
+    modes.map((path) => statSync(path).mode & 0o077),
+    [0, 0],
+    'nobody else reads it',
+  )
 })
 
 test('a variant is made once, from the original', async () => {

@@ -27,10 +27,10 @@ export function openFiles(home: string): Files {
     return join(directory, sha256.slice(0, 2), sha256 + (variant ? `.${variant}` : ''))
   }
   const write = async (path: string, bytes: Uint8Array) => {
-    await mkdir(join(path, '..'), { recursive: true })
+    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
     // Written aside and renamed: a process killed half-way leaves no torn file under the final name.
     const aside = `${path}.${newId()}`
-    await writeFile(aside, bytes)
+    await writeFile(aside, bytes, { mode: 0o600 })
     await rename(aside, path)
   }
   const get = async (sha256: string, variant = '') => {

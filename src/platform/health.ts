@@ -3,8 +3,11 @@ import type { Database } from './db.ts'
 import { type Route, streamRoute } from './http.ts'
 import { Problem } from './problem.ts'
 
-/** `/healthz`: the process lives. `/readyz`: the database answers rightly, so requests may be sent here. */
-export function healthRoutes(db: Database): Route[] {
+/**
+ * `/healthz`: the process lives. `/readyz`: the database answers rightly and the process is not about to end, so requests
+ * may be sent here.
+ */
+export function healthRoutes(db: Database, ending: () => boolean = () => false): Route[] {
   const common = {
     method: 'GET',
     may: 'anyone',
@@ -24,6 +27,7 @@ export function healthRoutes(db: Database): Route[] {
       path: '/readyz',
       summary: 'The database answers',
       stream: async ({ reply }) => {
+        if (ending()) throw new Problem('unavailable', 'This process is about to end.')
         if (await db.ping()) return reply.send({ status: 'ready' })
         throw new Problem('unavailable', 'The database does not answer.')
       },

@@ -1,9 +1,9 @@
 // The one door: parse → may → transaction → journal → answer. A route that throws has stored nothing.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Database } from './db.ts'
+import type { Database, Tx } from './db.ts'
 import { type Actor, type Authenticate, actorMay, contextOf } from './http/actor.ts'
 import { formatAsked, readWhole, sendExport } from './http/export.ts'
-import { digestOf, replayOrRun } from './http/idempotency.ts'
+import { digestOf, replayOrRun, toAnswer } from './http/idempotency.ts'
 import { parseInput } from './http/parse.ts'
 import { Answer, type Route } from './http/route.ts'
 import { Problem } from './problem.ts'
@@ -18,7 +18,7 @@ export type Door = {
   readonly now: () => number
 }
 
-export function mayPass(route: Route, actor: Actor): void {
+function mayPass(route: Route, actor: Actor): void {
   if (route.may === 'anyone') return
   if (actor.via === 'anyone' || actor.via === 'follow') {
     throw new Problem('not-signed-in', 'Sign in, or send an API token, to use this.')
@@ -60,7 +60,13 @@ async function handle(door: Door, spec: Route, request: FastifyRequest, reply: F
   const now = door.now()
   const key = input.key === null ? null : digestOf(input.key)
   const call = { ...input, key, actor, now, request }
-  if (spec.stream) return spec.stream({ ...call, db: door.db, reply } as never)
+  const command = { ...input, actor, spec, now }
+  if (spec.stream) {
+    const once = async (content: unknown, run: (tx: Tx) => Promise<unknown>) =>
+      toAnswer(await replayOrRun(door.db, { ...command, body: [input.body, content] }, run))
+    const given = await spec.stream({ ...call, db: door.db, reply, once } as never)
+    return given instanceof Answer ? send(reply, given) : given
+  }
   const run = spec.run
   const format = request.method === 'GET' ? formatAsked(request.query) : undefined
   if (format) {
@@ -70,16 +76,12 @@ async function handle(door: Door, spec: Route, request: FastifyRequest, reply: F
     }
     return sendExport(reply, await readWhole(pageAfter), format)
   }
-  const answer = await replayOrRun(
-    door.db,
-    { actor, spec, key: input.key, body: input.body, now, params: input.params },
-    (tx) => run({ ...call, tx } as never),
-  )
-  if (answer instanceof Answer) {
-    return reply.code(answer.status).headers(answer.headers).send(answer.body)
-  }
-  return reply.code(answer === undefined ? 204 : 200).send(answer)
+  const answer = await replayOrRun(door.db, command, (tx) => run({ ...call, tx } as never))
+  return send(reply, toAnswer(answer))
 }
+
+const send = (reply: FastifyReply, { status, headers, body }: Answer) =>
+  reply.code(status).headers(headers).send(body)
 
 // Where a follow link is given, whoever holds it acts as its holder, signed in or not.
 function credentialsOf(spec: Route, request: FastifyRequest) {

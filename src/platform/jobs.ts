@@ -1,7 +1,7 @@
 // Jobs that outlive the process: kept by pg-boss in the database's own schema, taken by whichever process is free.
 import { PgBoss, type SendOptions } from 'pg-boss'
 import { newId } from './crypto.ts'
-import type { Database } from './db.ts'
+import { type Database, sql } from './db.ts'
 
 export type Log = Readonly<Record<'info' | 'warn' | 'error', (facts: object, text: string) => void>>
 
@@ -51,10 +51,10 @@ export async function startJobs(db: Database, handlers: JobHandlers, o: JobOptio
     cronWorkerIntervalSeconds: Math.min(o.scheduleSeconds ?? 5, 45),
   })
   boss.on('error', (error) => o.log.error({ err: error }, 'jobs: the queue failed'))
-  boss.on('warning', (warning) => o.log.warn({ warning }, 'jobs: warning'))
-  await boss.start()
+  boss.on('warning', (warning) => o.log.warn({ warning: warning.message }, 'jobs: warning'))
+  await alone(db, () => boss.start())
   try {
-    await prepare(boss, handlers)
+    await alone(db, () => prepare(boss, handlers))
     await work(boss, handlers, o)
   } catch (error) {
     await boss.stop({ graceful: false })
@@ -72,6 +72,15 @@ export async function startJobs(db: Database, handlers: JobHandlers, o: JobOptio
     },
     stop: (timeoutMs = 20_000) => boss.stop({ graceful: true, timeout: timeoutMs }),
   }
+}
+
+/** Processes that start together would make the queue's tables at the same time, and all but one would fail. */
+function alone(db: Database, run: () => Promise<unknown>): Promise<unknown> {
+  if (db.kind === 'embedded') return run()
+  return db.owner(async (tx) => {
+    await tx.rows(sql`select pg_advisory_xact_lock(7160204)`)
+    return run()
+  })
 }
 
 // PGlite has one session: a script that fails inside its own BEGIN would leave the next caller in a broken transaction.

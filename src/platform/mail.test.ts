@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +24,12 @@ test('without a mail server a letter lies as one file in the mail folder, howeve
   await mail.send(letter)
   const files = readdirSync(join(home, 'mail'))
   assert.deepEqual(files, [`${letter.id}.eml`])
+  const modes = ['mail', join('mail', `${letter.id}.eml`)].map((p) => statSync(join(home, p)).mode)
+  assert.deepEqual(
+    modes.map((mode) => mode & 0o077),
+    [0, 0],
+    'nobody else reads it',
+  )
   const text = readFileSync(join(home, 'mail', `${letter.id}.eml`), 'utf8')
   assert.match(text, /^To: li@example\.org\r$/m)
   assert.match(text, /^Content-Language: zh-CN\r$/m)

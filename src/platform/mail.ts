@@ -65,9 +65,9 @@ function toFiles(folder: string, message: Message): Mail {
   return {
     send: async (letter) => {
       const { message: bytes } = await transport.sendMail(message(letter))
-      await mkdir(folder, { recursive: true })
+      await mkdir(folder, { recursive: true, mode: 0o700 })
       const path = join(folder, `${letter.id.replace(/[^\w-]/g, '_')}.eml`)
-      await writeFile(`${path}.part`, bytes as Buffer)
+      await writeFile(`${path}.part`, bytes as Buffer, { mode: 0o600 })
       await rename(`${path}.part`, path)
     },
     close: () => transport.close(),

@@ -15,6 +15,7 @@ export const problems = {
   'out-of-area': [422, '位置不在服务区域内', 'The place lies outside the areas served'],
   'too-many-requests': [429, '请求过于频繁', 'Too many requests'],
   internal: [500, '系统出错', 'Something went wrong'],
+  'no-space': [507, '存储空间不足，未保存', 'There is no space left; nothing was stored'],
   unavailable: [503, '系统暂不可用', 'The system is not available'],
 } as const satisfies Record<string, readonly [number, string, string]>
 

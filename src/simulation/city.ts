@@ -1,7 +1,7 @@
 import { listCategoryRows } from '#categories'
 import { demoDuties, storeDuties } from '#duties'
 import { buildCity, type City } from '#engines/cityscape'
-import type { Context, Database } from '#platform/db.ts'
+import type { Context, Database, Tx } from '#platform/db.ts'
 import { demoStaff, storeUnits } from '#people'
 import { storeCity } from '#territory'
 
@@ -11,6 +11,8 @@ export type SimulateCity = {
   readonly size?: 'small' | 'medium'
   readonly now: number
   readonly journalKey: Buffer
+  /** Asked in the transaction that lays it out; false = somebody else has done so. */
+  readonly claim?: (tx: Tx) => Promise<boolean>
 }
 
 /** The city that a seed stands for; the same every time. */
@@ -29,9 +31,24 @@ const unhurried = {
   },
 }
 
-/** Lays out a city: map, areas, units with staff, responsibility lists. */
+// What is stored through it belongs to the transaction that is open already.
+const within = (db: Database, tx: Tx): Database => ({ ...db, transaction: (_, run) => run(tx) })
+
+/** Lays out a city: map, areas, units with staff, responsibility lists; whole or not at all. */
 export async function simulateCity(db: Database, context: Context, o: SimulateCity): Promise<City> {
   const city = cityOf(o)
+  await db.transaction(context, async (tx) => {
+    if (o.claim && !(await o.claim(tx))) return
+    await layOut(within(db, tx), context, { city, o })
+  })
+  return city
+}
+
+async function layOut(
+  db: Database,
+  context: Context,
+  { city, o }: { city: City; o: SimulateCity },
+): Promise<void> {
   await storeCity(db, context, city, { journalKey: o.journalKey, now: o.now, settings: unhurried })
   await storeUnits(db, context, {
     units: city.units,
@@ -44,5 +61,4 @@ export async function simulateCity(db: Database, context: Context, o: SimulateCi
   )
   const duties = demoDuties(city.units, categories, { validFrom: '2026-01-01' })
   await storeDuties(db, context, duties, { key: o.journalKey, at: o.now, actor: null })
-  return city
 }

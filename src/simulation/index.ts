@@ -1,2 +1,3 @@
 export { cityOf, simulateCity } from './city.ts'
-export { simulateRequests } from './requests.ts'
+export { demoCity, demoRequests, prepareDemo } from './demo.ts'
+export { requestCategories, simulateRequests } from './requests.ts'

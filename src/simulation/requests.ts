@@ -1,8 +1,8 @@
 // Three months of a city's requests, each led through its life by the real rules and stored like any other.
 import { addReporters, type CaseDeps, openStates, type Report, store, takeNumbers } from '#cases'
 import type { Category } from '#categories'
-import { buildRequests, type City, type SimulatedRequest } from '#engines/cityscape'
-import type { Context, Database } from '#platform/db.ts'
+import { buildRequests, type City, howOften, type SimulatedRequest } from '#engines/cityscape'
+import type { Context, Database, Tx } from '#platform/db.ts'
 import { newId } from '#platform/crypto.ts'
 import { dangerIn } from '#platform/text/danger.ts'
 import { districtOf } from '#territory'
@@ -18,6 +18,8 @@ export type SimulateRequests = {
   readonly perDay: number
   /** Leaves them waiting in the first states in turn instead of leading them on. */
   readonly waiting?: boolean
+  /** Asked in the transaction that stores the requests from one place in their order to another; false = they are there. */
+  readonly claim?: (tx: Tx, from: number, to: number) => Promise<boolean>
   readonly onProgress?: (share: number) => void
   readonly signal?: AbortSignal
 }
@@ -25,20 +27,8 @@ export type SimulateRequests = {
 const batch = 400
 const waitingStates = ['reported', 'accepted', 'filed', 'dispatched'] as const
 
-/** How often a kind of matter is reported, by words in its name; what people meet in the street comes first. */
-const weights: readonly (readonly [RegExp, number])[] = [
-  [/暴露|垃圾|不洁|堆/, 9],
-  [/店外|占道|游商|停放|停车/, 8],
-  [/路面|道路破损|坑/, 7],
-  [/井盖|雨水箅/, 5],
-  [/路灯|照明/, 5],
-  [/噪|扰民|油烟/, 5],
-  [/小广告|广告/, 4],
-  [/积水|漏水|管道|污水/, 4],
-  [/绿化|树|草/, 3],
-  [/扬尘|渣土|遗撒/, 3],
-]
-const weightOf = (name: string): number => weights.find(([words]) => words.test(name))?.[1] ?? 0.4
+// A thing out of order is mostly reported as a matter; staff know its place in the list of things.
+const thingShare = 0.05
 
 export function requestCategories(categories: Iterable<Category>) {
   return [...categories]
@@ -47,7 +37,7 @@ export function requestCategories(categories: Iterable<Category>) {
       path: c.path,
       name: c.name,
       kind: c.kind,
-      weight: c.kind === 'matter' ? weightOf(c.name) : weightOf(c.name) / 20,
+      weight: howOften(c.name, c.kind) * (c.kind === 'matter' ? 1 : thingShare),
     }))
 }
 
@@ -71,7 +61,8 @@ export async function simulateRequests(
   ]
   for (let i = 0; i < requests.length; i += batch) {
     if (o.signal?.aborted) return i
-    await storeBatch(db, context, deps, { requests: requests.slice(i, i + batch), lists, o })
+    const part = requests.slice(i, i + batch)
+    await storeBatch(db, context, deps, { requests: part, first: i, lists, o })
     o.onProgress?.(Math.min(1, (i + batch) / requests.length))
   }
   return requests.length
@@ -79,6 +70,7 @@ export async function simulateRequests(
 
 type Batch = {
   readonly requests: readonly SimulatedRequest[]
+  readonly first: number
   readonly lists: Lists
   readonly o: SimulateRequests
 }
@@ -87,9 +79,10 @@ function storeBatch(
   db: Database,
   context: Context,
   deps: CaseDeps,
-  { requests, lists, o }: Batch,
+  { requests, first, lists, o }: Batch,
 ): Promise<void> {
   return db.transaction(context, async (tx) => {
+    if (o.claim && !(await o.claim(tx, first, first + requests.length))) return
     const numbers = await takeNumbers(tx, requests.length)
     const walked = requests.map((request, i) =>
       walk({
@@ -118,7 +111,7 @@ function storeBatch(
   })
 }
 
-const openDays = 12
+const openDays = 6
 
 // A city leaves little undone for months: what is still open is recent.
 const settled = (r: SimulatedRequest, now: number): SimulatedRequest =>

@@ -10,12 +10,14 @@ import {
   type Report,
   report,
   type Rules,
+  type Stage,
   type State,
   type TimerChange,
   transitions,
   type Who,
 } from '#cases'
 import type { SimulatedRequest } from '#engines/cityscape'
+import { dueAt } from '#engines/deadlines'
 
 export type Walked = {
   readonly case: Case
@@ -39,11 +41,34 @@ const minute = 60_000
 // Whoever it is that acts in the simulation may do so.
 const everything: Who['rights'] = new Map(Object.values(transitions).map((t) => [t.may, 'all']))
 
+type SetTimer = Extract<TimerChange, { readonly set: string }>
+
+const system = (unit?: string, reporter = false): Who => ({
+  post: null,
+  kind: 'system',
+  units: unit ? [unit] : [],
+  person: null,
+  areaCode: '',
+  rights: everything,
+  reporter,
+})
+
+const waitsFor: Readonly<Record<Exclude<Stage, 'takeUp'>, readonly State[]>> = {
+  accept: ['reported'],
+  verify: ['verifying'],
+  dispatch: ['accepted', 'filed'],
+  check: ['done'],
+  close: ['checked'],
+}
+/** Street, district, city. */
+const levels = 3
+
 /** A walker keeps the case, what happened to it and the clock. */
 class Walker {
   c: Case
   readonly events: (Event & { at: number })[] = []
-  readonly timers = new Map<string, TimerChange>()
+  readonly timers = new Map<string, SetTimer>()
+  private readonly levels = new Map<string, number>()
   now: number
   private readonly facts: Facts
 
@@ -57,21 +82,57 @@ class Walker {
 
   /** False when the simulation's present comes first, or the rules refuse. */
   go(at: number, command: Command, unit?: string): boolean {
+    this.passUntil(Math.min(Math.round(at), this.facts.until))
     if (at > this.facts.until || this.c.state === this.facts.waitsIn) return false
     this.now = Math.max(Math.round(at), this.now)
-    const who: Who = {
-      post: null,
-      kind: 'system',
-      units: unit ? [unit] : [],
-      person: null,
-      areaCode: '',
-      rights: everything,
-      reporter: reporterCommands.has(command.command),
-    }
+    const who = system(unit, reporterCommands.has(command.command))
     const decision = decide(this.c, command, { who, rules: this.facts.rulesAt(this.c, this.now) })
     if (isRefusal(decision)) return false
     this.take(decision)
     return true
+  }
+
+  /** What the clocks do when nobody acts: lights, and word to the next level. */
+  passUntil(at: number): void {
+    for (let next = this.nextTimer(at); next; next = this.nextTimer(at)) {
+      this.timers.delete(next.set)
+      this.now = Math.max(this.now, next.dueAt)
+      if (next.kind === 'yellow' || next.kind === 'red') this.light(next.kind)
+      else this.escalate(next)
+    }
+  }
+
+  private nextTimer(at: number): SetTimer | undefined {
+    const due = [...this.timers.values()].filter((t) => t.dueAt <= at)
+    return due.toSorted((a, b) => a.dueAt - b.dueAt)[0]
+  }
+
+  private light(colour: 'yellow' | 'red'): void {
+    if (this.c.state !== 'dispatched' && this.c.state !== 'handling') return
+    const kind = colour === 'yellow' ? 'lightYellow' : 'lightRed'
+    this.events.push({ kind, data: { dueAt: this.c.dueAt }, at: this.now })
+  }
+
+  /** Whether a stage's clock still means something. */
+  private waits(timer: string, stage: Stage): boolean {
+    if (stage !== 'takeUp') return waitsFor[stage].includes(this.c.state)
+    return this.c.tasks.some((t) => timer === `takeUp:${t.id}` && t.state === 'sent')
+  }
+
+  private escalate({ set, kind }: SetTimer): void {
+    if (kind === 'yellow' || kind === 'red' || kind === 'resume' || kind === 'round') return
+    if (!this.waits(set, kind)) return
+    const level = (this.levels.get(set) ?? 0) + 1
+    const rules = this.facts.rulesAt(this.c, this.now)
+    const command: Command = { command: 'escalate', cause: kind, level }
+    const decision = decide(this.c, command, { who: system(), rules })
+    if (isRefusal(decision)) return
+    this.take(decision)
+    this.c = { ...this.c, escalatedLevel: Math.max(this.c.escalatedLevel, level) }
+    this.levels.set(set, level)
+    if (level >= levels) return
+    const again = dueAt(this.now, rules.stageLimits[kind], rules.calendar)
+    this.timers.set(set, { set, kind, dueAt: again })
   }
 
   private take(d: Decision): void {
@@ -95,6 +156,7 @@ const reporterCommands = new Set<CommandName>([
 export function walk(facts: Facts): Walked {
   const w = new Walker(facts)
   live(w, facts.request)
+  w.passUntil(facts.until)
   return { case: w.c, events: w.events, timers: [...w.timers.values()] }
 }
 
@@ -174,11 +236,14 @@ function handle(w: Walker, fate: SimulatedRequest['fate']): void {
     !w.go(w.now + 75 * minute, { command: 'check', passed: true, note: '现场已恢复。', photos: [] })
   )
     return
-  const outcome = fate.solved === false ? 'explained' : 'solved'
+  const end =
+    fate.solved === false
+      ? ({ outcome: 'explained', reason: 'byRule' } as const)
+      : ({ outcome: 'solved', reason: 'putRight' } as const)
   if (
     !w.go(w.now + 25 * minute, {
       command: 'close',
-      outcome,
+      ...end,
       reply: '您反映的问题已处理完毕，感谢您的监督。',
     })
   )

@@ -39,6 +39,8 @@ export type ImportOptions = {
   /** Instead of the profile's own. */
   readonly coordinateSystem?: CoordinateSystem | undefined
   readonly fileName?: string | undefined
+  /** The area of the post that imports; areas elsewhere are refused. */
+  readonly within?: string | undefined
   /** Stores nothing; the report is the same. */
   readonly dryRun?: boolean
   /** Gets the number of areas dealt with. */
@@ -83,6 +85,11 @@ function boxAround(known: Known, code: string): Extent | undefined {
   }
   return undefined
 }
+
+const elsewhere = (c: Candidate, within: string) =>
+  c.code.startsWith(within)
+    ? undefined
+    : ({ rule: 'elsewhere', reason: `it does not lie in ${within}, the area of the post` } as const)
 
 /** The reason against a candidate given what is known, or undefined. */
 function objection(
@@ -286,7 +293,7 @@ export async function importAreas(
       o.signal?.throwIfAborted()
       const right: Candidate[] = []
       for (const candidate of batch) {
-        const against = objection(candidate, known, ended)
+        const against = elsewhere(candidate, o.within ?? '') ?? objection(candidate, known, ended)
         if (against) refused.push(refusedRow(candidate, against.rule, against.reason))
         else right.push(candidate)
       }

@@ -13,7 +13,7 @@ import {
   trimCode,
 } from './domain.ts'
 import type { AreaProfile, TableProfile } from './imports.ts'
-import { type MultiPolygon, readBoundary } from './polygon.ts'
+import { type MultiPolygon, readBoundary, shown } from './polygon.ts'
 
 export type Candidate = {
   readonly line: number
@@ -40,6 +40,7 @@ export type RefusalRule =
   | 'unknown-parent'
   | 'duplicate'
   | 'ended'
+  | 'elsewhere'
   | 'boundary'
   | 'coordinates'
   | 'not-an-area'
@@ -84,10 +85,7 @@ function attempt(at: { line: number; code: string; name: string }, make: () => C
 function readCode(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : value
   if (typeof text !== 'string' || !isAreaCode(text.trim())) {
-    throw new Refusal(
-      'code',
-      `expected a code of 2 to 40 digits or letters, got ${JSON.stringify(value)}`,
-    )
+    throw new Refusal('code', `expected a code of 2 to 40 digits or letters, got ${shown(value)}`)
   }
   return trimCode(text.trim())
 }
@@ -211,10 +209,7 @@ function readKind(value: unknown, code: string): AreaKind {
   }
   const kind = areaKinds.find((known) => known === value)
   if (!kind) {
-    throw new Refusal(
-      'kind',
-      `kind: expected one of ${areaKinds.join(', ')}, got ${JSON.stringify(value)}`,
-    )
+    throw new Refusal('kind', `kind: expected one of ${areaKinds.join(', ')}, got ${shown(value)}`)
   }
   return kind
 }
@@ -223,7 +218,7 @@ function readPopulation(value: unknown): number | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31)
     return value
-  throw new Refusal('row', `population: expected a whole number, got ${JSON.stringify(value)}`)
+  throw new Refusal('row', `population: expected a whole number, got ${shown(value)}`)
 }
 
 type FeatureJson = {
@@ -258,13 +253,13 @@ async function* readFeatures(source: ByteSource, o: ReadOptions): AsyncGenerator
   const json = (await readJson(source)) as { type?: unknown; features?: unknown } | null
   if (json?.type !== 'FeatureCollection' || !Array.isArray(json.features)) {
     throw new Problem('invalid-input', 'file: expected a GeoJSON FeatureCollection', {
-      fields: [{ field: 'type', expected: 'FeatureCollection', got: String(json?.type) }],
+      fields: [{ field: 'type', expected: 'FeatureCollection', got: shown(json?.type) }],
     })
   }
   for (const [i, feature] of (json.features as (FeatureJson | null)[]).entries()) {
     const text = (key: string) => {
       const value = feature?.properties?.[key]
-      return typeof value === 'string' ? value : JSON.stringify(value ?? '')
+      return typeof value === 'string' ? value : shown(value ?? '')
     }
     const at = { line: i + 1, code: text('code'), name: text('name') }
     yield attempt(at, () => featureCandidate(feature ?? {}, i + 1, o.system))

@@ -1,6 +1,7 @@
 export { areaKinds, districtOf, kindOf, parentOf, trimCode, type AreaKind } from './domain.ts'
 export { importAreas, type ImportOptions, type ImportReport } from './import-areas.ts'
 export type { RefusedRow, RefusalRule } from './import-rows.ts'
+export { buildLocator, type Locator, type Outline } from './locator.ts'
 export { areaProfiles, type AreaProfile } from './imports.ts'
 export { territoryRoutes, type TerritoryDeps } from './routes.ts'
 export { storeCity, type StoreOptions } from './store-city.ts'

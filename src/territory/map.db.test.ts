@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { VectorTile } from '@mapbox/vector-tile'
 import { PbfReader } from 'pbf'
+import { fromWgs84, type LonLat } from '#platform/coordinates.ts'
 import { sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { city, importTown, openOneByOne, options, serve, system, west } from './fixture.ts'
@@ -45,6 +46,39 @@ onEveryDatabase('map and places', (open) => {
     assert.equal(unchanged.statusCode, 304)
     assert.equal((await app.inject({ url: `/api/tiles/${z}/0/0.pbf` })).statusCode, 204)
     assert.equal((await app.inject({ url: '/api/tiles/3/9/0.pbf' })).statusCode, 404)
+    await app.close()
+  })
+
+  test('on tiles in GCJ-02 a building lies where maps in GCJ-02 draw it', async () => {
+    const db = await open()
+    await storeCity(db, system, city, options)
+    const app = await serve(db, await openOn(db))
+    const z = 16
+    const at = ({ lon, lat }: LonLat) => {
+      const radians = (lat * Math.PI) / 180
+      const x = ((lon + 180) / 360) * 2 ** z
+      const y = ((1 - Math.asinh(Math.tan(radians)) / Math.PI) / 2) * 2 ** z
+      return { x: Math.floor(x), y: Math.floor(y) }
+    }
+    const first = city.buildings[0]?.footprint[0]?.[0]
+    assert.ok(first)
+    const [lon, lat] = first
+    const drawn = fromWgs84(lon, lat, 'GCJ02')
+    const corner = async (place: LonLat, query: string) => {
+      const { x, y } = at(place)
+      const answer = await app.inject({ url: `/api/tiles/${z}/${x}/${y}.pbf${query}` })
+      assert.equal(answer.statusCode, 200, answer.body)
+      const { layers } = new VectorTile(new PbfReader(answer.rawPayload))
+      const shape = layers['building']?.feature(0).toGeoJSON(x, y, z).geometry
+      assert.equal(shape?.type, 'Polygon')
+      return shape.coordinates[0] ?? []
+    }
+    const nearest = (ring: number[][], to: LonLat) =>
+      Math.min(...ring.map(([x = 0, y = 0]) => Math.hypot(x - to.lon, y - to.lat)))
+    // A pixel of these tiles is 1.3e-6 degrees; the two systems are 5e-3 apart here.
+    assert.ok(nearest(await corner({ lon, lat }, ''), { lon, lat }) < 1e-5)
+    assert.ok(nearest(await corner(drawn, '?system=GCJ02'), drawn) < 1e-5)
+    assert.equal((await app.inject({ url: '/api/tiles/3/1/1.pbf?system=BD09' })).statusCode, 400)
     await app.close()
   })
 

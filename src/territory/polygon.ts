@@ -11,6 +11,17 @@ export type Wrong = { readonly wrong: string }
 
 class Refusal extends Error {}
 
+/** A value of a file, short enough for a sentence. Of what is nested only the kind is told: it may be nested without end. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value))
+    return value.some((v) => typeof v === 'object')
+      ? 'a list of lists'
+      : `[${value.slice(0, 4).map(shown).join(',')}]`
+  if (typeof value === 'object' && value !== null) return 'an object'
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length <= 60 ? text : `${text.slice(0, 60).toWellFormed()}…`
+}
+
 function readPosition(value: unknown, system: CoordinateSystem): Position {
   const [lon, lat] = Array.isArray(value) ? (value as unknown[]) : []
   if (
@@ -19,9 +30,7 @@ function readPosition(value: unknown, system: CoordinateSystem): Position {
     !Number.isFinite(lon) ||
     !Number.isFinite(lat)
   ) {
-    throw new Refusal(
-      `expected [longitude, latitude] in numbers, got ${JSON.stringify(value)?.slice(0, 60)}`,
-    )
+    throw new Refusal(`expected [longitude, latitude] in numbers, got ${shown(value)}`)
   }
   if (Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90) {
     throw new Refusal(`longitude and latitude look swapped: [${lon}, ${lat}]`)
@@ -60,7 +69,7 @@ export function readBoundary(geometry: unknown, system: CoordinateSystem): Multi
     if (type === 'MultiPolygon' && Array.isArray(coordinates) && coordinates.length > 0) {
       return { type, coordinates: coordinates.map((polygon) => readPolygon(polygon, system)) }
     }
-    return { wrong: `expected a Polygon or MultiPolygon with coordinates, got ${String(type)}` }
+    return { wrong: `expected a Polygon or MultiPolygon with coordinates, got ${shown(type)}` }
   } catch (error) {
     if (error instanceof Refusal) return { wrong: error.message }
     throw error

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseCoordinates } from '#platform/coordinates.ts'
+import { parseCoordinates, type TileSystem } from '#platform/coordinates.ts'
 import type { Tx } from '#platform/db.ts'
 import { type Actor, actorMay, Answer, route, type Route, streamRoute } from '#platform/http.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
@@ -22,6 +22,8 @@ export type TerritoryDeps = {
   readonly journalKey: Buffer
   /** Outside map tiles beneath our own. */
   readonly tileUrl?: string | undefined
+  /** In which they are drawn. */
+  readonly tileSystem?: TileSystem
 }
 
 const tag = 'territory'
@@ -162,7 +164,7 @@ function searchRoutes({ territory }: TerritoryDeps): Route[] {
   ]
 }
 
-function mapRoute({ territory, tileUrl }: TerritoryDeps): Route {
+function mapRoute({ territory, tileUrl, tileSystem = 'WGS84' }: TerritoryDeps): Route {
   return route({
     ...open,
     path: '/api/map',
@@ -186,7 +188,7 @@ function mapRoute({ territory, tileUrl }: TerritoryDeps): Route {
           nameEn,
           bounds: territory.boundsOf(code) ?? null,
         })),
-        ...(tileUrl === undefined ? {} : { tileUrl }),
+        ...(tileUrl === undefined ? {} : { tileUrl, tileSystem }),
       }
     },
   })
@@ -198,11 +200,12 @@ function tileRoute({ territory }: TerritoryDeps): Route {
     path: '/api/tiles/:z/:x/:y.pbf',
     summary: 'Vector tile (Mapbox Vector Tile 2) / 矢量瓦片',
     params: schema.tileParams,
-    stream: async ({ params: { z, x, y }, request, reply }) => {
+    query: schema.tileQuery,
+    stream: async ({ params: { z, x, y }, query: { system }, request, reply }) => {
       if (x >= 2 ** z || y >= 2 ** z) {
         throw new Problem('not-found', `There is no tile ${z}/${x}/${y}.`)
       }
-      const tile = await territory.tile(z, x, y)
+      const tile = await territory.tile(z, x, y, system)
       reply.headers({
         'cache-control': 'public, max-age=300, stale-while-revalidate=3600',
         vary: 'accept-encoding',

@@ -7,6 +7,8 @@ const nameEn = z.string().trim().max(200, 'at most 200 characters')
 const day = z.iso.date('a day YYYY-MM-DD')
 const kind = z.enum(areaKinds)
 
+const tileSystem = z.enum(['WGS84', 'GCJ02'], { error: 'WGS84 or GCJ02' })
+
 /** A GeoJSON Polygon or MultiPolygon in WGS-84; its positions are checked when it is read. */
 const geometry = z.object({
   type: z.enum(['Polygon', 'MultiPolygon']),
@@ -86,6 +88,10 @@ const whole = z.coerce.number().int().min(0)
 /** Deeper zooms are enlarged by the client from `maxTileZoom` (GET /api/map). */
 export const tileParams = z.object({ z: whole.max(16), x: whole, y: whole })
 
+export const tileQuery = z.object({
+  system: tileSystem.default('WGS84'),
+})
+
 const boundsReply = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly()
 
 export const areaReply = z.object({
@@ -162,6 +168,7 @@ export const mapReply = z.object({
     }),
   ),
   tileUrl: z.string().optional(),
+  tileSystem: tileSystem.optional(),
 })
 
 export const changeReply = z.object({

@@ -1,6 +1,7 @@
 // The areas of today in the process: found by point, by code and by prefix; read anew whenever they change.
 import { type Calendar, calendars } from '#engines/deadlines'
 import { systemClock, type Clock } from '#platform/clock.ts'
+import type { TileSystem } from '#platform/coordinates.ts'
 import type { Database, Tx } from '#platform/db.ts'
 import { dayIn, msToMidnight } from './days.ts'
 import { depthOf, districtOf } from './domain.ts'
@@ -44,7 +45,8 @@ export type Territory = {
   readonly boundsOf: (code: string) => Box | undefined
   /** The local day 'YYYY-MM-DD' of an instant in the area's city. */
   readonly dayIn: (areaCode: string, ms: number) => string
-  readonly tile: (z: number, x: number, y: number) => Promise<Tile | undefined>
+  /** A vector tile, its places moved to the system named; WGS-84 unless told. */
+  readonly tile: (z: number, x: number, y: number, system?: TileSystem) => Promise<Tile | undefined>
   /** Grows with each reading. */
   readonly version: () => number
   readonly reload: () => Promise<void>
@@ -188,6 +190,19 @@ export type TerritoryOptions = {
   readonly onError?: (error: unknown) => void
 }
 
+/** Tiles in each system; those of a system nobody asks for cost nothing. */
+function tilesOf(db: Database, day: () => string) {
+  const within = (tileSystem: TileSystem) =>
+    createTiles((run) => db.transaction(system, run), day, tileSystem)
+  const all = { WGS84: within('WGS84'), GCJ02: within('GCJ02') }
+  return {
+    in: all,
+    clear: () => {
+      for (const tiles of Object.values(all)) tiles.clear()
+    },
+  }
+}
+
 /** Reads the areas and keeps them up to date by the channel 'territory' until closed. */
 export async function openTerritory(db: Database, o: TerritoryOptions = {}): Promise<Territory> {
   const now = o.now ?? systemClock
@@ -197,10 +212,7 @@ export async function openTerritory(db: Database, o: TerritoryOptions = {}): Pro
   let midnight: NodeJS.Timeout | undefined
   let profiles = new Map<ProfileRow, CityProfile>()
 
-  const tiles = createTiles(
-    (run) => db.transaction(system, run),
-    () => dayIn(findProfile(state.profiles, '').timeZone, now()),
-  )
+  const tiles = tilesOf(db, () => dayIn(findProfile(state.profiles, '').timeZone, now()))
   const waitForMidnight = () => {
     clearTimeout(midnight)
     if (!state.changesAhead) return
@@ -252,7 +264,7 @@ export async function openTerritory(db: Database, o: TerritoryOptions = {}): Pro
     districtOf,
     boundsOf: (code) => boundsIn(state.locator, code),
     dayIn: (areaCode, ms) => dayIn(findProfile(state.profiles, areaCode).timeZone, ms),
-    tile: tiles.tile,
+    tile: (z, x, y, tileSystem = 'WGS84') => tiles.in[tileSystem].tile(z, x, y),
     version: () => version,
     reload,
     async close() {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { GeoJSONVT, type GeoJSONVTFeature, type GeoJSONVTTile } from '@maplibre/geojson-vt'
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
+import { fromWgs84, type TileSystem } from '#platform/coordinates.ts'
 import type { Tx } from '#platform/db.ts'
 import type { AreaKind } from './domain.ts'
 import {
@@ -65,17 +66,38 @@ type Indexed = { readonly layer: string; readonly zoom: number; readonly index: 
 type Source = {
   /** No tile below this zoom needs it. */
   readonly zoom: number
-  readonly load: (tx: Tx, day: string) => Promise<Indexed[]>
+  readonly load: (tx: Tx, day: string, system: TileSystem) => Promise<Indexed[]>
 }
 
-function indexOf(layer: string, zoom: number, features: readonly Feature[]): Indexed {
+/** Moves every position of GeoJSON coordinates, at whatever depth. */
+function moved(value: unknown, system: TileSystem): unknown {
+  if (!Array.isArray(value)) return value
+  const [x, y] = value as unknown[]
+  if (typeof x !== 'number' || typeof y !== 'number') return value.map((v) => moved(v, system))
+  const { lon, lat } = fromWgs84(x, y, system)
+  return [lon, lat]
+}
+
+function geometryOf(shape: string, system: TileSystem) {
+  const geometry = JSON.parse(shape) as { coordinates: unknown }
+  if (system === 'WGS84') return geometry as never
+  return { ...geometry, coordinates: moved(geometry.coordinates, system) } as never
+}
+
+type Group = {
+  readonly layer: string
+  readonly zoom: number
+  readonly features: readonly Feature[]
+}
+
+function indexOf({ layer, zoom, features }: Group, system: TileSystem): Indexed {
   const index = new GeoJSONVT(
     {
       type: 'FeatureCollection',
       features: features.map(({ shape, tags }) => ({
         type: 'Feature',
         properties: tags,
-        geometry: JSON.parse(shape),
+        geometry: geometryOf(shape, system),
       })),
     },
     { maxZoom: maxTileZoom, extent, indexMaxZoom: Math.min(zoom, 4), tolerance: 3 },
@@ -83,7 +105,7 @@ function indexOf(layer: string, zoom: number, features: readonly Feature[]): Ind
   return { layer, zoom, index }
 }
 
-async function loadLandscape(tx: Tx): Promise<Indexed[]> {
+async function loadLandscape(tx: Tx, _day: string, system: TileSystem): Promise<Indexed[]> {
   const groups = new Map<string, { layer: string; zoom: number; features: Feature[] }>()
   for (const thing of await listLandscape(tx)) {
     const place = placeOf(thing.layer, String(thing.tags['class'] ?? ''))
@@ -92,20 +114,25 @@ async function loadLandscape(tx: Tx): Promise<Indexed[]> {
     groups.set(key, group)
     group.features.push({ shape: thing.shape, tags: thing.tags })
   }
-  return [...groups.values()].map((group) => indexOf(group.layer, group.zoom, group.features))
+  return [...groups.values()].map((group) => indexOf(group, system))
 }
 
 const sources: readonly Source[] = [
   ...Object.entries(areaZooms).map(([kind, zoom]): Source => ({
     zoom,
-    load: async (tx, day) => [
-      indexOf('area', zoom, await listAreaShapes(tx, kind, day)),
-      indexOf('area_label', zoom, await listAreaLabels(tx, kind, day)),
+    load: async (tx, day, system) => [
+      indexOf({ layer: 'area', zoom, features: await listAreaShapes(tx, kind, day) }, system),
+      indexOf({ layer: 'area_label', zoom, features: await listAreaLabels(tx, kind, day) }, system),
     ],
   })),
   { zoom: 0, load: loadLandscape },
-  { zoom: 14, load: async (tx) => [indexOf('building', 14, await listBuildingShapes(tx))] },
-  { zoom: 14, load: async (tx) => [indexOf('facility', 14, await listFacilityPoints(tx))] },
+  {
+    zoom: 14,
+    load: async (tx, _day, system) => [
+      indexOf({ layer: 'building', zoom: 14, features: await listBuildingShapes(tx) }, system),
+      indexOf({ layer: 'facility', zoom: 14, features: await listFacilityPoints(tx) }, system),
+    ],
+  },
 ]
 
 export type Tile = {
@@ -133,10 +160,11 @@ async function encode(layers: ReadonlyMap<string, GeoJSONVTFeature[]>): Promise<
   return { bytes, zipped: await zip(bytes), etag }
 }
 
-/** `read` runs a reading transaction; `day` gives the day whose areas are drawn. */
+/** `read` runs a reading transaction; `day` gives the day whose areas are drawn. Nothing is read before a tile is. */
 export function createTiles(
   read: <T>(run: (tx: Tx) => Promise<T>) => Promise<T>,
   day: () => string,
+  system: TileSystem,
 ): Tiles {
   let indexes = new Map<Source, Promise<Indexed[]>>()
   let kept = new Map<string, Promise<Tile | undefined>>()
@@ -145,7 +173,7 @@ export function createTiles(
     const known = indexes.get(source)
     if (known) return known
     const mine = indexes
-    const loading = read((tx) => source.load(tx, day()))
+    const loading = read((tx) => source.load(tx, day(), system))
     mine.set(source, loading)
     loading.catch(() => mine.delete(source))
     return loading

@@ -8,11 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { openDatabase, sql } from '#platform/db.ts'
+import { type Cluster, startCluster } from '../setup/cluster.ts'
 import { createServerDatabase } from '../setup/server.ts'
 import { until } from '../setup/until.ts'
 
 const root = join(import.meta.dirname, '../..')
-const kills = 2
+/** `JINGWEI_KILLS=20 npm test test/db/kill.test.ts` looks longer. */
+const kills = Number(process.env['JINGWEI_KILLS'] ?? 2)
 const perRound = 60
 
 type City = {
@@ -71,6 +73,8 @@ async function layOut(database: string | undefined): Promise<City> {
   const port = await freePort()
   const env = {
     ...process.env,
+    JINGWEI_DOOR_BURST: '100000',
+    JINGWEI_DOOR_FLOOD: '100000',
     JINGWEI_HOME: home,
     PORT: String(port),
     JINGWEI_DEMO: '0',
@@ -106,12 +110,22 @@ const request = (round: number, i: number): Sent => ({
   }),
 })
 
+/** Each from an address of its own, behind a proxy: nobody is held back for asking too often. */
+const headersOf = (key: string) => {
+  const [, round = '', i = ''] = /(\d+)-(\d+)$/.exec(key) ?? []
+  return {
+    'content-type': 'application/json',
+    'idempotency-key': key,
+    'x-forwarded-for': `10.${round}.${Number(i) >> 8}.${Number(i) & 255}`,
+  }
+}
+
 /** The acknowledged case's number, or undefined when the server died on it. */
 async function send(city: City, { key, body }: Sent): Promise<string | undefined> {
   const answer = await fetch(`${city.url}/api/intake`, {
     method: 'POST',
     body,
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    headers: headersOf(key),
   }).catch(() => undefined)
   if (answer?.status !== 201) return undefined
   const reply = (await answer.json().catch(() => undefined)) as { number: string } | undefined
@@ -189,4 +203,84 @@ describe('a server killed in the middle of load', () => {
       await drop()
     }
   })
+})
+
+/** The request's answer in the end: whoever is told that nothing was stored sends it again. */
+async function insist(city: City, { key, body }: Sent): Promise<string> {
+  return until(`${key} is taken`, async () => {
+    const answer = await fetch(`${city.url}/api/intake`, {
+      method: 'POST',
+      body,
+      headers: headersOf(key),
+    })
+    const text = await answer.text()
+    assert.ok([201, 503].includes(answer.status), `${answer.status} ${text}`)
+    return answer.status === 201 ? (JSON.parse(text) as { number: string }).number : undefined
+  })
+}
+
+async function loseDatabase(city: City, cluster: Cluster): Promise<void> {
+  const server = await serve(city)
+  const all = new Map<string, string>()
+  const twice: string[] = []
+  for (let round = 0; round < kills; round++) {
+    const waiting = Array.from({ length: perRound }, (_, i) => request(round, i))
+    let taken = 0
+    const worker = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        all.set(next.key, await insist(city, next))
+        if (++taken === perRound / 2) cluster.kill()
+      }
+    }
+    await Promise.all(Array.from({ length: 6 }, worker))
+  }
+  assert.equal(server.exitCode, null, 'the server has outlived its database')
+  for (const [key, number] of all) {
+    const [, round, i] = /(\d+)-(\d+)$/.exec(key) ?? []
+    if ((await insist(city, request(Number(round), Number(i)))) !== number) twice.push(key)
+  }
+  assert.deepEqual(twice, [])
+  const entries = await escalatedOnce(city, 30)
+  assert.equal(new Set(entries).size, entries.length, 'no timer fired twice')
+  server.kill('SIGTERM')
+  await once(server, 'exit')
+  const numbers = await storedNumbers(city)
+  assert.deepEqual(numbers.toSorted(), [...all.values()].toSorted(), 'every request is there once')
+  assert.equal(await finished(start(city, 'journal', 'verify')), 0, 'the journal is whole')
+}
+
+/** Makes so many cases late and gives the cases and levels of the escalations that follow. */
+async function escalatedOnce(city: City, cases: number): Promise<string[]> {
+  const db = await openDatabase({ url: city.database, connections: 1 })
+  const listed = () =>
+    db.owner((tx) =>
+      tx.rows<{ what: string }>(
+        sql`select subject || ' ' || data::text as what from journal where kind = 'escalated'`,
+      ),
+    )
+  try {
+    await db.owner((tx) =>
+      tx.run(sql`update timer set due_at = now()
+        where kind = 'accept' and case_id in (select id from cases order by id limit ${cases})`),
+    )
+    await until('all are escalated', async () => (await listed()).length >= cases, {
+      timeoutMs: 120_000,
+    })
+    return (await listed()).map(({ what }) => what)
+  } finally {
+    await db.close()
+  }
+}
+
+test('a server whose database is killed in the middle of load outlives it, and nothing is lost or there twice', async () => {
+  const cluster = await startCluster({ durable: true })
+  try {
+    const { url, drop } = await createServerDatabase(cluster.url)
+    const city = await layOut(url)
+    await loseDatabase(city, cluster)
+    await drop()
+    rmSync(city.home, { recursive: true })
+  } finally {
+    await cluster.stop()
+  }
 })

@@ -87,6 +87,11 @@ test(
       const rows = page
         .getByRole('region', { name: 'League table' })
         .locator('tbody tr.ant-table-row')
+      await until(
+        'the figures have caught up with the import',
+        async () => (await page.locator('.jw-figures-tiles[aria-busy="false"]').count()) === 1,
+      )
+      await settled(page)
       await until('every department has its row', async () => (await rows.count()) === flags.size)
       await screenshot(page, 'boston-figures', false)
       await axe(page)

@@ -1,10 +1,12 @@
 // Every page, in both languages, as the post that works with it: whole, without faults, usable by all.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
 import { axe, screenshot } from '../setup/browser.ts'
 import { until } from '../setup/until.ts'
 import { stored } from './setup/desk.ts'
+import { photo } from './setup/photo.ts'
 import { town } from './setup/town.ts'
 import {
   assertNoFaults,
@@ -21,7 +23,7 @@ type Shown = {
   readonly pages: readonly (readonly [name: string, path: string])[]
 }
 
-/** `:id` stands for the first case of the queue; `:area` for a district. */
+/** `:id` stands for the first case of the queue, `:photo` for a photo of it, `:area` for a district. */
 const shown: readonly Shown[] = [
   {
     job: 'dispatcher',
@@ -30,6 +32,7 @@ const shown: readonly Shown[] = [
       ['queue-preview', '/console/cases?open=true&case=:id'],
       ['case', '/console/cases/:id'],
       ['sheet', '/console/cases/:id/sheet'],
+      ['mask', '/console/cases/:id/photos/:photo/mask'],
       ['map', '/console/map'],
       ['map-hot', '/console/map?open=true&hot=yes'],
     ],
@@ -66,7 +69,10 @@ const shown: readonly Shown[] = [
       ['policy', '/console/people/policy'],
       ['tokens', '/console/people/tokens'],
       ['access', '/console/people/access'],
+      ['absences', '/console/people/absences'],
+      ['operation', '/console/operation'],
       ['imports', '/console/imports'],
+      ['suggestions', '/console/suggestions'],
     ],
   },
 ]
@@ -101,6 +107,23 @@ async function checked(someone: Visitor, name: string, look: string): Promise<vo
 const filled = (path: string, names: Readonly<Record<string, string>>) =>
   path.replaceAll(/:(\w+)/g, (_, name: string) => names[name] ?? '')
 
+/** A photo on the case, as staff who were there would add it. */
+async function withPhoto({ page }: Visitor, caseId: string): Promise<string> {
+  const buffer = await photo({ mended: false })
+  const answer = await page.request.post(`/api/cases/${caseId}/evidence`, {
+    headers: { 'x-jingwei': '1', 'idempotency-key': randomUUID() },
+    multipart: {
+      photo: { name: 'grating.jpg', mimeType: 'image/jpeg', buffer },
+      stage: 'before',
+      caption: '现场照片',
+    },
+  })
+  const body = (await answer.json()) as { evidence?: { id: string }[] }
+  const id = body.evidence?.at(-1)?.id
+  assert.ok(id, JSON.stringify(body))
+  return id
+}
+
 async function console_(t: TestContext, { job, pages }: Shown, language: Language): Promise<void> {
   const { city } = await town()
   const someone = await staff(job, { language })
@@ -110,6 +133,9 @@ async function console_(t: TestContext, { job, pages }: Shown, language: Languag
   )
   const names = {
     id: items[0]?.id ?? '',
+    photo: pages.some(([, path]) => path.includes(':photo'))
+      ? await withPhoto(someone, items[0]?.id ?? '')
+      : '',
     area: city.areas.find(({ kind }) => kind === 'district')?.code ?? '',
   }
   for (const [name, path] of pages) {
@@ -137,6 +163,7 @@ for (const language of languages) {
       ['home', '/'],
       ['report', '/report'],
       ['follow-entry', '/follow'],
+      ['follow-again', '/follow/again'],
       ['privacy', '/privacy'],
     ] as const
     for (const [name, path] of pages) {
@@ -287,5 +314,52 @@ test('an empty list says so, and a failing server what to do', async () => {
   await page.getByRole('button', { name: '重试' }).click()
   await page.getByRole('row').nth(3).waitFor()
   assert.equal(await page.getByRole('button', { name: '重试' }).count(), 0)
+  await someone.leave()
+})
+
+test('any list comes as a file with the filters in force', async () => {
+  const someone = await staff('admin')
+  const { page } = someone
+  const saved = async (path: string, button: string, format: RegExp) => {
+    await someone.open(path)
+    await page.getByRole('button', { name: button }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: format }).click()
+    const file = await download
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') }
+  }
+  const units = await saved('/console/people/units?kind=utility', '导出：单位列表', /CSV/)
+  assert.match(units.name, /\.csv$/)
+  const { items } = await stored<{ items: { name: string }[] }>(
+    page,
+    '/api/units?kind=utility&limit=200',
+  )
+  assert.equal(units.text.trim().split('\n').length - 1, items.length)
+  for (const { name } of items) assert.ok(units.text.includes(name), name)
+  const cases = await saved('/console/cases?open=true', '导出：案件', /xlsx/)
+  assert.match(cases.name, /\.xlsx$/)
+  assert.ok(cases.text.startsWith('PK'), 'a workbook is a zip file')
+  assertNoFaults(someone)
+  await someone.leave()
+})
+
+test('the console holds together on a phone, and its menu has what the bar has no room for', async () => {
+  const someone = await staff('dispatcher', { onPhone: true, language: 'en' })
+  const { page } = someone
+  for (const path of ['/console/cases?open=true', '/console/map', '/console/supervision']) {
+    // eslint-disable-next-line no-await-in-loop -- one after the other
+    await someone.open(path)
+    // eslint-disable-next-line no-await-in-loop -- one after the other
+    const wide = await page.evaluate(
+      `Math.max(document.documentElement.scrollWidth, document.querySelector('.jw-top').scrollWidth) - innerWidth`,
+    )
+    assert.ok(Number(wide) <= 0, `${path} is ${String(wide)} px too wide`)
+  }
+  await someone.open('/console/cases?open=true')
+  await checked(someone, 'queue-phone', 'en')
+  await page.getByRole('button', { name: /^Account menu/ }).click()
+  await page.getByRole('menuitem', { name: '中文' }).click()
+  await page.getByRole('heading', { level: 1, name: '案件' }).waitFor()
+  assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN')
   await someone.leave()
 })

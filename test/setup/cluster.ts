@@ -31,13 +31,14 @@ export function findPostgres(): string | undefined {
 // The guard lives in a session of its own and waits for its input to end, which happens however this process ends,
 // also by kill -9; then it stops the server and removes everything.
 const guard = `
-"$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off \\
+serve() { "$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=$4 \\
   -c full_page_writes=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c max_connections=200 \\
-  >"$2/log" 2>&1 </dev/null &
-server=$!
+  >>"$2/log" 2>&1 </dev/null; }
+# Begun again when it was killed: what a city's service manager does.
+( while [ ! -e "$2/ending" ]; do serve "$@"; sleep 0.1; done; : >"$2/ended" ) &
 cat >/dev/null
-kill -INT $server
-wait $server
+: >"$2/ending"
+until [ -e "$2/ended" ]; do kill -INT "$(head -n 1 "$2/data/postmaster.pid")" 2>/dev/null; sleep 0.1; done
 rm -rf "$2"`
 
 const freePort = () =>
@@ -57,8 +58,17 @@ async function answers(url: string): Promise<boolean> {
   return true
 }
 
-/** @returns the superuser's URL, and a function that stops the server and removes its files */
-export async function startCluster(): Promise<{ url: string; stop: () => Promise<void> }> {
+export type Cluster = {
+  /** The superuser's. */
+  readonly url: string
+  /** Ends its first process at once, as a failing machine would; it is begun again. */
+  readonly kill: () => void
+  /** Stops the server and removes its files. */
+  readonly stop: () => Promise<void>
+}
+
+/** @param o `durable`: what is committed is there after a kill; tests that kill nothing are quicker without */
+export async function startCluster(o: { readonly durable?: boolean } = {}): Promise<Cluster> {
   const bin = findPostgres()
   if (!bin) throw new Error('PostgreSQL 15 or later with PostGIS is not installed.')
   // Not os.tmpdir(): the path of a Unix socket is short, and the user postgres must be able to reach it.
@@ -84,12 +94,16 @@ export async function startCluster(): Promise<{ url: string; stop: () => Promise
   }
   const port = await freePort()
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
-  const child = spawn('/bin/sh', ['-c', guard, 'guard', bin, folder, `${port}`], {
-    ...user,
-    cwd: folder,
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
+  const child = spawn(
+    '/bin/sh',
+    ['-c', guard, 'guard', bin, folder, `${port}`, o.durable ? 'on' : 'off'],
+    {
+      ...user,
+      cwd: folder,
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  )
   const gone = new Promise<void>((resolve) => {
     child.on('exit', () => resolve())
   })
@@ -106,7 +120,11 @@ export async function startCluster(): Promise<{ url: string; stop: () => Promise
     await stop()
     throw new Error(`PostgreSQL did not start.\n${log}`, { cause: error })
   }
-  return { url, stop }
+  const kill = () => {
+    const pid = Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
+    process.kill(pid, 'SIGKILL')
+  }
+  return { url, kill, stop }
 }
 
 function postgresUser(): { uid: number; gid: number } {

@@ -1,5 +1,6 @@
 // The same database tests on both databases. PGlite: one instance in the process, cleaned between uses.
-// PostgreSQL: a database of its own per use, copied from a migrated template.
+// PostgreSQL: a database of its own per use, copied from a migrated template. The coordinator of a Citus as well, when
+// CITUS_URL names one.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { Database } from '#platform/db.ts'
@@ -15,7 +16,7 @@ export type TestDatabase = Database & {
 type Open = () => Promise<TestDatabase>
 
 /**
- * Describes `body` twice, for PGlite and for PostgreSQL. Each `open()` gives a clean migrated database;
+ * Describes `body` for PGlite, for PostgreSQL and, where there is one, for Citus. Each `open()` gives a clean migrated database;
  * it takes back the one opened before it in the same suite.
  */
 export function onEveryDatabase(name: string, body: (open: Open) => void): void {
@@ -29,6 +30,8 @@ export function onEveryDatabase(name: string, body: (open: Open) => void): void 
     } else {
       test('PostgreSQL', { skip: 'JINGWEI_TEST_PG is not set; npm test sets it' }, () => {})
     }
+    const citus = process.env['CITUS_URL']
+    if (citus) describe('Citus', () => body(oneAtATime(() => openCleanServer(citus))))
   })
 }
 

@@ -31,6 +31,10 @@ async function migrateInto(url: string): Promise<void> {
   }
 }
 
+/** It stands before everything else in a database, so that each statement of the migrations goes through it. */
+const addCitus = (url: string) =>
+  asOwner(url, (client) => client.query('create extension if not exists citus'))
+
 // Renamed into place when whole, so that a broken run leaves no half template behind.
 async function ensureTemplate(url: string): Promise<string> {
   const template = `jingwei_template_${migrationsHash().slice(0, 12)}`
@@ -40,6 +44,7 @@ async function ensureTemplate(url: string): Promise<string> {
     if (found.rowCount) return
     await client.query(`drop database if exists ${template}_new with (force)`)
     await client.query(`create database ${template}_new template template0`)
+    if (url === process.env['CITUS_URL']) await addCitus(urlOf(url, `${template}_new`))
     await migrateInto(urlOf(url, `${template}_new`))
     await client.query(`alter database ${template}_new rename to ${template}`)
   })

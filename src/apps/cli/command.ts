@@ -16,7 +16,10 @@ export type Io = {
 }
 
 export type Options = Readonly<
-  Record<string, { readonly type: 'string' | 'boolean'; readonly help: string }>
+  Record<
+    string,
+    { readonly type: 'string' | 'boolean'; readonly help: string; readonly short?: string }
+  >
 >
 
 export type Given = {
@@ -105,7 +108,10 @@ export function helpText(commands: readonly CommandLine[]): string {
 
 export function helpOf(command: CommandLine): string {
   const options = Object.entries(command.options).map(
-    ([name, o]) => `  --${name}${o.type === 'string' ? ' VALUE' : ''}`.padEnd(24) + o.help,
+    ([name, o]) =>
+      `  ${o.short ? `-${o.short}, ` : ''}--${name}${o.type === 'string' ? ' VALUE' : ''}`.padEnd(
+        24,
+      ) + o.help,
   )
   return [
     `Usage: jingwei ${command.usage}`,

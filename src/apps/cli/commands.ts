@@ -1,7 +1,12 @@
 import type { CommandLine } from './command.ts'
 import { backupCommand, restoreCommand } from './commands/backup.ts'
+import { classifyCommand } from './commands/classify.ts'
+import { engineCommands } from './commands/engines.ts'
 import { dueCommand, importCommand } from './commands/import.ts'
-import { linkCommand, migrateCommand, tokenCommand, verifyCommand } from './commands/operate.ts'
+import { linkCommand, migrateCommand, setupCodeCommand, tokenCommand } from './commands/operate.ts'
+import { journalCommands } from './commands/journal.ts'
+import { learnCommand } from './commands/learn.ts'
+import { recountCommand } from './commands/recount.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateCityCommand, simulateRequestsCommand } from './commands/simulate.ts'
 
@@ -10,9 +15,14 @@ export const commands: readonly CommandLine[] = [
   migrateCommand,
   tokenCommand,
   linkCommand,
+  setupCodeCommand,
   importCommand,
   dueCommand,
-  verifyCommand,
+  learnCommand,
+  classifyCommand,
+  ...journalCommands,
+  recountCommand,
+  ...engineCommands,
   backupCommand,
   restoreCommand,
   simulateCityCommand,

@@ -4,12 +4,22 @@ import { createServer, createConnection, type Socket } from 'node:net'
 import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { z } from 'zod'
 import type { Exit, Io } from './command.ts'
 
-type Ask = { readonly argv: readonly string[]; readonly cwd: string }
+const Ask = z.object({ argv: z.array(z.string()).readonly(), cwd: z.string() })
+type Ask = z.infer<typeof Ask>
 type Line = { readonly out: string } | { readonly err: string } | { readonly exit: Exit }
 
 export const controlPath = (home: string): string => join(home, 'control.sock')
+
+function readAsk(line: string): Ask | undefined {
+  try {
+    return Ask.safeParse(JSON.parse(line)).data
+  } catch {
+    return undefined
+  }
+}
 
 /** Listens for commands; only the user who owns the folder can reach the socket. Returns the stop. */
 export async function serveControl(
@@ -29,7 +39,13 @@ export async function serveControl(
     socket.on('error', () => abort.abort())
     const say = (line: Line) => void (socket.writable && socket.write(`${JSON.stringify(line)}\n`))
     createInterface({ input: socket }).once('line', (line) => {
-      const { argv, cwd } = JSON.parse(line) as Ask
+      const ask = readAsk(line)
+      if (!ask) {
+        say({ err: 'expected one line of JSON with argv and cwd\n' })
+        socket.end(`${JSON.stringify({ exit: 2 })}\n`)
+        return
+      }
+      const { argv, cwd } = ask
       const io: Io = {
         cwd,
         out: (out) => say({ out }),

@@ -6,6 +6,9 @@ import { type Exit, helpOf, helpText, type Io, readArguments, UsageError } from 
 import { commands } from './commands.ts'
 import { askServer } from './control.ts'
 
+// Photos, letters, keys, backups: what it writes is for the user who runs it alone.
+process.umask(0o077)
+
 const interrupt = new AbortController()
 const io: Io = {
   cwd: process.cwd(),

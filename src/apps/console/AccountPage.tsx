@@ -1,55 +1,38 @@
-import { Alert, Form, Input } from 'antd'
-import { api, FormShell, Page, useGo, useMe } from '#platform/ui'
+import { Alert } from 'antd'
+import { Page, useApi, useMe } from '#platform/ui'
+import { Factors } from './AccountPageFactors.tsx'
+import { PasswordForm } from './AccountPagePassword.tsx'
+import { Sessions } from './AccountPageSessions.tsx'
 import { texts } from './texts.ts'
 
-type Values = { readonly old: string; readonly new: string; readonly again: string }
+export type OwnAccount = {
+  readonly login: string | null
+  readonly email: string | null
+  readonly totp: boolean
+  readonly passkeys: readonly {
+    readonly id: string
+    readonly name: string
+    readonly createdAt: string
+    readonly usedAt: string | null
+  }[]
+  readonly recoveryCodes: number
+  readonly factorWanted: boolean
+}
 
+/** How one signs in and where one is signed in. */
 export function AccountPage() {
   const t = texts.useT()
-  const go = useGo()
   const me = useMe()
+  const account = useApi<OwnAccount>('/api/account')
+  const must = me.mustChangePassword ? 'account.must' : 'account.mustAdd'
   return (
-    <Page title={t('account.title')} width={420}>
-      {me.mustChangePassword ? (
-        <Alert showIcon type="info" title={t('account.must')} className="jw-problem" />
+    <Page title={t('account.title')} width={640}>
+      {me.mustChangePassword || me.mustAddFactor ? (
+        <Alert showIcon type="info" title={t(must)} className="jw-problem" />
       ) : null}
-      <FormShell<Values>
-        run={(values, key) =>
-          api.post('/api/account/password', { old: values.old, new: values.new }, { key })
-        }
-        submit={t('account.submit')}
-        told={t('account.done')}
-        touches={['/api/session']}
-        onDone={() => go('/console')}
-      >
-        <Form.Item name="old" label={t('account.old')} rules={[{ required: true }]}>
-          <Input.Password autoComplete="current-password" />
-        </Form.Item>
-        <Form.Item
-          name="new"
-          label={t('account.new')}
-          extra={t('setup.passwordHint')}
-          rules={[{ required: true }]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-        <Form.Item
-          name="again"
-          label={t('account.again')}
-          dependencies={['new']}
-          rules={[
-            { required: true },
-            ({ getFieldValue }) => ({
-              validator: (_, value) =>
-                value === getFieldValue('new')
-                  ? Promise.resolve()
-                  : Promise.reject(new Error(t('account.differ'))),
-            }),
-          ]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-      </FormShell>
+      {account.data?.login ? <PasswordForm /> : null}
+      {account.data && !me.mustChangePassword ? <Factors account={account.data} /> : null}
+      {me.mustChangePassword ? null : <Sessions />}
     </Page>
   )
 }

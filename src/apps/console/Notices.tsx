@@ -3,6 +3,7 @@ import { useState } from 'react'
 import {
   api,
   EmptyState,
+  ExportButton,
   Icon,
   type PageOf,
   touch,
@@ -37,7 +38,17 @@ export function Notices() {
       onOpenChange={setOpen}
       trigger="click"
       placement="bottomRight"
-      title={t('notices.title')}
+      title={
+        <span className="jw-notices-head">
+          {t('notices.title')}
+          <ExportButton
+            size="small"
+            path="/api/notices"
+            name={t('notices.title')}
+            disabled={items.length === 0}
+          />
+        </span>
+      }
       content={
         notices.error ? (
           <EmptyState icon="alert" title={t('notices.failed')} />

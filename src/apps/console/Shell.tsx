@@ -15,7 +15,7 @@ import {
   usePreferences,
   useSayKey,
 } from '#platform/ui'
-import { Mark } from './SignInPage.tsx'
+import { Mark } from './SignInPageFrame.tsx'
 import { texts } from './texts.ts'
 import { TopBar } from './TopBar.tsx'
 

@@ -1,112 +1,95 @@
-import { Form, Input } from 'antd'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { Button, Form, Input } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import {
   api,
   FormShell,
+  Icon,
   type Me,
+  type Problem,
   ProblemAlert,
   queryClient,
   useApi,
   useFilters,
   useGo,
   useSend,
-  useTitle,
+  withQuery,
 } from '#platform/ui'
 import { welcome } from './SignedIn.tsx'
+import { FactorStep, PasskeyButton } from './SignInPageFactor.tsx'
+import { Frame } from './SignInPageFrame.tsx'
+import { AskRecovery, NewPassword } from './SignInPageRecovery.tsx'
+import {
+  type Entered,
+  type FactorAsked,
+  type OpenWays,
+  ownAddress,
+  useFragment,
+} from './SignInPageWays.ts'
 import { texts } from './texts.ts'
-import { LanguageButton, ThemeButton } from './TopBar.tsx'
 
-/** Only addresses of our own are gone to after signing in. */
-const ownAddress = (next: string | undefined) =>
-  next && /^\/(?![/\\])/.test(next) ? next : '/console'
-
-function useEnter(): (me: Me) => void {
-  const go = useGo()
-  const [{ next }] = useFilters<{ next?: string }>()
-  return (me) => {
-    queryClient.clear()
-    welcome(me)
-    go(ownAddress(next), { replace: true })
-  }
-}
-
-/** One address for all ways in: password, link with `?token=`, the first administrator. */
+/** One address for all ways in: password, passkey, provider, links, the first administrator. */
 export function SignInPage() {
-  const [{ token }] = useFilters<{ token?: string }>()
+  const go = useGo()
+  const [{ token, next }] = useFilters<{ token?: string; next?: string }>()
+  const given = useFragment()
+  const [asked, setAsked] = useState<FactorAsked | null>(given.asked)
+  const [recover, setRecover] = useState(given.recover)
+  const [lost, setLost] = useState(false)
   const setup = useApi<{ readonly needed: boolean }>('/api/setup')
-  if (token) return <LinkSignIn token={token} />
+  const enter = (answer: Entered) => {
+    if ('step' in answer) {
+      setAsked(answer)
+      return
+    }
+    queryClient.clear()
+    welcome(answer)
+    go(ownAddress(next ?? given.next), { replace: true })
+  }
+  if (asked) return <FactorStep asked={asked} onDone={enter} onBack={() => setAsked(null)} />
+  if (recover) return <NewPassword token={recover} onDone={() => setRecover(null)} />
+  if (token) return <LinkSignIn token={token} onDone={enter} />
+  if (lost) return <AskRecovery onBack={() => setLost(false)} />
   if (setup.isPending) return <Frame title="" />
-  return setup.data?.needed ? <Setup /> : <PasswordSignIn />
-}
-
-function Frame({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
-  const t = texts.useT()
-  useTitle(title || t('signIn.title'))
+  if (setup.data?.needed) return <Setup onDone={enter} />
   return (
-    <div className="jw-door">
-      <Graticule />
-      <div className="jw-door-tools">
-        <LanguageButton />
-        <ThemeButton />
-      </div>
-      <main className="jw-door-card">
-        <div className="jw-door-brand">
-          <Mark size={34} />
-          <div>
-            <strong>{t('product')}</strong>
-            <span>{t('productLine')}</span>
-          </div>
-        </div>
-        <h1>{title}</h1>
-        {children}
-      </main>
-    </div>
+    <PasswordSignIn
+      next={next}
+      refused={given.refused}
+      onDone={enter}
+      onLost={() => setLost(true)}
+    />
   )
 }
 
-export function Mark({ size }: { readonly size: number }) {
-  return (
-    <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" className="jw-mark">
-      <rect width="32" height="32" rx="7" />
-      <path d="M16 6v20M7 12.5c5.5 2 12.5 2 18 0M7 19.5c5.5-2 12.5-2 18 0" />
-      <path opacity=".65" d="M11 7c-2.5 5.5-2.5 12.5 0 18M21 7c2.5 5.5 2.5 12.5 0 18" />
-    </svg>
-  )
-}
-
-/** Meridians and parallels, which the product is named after. */
-function Graticule() {
-  const steps = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5]
-  return (
-    <svg
-      className="jw-graticule"
-      viewBox="-500 -300 1000 600"
-      preserveAspectRatio="xMidYMid slice"
-      aria-hidden="true"
-    >
-      {steps.map((i) => (
-        <g key={i}>
-          <path d={`M${i * 70} -420 Q${i * 150} 0 ${i * 70} 420`} />
-          <path d={`M-640 ${i * 62 - i * i * i} Q0 ${i * 100} 640 ${i * 62 - i * i * i}`} />
-        </g>
-      ))}
-    </svg>
-  )
-}
+type Enter = { readonly onDone: (answer: Entered) => void }
 
 type Credentials = { readonly login: string; readonly password: string }
 
-function PasswordSignIn() {
+function PasswordSignIn({
+  next,
+  refused,
+  onDone,
+  onLost,
+}: Enter & {
+  readonly next: string | undefined
+  readonly refused: boolean
+  readonly onLost: () => void
+}) {
   const t = texts.useT()
-  const enter = useEnter()
+  const ways = useApi<OpenWays>('/api/session/ways')
   return (
     <Frame title={t('signIn.title')}>
-      <FormShell<Credentials, Me>
-        run={(values, key) => api.post<Me>('/api/session', values, { key })}
+      {refused ? (
+        <p role="alert" className="jw-door-refused">
+          {t('signIn.providerRefused')}
+        </p>
+      ) : null}
+      <FormShell<Credentials, Entered>
+        run={(values, key) => api.post<Entered>('/api/session', values, { key })}
         submit={t('signIn.submit')}
         told={false}
         allRequired
-        onDone={enter}
+        onDone={onDone}
       >
         <Form.Item name="login" label={t('signIn.login')} rules={[{ required: true }]}>
           <Input autoComplete="username" autoCapitalize="none" spellCheck={false} />
@@ -115,22 +98,44 @@ function PasswordSignIn() {
           <Input.Password autoComplete="current-password" />
         </Form.Item>
       </FormShell>
-      <p className="jw-door-foot">
-        {t('signIn.forgot')}
+      <div className="jw-door-ways">
+        {ways.data?.passkeys ? <PasskeyButton onDone={onDone} /> : null}
+        {ways.data?.provider ? (
+          <Button
+            block
+            icon={<Icon name="building" />}
+            href={withQuery('/api/session/provider', { next })}
+          >
+            {t('signIn.provider', { name: ways.data.provider })}
+          </Button>
+        ) : null}
+      </div>
+      <div className="jw-door-foot">
+        {ways.data?.letters ? (
+          <Button type="link" size="small" onClick={onLost}>
+            {t('recover.open')}
+          </Button>
+        ) : (
+          t('signIn.forgot')
+        )}
         <a href="/">{t('signIn.resident')}</a>
-      </p>
+      </div>
     </Frame>
   )
 }
 
-function LinkSignIn({ token }: { readonly token: string }) {
+const linkTitle = (problem: Problem | null) =>
+  problem === null || problem.status === 0 || problem.status >= 500
+    ? 'signIn.linkTitle'
+    : 'signIn.linkFailed'
+
+function LinkSignIn({ token, onDone }: Enter & { readonly token: string }) {
   const t = texts.useT()
-  const enter = useEnter()
   const { send, problem } = useSend(
-    (value: string, key) => api.post<Me>('/api/session/link', { token: value }, { key }),
+    (value: string, key) => api.post<Entered>('/api/session/link', { token: value }, { key }),
     {
       quiet: true,
-      onDone: enter,
+      onDone,
     },
   )
   const sent = useRef(false)
@@ -141,11 +146,14 @@ function LinkSignIn({ token }: { readonly token: string }) {
     send(token)
   }, [send, token])
   return (
-    <Frame title={problem ? t('signIn.linkFailed') : t('signIn.linkTitle')}>
+    <Frame title={t(linkTitle(problem))}>
       {problem ? (
         <>
-          <ProblemAlert problem={problem} />
-          <p>{t('signIn.linkHint')}</p>
+          {problem.status === 0 || problem.status >= 500 ? (
+            <ProblemAlert problem={problem} />
+          ) : (
+            <p>{t('signIn.linkHint')}</p>
+          )}
           <a className="jw-link" href="/signin">
             {t('signIn.withPassword')}
           </a>
@@ -157,9 +165,8 @@ function LinkSignIn({ token }: { readonly token: string }) {
 
 type SetupValues = Credentials & { readonly name: string; readonly code: string }
 
-function Setup() {
+function Setup({ onDone }: Enter) {
   const t = texts.useT()
-  const enter = useEnter()
   const sign = async (values: SetupValues, key: string) => {
     await api.post('/api/setup', values, { key })
     return api.post<Me>('/api/session', { login: values.login, password: values.password })
@@ -172,7 +179,7 @@ function Setup() {
         submit={t('setup.submit')}
         told={false}
         allRequired
-        onDone={enter}
+        onDone={onDone}
       >
         <Form.Item name="code" label={t('setup.code')} rules={[{ required: true }]}>
           <Input autoComplete="one-time-code" spellCheck={false} className="jw-mono" />

@@ -23,7 +23,8 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
     const next = `${location.pathname}${location.search}`
     go(`/signin?next=${encodeURIComponent(next)}`, { replace: true })
   }, [out, go])
-  const must = me.data?.mustChangePassword === true && path !== '/console/account'
+  const bound = me.data?.mustChangePassword === true || me.data?.mustAddFactor === true
+  const must = bound && path !== '/console/account'
   useEffect(() => {
     if (must) go('/console/account', { replace: true })
   }, [must, go])

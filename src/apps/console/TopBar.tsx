@@ -4,6 +4,7 @@ import {
   api,
   Icon,
   Keys,
+  type Language,
   type Me,
   nameIn,
   openPalette,
@@ -19,6 +20,7 @@ import {
   useLive,
   useMapInfo,
   useMe,
+  useMedia,
   useMode,
   usePreferences,
   useSend,
@@ -30,6 +32,7 @@ import { texts } from './texts.ts'
 export function TopBar() {
   const t = texts.useT()
   const live = useLive()
+  const narrow = useMedia('(max-width: 900px)')
   return (
     <header className="jw-top">
       <AreaFilter />
@@ -49,10 +52,14 @@ export function TopBar() {
       >
         <Keys keys="mod+k" />
       </button>
-      <LanguageButton />
-      <ThemeButton />
+      {narrow ? null : (
+        <>
+          <LanguageButton />
+          <ThemeButton />
+        </>
+      )}
       <Notices />
-      <Account />
+      <Account withLook={narrow} />
     </header>
   )
 }
@@ -68,6 +75,11 @@ function AreaFilter() {
   const districts = useApi<PageOf<Area>>('/api/areas', { kind: 'district', limit: 200 })
   const cities = info.data?.cities ?? []
   const parts = districts.data?.items ?? []
+  const deeper = area !== undefined && ![...cities, ...parts].some(({ code }) => code === area)
+  const chosen = useApi<Area>(deeper ? `/api/areas/${area}` : null)
+  const own = deeper
+    ? [{ value: area, label: chosen.data ? nameIn(language, chosen.data) : area }]
+    : []
   const options = cities.map((city) => ({
     label: nameIn(language, city),
     title: nameIn(language, city),
@@ -89,6 +101,7 @@ function AreaFilter() {
       prefix={<Icon name="area" />}
       options={[
         { value: '', label: t('top.wholeCity') },
+        ...own,
         ...(cities.length === 1 ? (options[0]?.options ?? []) : options),
       ]}
       onChange={(code: string) => setFilters({ area: code || undefined } as { area?: string })}
@@ -156,16 +169,15 @@ export function ThemeButton() {
   const t = texts.useT()
   const { theme } = usePreferences()
   const mode = useMode()
-  const choices: readonly Theme[] = ['system', 'light', 'dark']
   return (
     <Dropdown
       trigger={['click']}
       menu={{
         selectedKeys: [theme],
-        items: choices.map((key) => ({
+        items: themes.map((key) => ({
           key,
           label: t(`top.${key}`),
-          icon: <Icon name={key === 'system' ? 'screen' : key === 'light' ? 'sun' : 'moon'} />,
+          icon: <Icon name={themeIcons[key]} />,
         })),
         onClick: ({ key }) => preferences.set({ theme: key as Theme }),
       }}
@@ -182,29 +194,40 @@ export function ThemeButton() {
   )
 }
 
-function Account() {
+const themes: readonly Theme[] = ['system', 'light', 'dark']
+const themeIcons = { system: 'screen', light: 'sun', dark: 'moon' } as const
+
+/** Language and theme as entries of a menu, where the bar has no room for their buttons. */
+function useLookItems() {
   const t = texts.useT()
   const language = useLanguage()
-  const go = useGo()
-  const me = useMe()
-  const { message } = App.useApp()
-  const title = postTitle(me.post, language)
-  const switchPost = useSend(
-    (postId: string, key) => api.post<Me>('/api/session/post', { postId }, { key }),
+  const { theme } = usePreferences()
+  return [
+    { type: 'divider' as const },
     {
-      onDone: (next) => {
-        void queryClient.resetQueries()
-        void message.success(t('top.switched', { post: postTitle(next.post, language) }))
-      },
+      key: 'language',
+      lang: language === 'en' ? 'zh-CN' : 'en',
+      label: language === 'en' ? '中文' : 'English',
+      icon: <Icon name="screen" />,
     },
-  )
-  const leave = useSend((_: null, key) => api.delete('/api/session', { key }), {
-    onDone: () => {
-      queryClient.clear()
-      go('/signin')
-    },
-  })
-  const posts = me.posts.map((post) => ({
+    ...themes.map((one) => ({
+      key: `theme ${one}`,
+      label: t(`top.${one}`),
+      icon: <Icon name={one === theme ? 'check' : themeIcons[one]} />,
+    })),
+  ]
+}
+
+function look(key: string, language: Language): void {
+  if (key === 'language') preferences.set({ language: language === 'en' ? 'zh-CN' : 'en' })
+  else preferences.set({ theme: key.slice('theme '.length) as Theme })
+}
+
+/** The posts one holds, the present one marked. */
+function usePostItems() {
+  const language = useLanguage()
+  const me = useMe()
+  return me.posts.map((post) => ({
     key: `post ${post.id}`,
     label: (
       <span className="jw-two">
@@ -216,6 +239,37 @@ function Account() {
     ),
     icon: <Icon name={post.id === me.post.id ? 'check' : 'user'} />,
   }))
+}
+
+function Account({ withLook }: { readonly withLook: boolean }) {
+  const t = texts.useT()
+  const language = useLanguage()
+  const go = useGo()
+  const me = useMe()
+  const lookItems = useLookItems()
+  const { message } = App.useApp()
+  const title = postTitle(me.post, language)
+  const switchPost = useSend(
+    (postId: string, key) => api.post<Me>('/api/session/post', { postId }, { key }),
+    {
+      onDone: (next) => {
+        void queryClient.resetQueries()
+        void message.success(t('top.switched', { post: postTitle(next.post, language) }))
+      },
+    },
+  )
+  const leave = useSend(
+    (_: null, key) => api.delete<{ next: string } | undefined>('/api/session', { key }),
+    {
+      onDone: (answer) => {
+        queryClient.clear()
+        // at the identity provider too, where one came from there
+        if (answer) location.assign(answer.next)
+        else go('/signin')
+      },
+    },
+  )
+  const posts = usePostItems()
   return (
     <Dropdown
       trigger={['click']}
@@ -223,12 +277,14 @@ function Account() {
       menu={{
         items: [
           { key: 'posts', type: 'group', label: t('top.posts'), children: posts },
+          ...(withLook ? lookItems : []),
           { type: 'divider' },
           { key: 'account', label: t('top.account'), icon: <Icon name="key" /> },
           { key: 'leave', label: t('top.signOut'), icon: <Icon name="logOut" /> },
         ],
         onClick: ({ key }) => {
-          if (key === 'leave') leave.send(null)
+          if (key === 'language' || key.startsWith('theme ')) look(key, language)
+          else if (key === 'leave') leave.send(null)
           else if (key === 'account') go('/console/account')
           else if (key !== `post ${me.post.id}`) switchPost.send(key.slice('post '.length))
         },

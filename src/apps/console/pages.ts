@@ -6,6 +6,7 @@ import { consolePages as imports } from '#imports/ui'
 import { consolePages as indicators } from '#indicators/ui'
 import { consolePages as people } from '#people/ui'
 import type { ConsolePage } from '#platform/ui'
+import { consolePages as suggestions } from '#suggestions/ui'
 import { consolePages as territory } from '#territory/ui'
 import './manage.css'
 
@@ -17,4 +18,5 @@ export const pages: readonly ConsolePage[] = [
   ...territory,
   ...people,
   ...imports,
+  ...suggestions,
 ]

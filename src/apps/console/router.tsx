@@ -5,7 +5,7 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router'
-import { Suspense, useCallback } from 'react'
+import { lazy, Suspense, useCallback } from 'react'
 import {
   addressOf,
   CommandPalette,
@@ -21,12 +21,21 @@ import {
 import { AccountPage } from './AccountPage.tsx'
 import { findCases } from './find.ts'
 import { BrokenPage, MissingPage, NoRightPage } from './Missing.tsx'
+import { operationTexts } from './operation-texts.ts'
 import { pages } from './pages.ts'
 import { SignedIn } from './SignedIn.tsx'
 import { SignInPage } from './SignInPage.tsx'
 import { Shell } from './Shell.tsx'
 
-const own: readonly ConsolePage[] = [{ path: '/account', component: AccountPage }]
+const own: readonly ConsolePage[] = [
+  { path: '/account', component: AccountPage },
+  {
+    path: '/operation',
+    nav: { label: operationTexts.key('nav'), icon: 'gauge', order: 89, group: 'manage' },
+    needs: 'people.manage',
+    component: lazy(() => import('./OperationPage.tsx')),
+  },
+]
 const allPages = [...pages, ...own]
 
 function Root() {
@@ -49,6 +58,9 @@ const root = createRootRoute({
 })
 
 const signIn = createRoute({ getParentRoute: () => root, path: '/signin', component: SignInPage })
+
+/** The address the server prints at its first start. */
+const setUp = createRoute({ getParentRoute: () => root, path: '/setup', component: SignInPage })
 
 const shell = createRoute({
   getParentRoute: () => root,
@@ -111,7 +123,7 @@ const outside = allPages
   )
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, ...outside, shell.addChildren([home, ...inside])]),
+  routeTree: root.addChildren([signIn, setUp, ...outside, shell.addChildren([home, ...inside])]),
   parseSearch,
   stringifySearch,
   defaultPreload: false,

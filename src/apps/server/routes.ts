@@ -1,46 +1,85 @@
 // Every route of the installation, in one list: mounted by the server, walked by the tests.
-import { allCaseRoutes } from '#cases'
+import { allCaseRoutes, doorLimits, openDoor } from '#cases'
 import { categoryRoutes } from '#categories'
 import { dutyRoutes } from '#duties'
 import { importRoutes } from '#imports'
 import { indicatorRoutes } from '#indicators'
 import { open311Routes } from '#open311'
 import { peopleRoutes } from '#people'
+import { openScanner } from '#platform/antivirus.ts'
 import { systemClock } from '#platform/clock.ts'
 import { eventRoutes } from '#platform/events.ts'
 import { healthRoutes } from '#platform/health.ts'
 import type { Route } from '#platform/http.ts'
 import type { Jobs } from '#platform/jobs.ts'
+import { loadSigner } from '#platform/journal/checkpoint.ts'
+import type { Mail } from '#platform/mail.ts'
+import { sealRoutes } from '#platform/journal/seal-routes.ts'
+import { operationRoutes } from '#platform/metrics/operation.ts'
+import { webhookRoutes } from '#platform/webhooks/routes.ts'
+import { type Advisor, suggestionRoutes } from '#suggestions'
 import { territoryRoutes } from '#territory'
 import type { Installation } from '../installation.ts'
+import { version } from '../version.ts'
 
 export type RouteOptions = {
-  readonly setupCode?: string | undefined
   /** Gets failures of live streams, which no client can be told of. */
   readonly onError?: (error: unknown) => void
+  /** Whether this process is about to end. */
+  readonly ending?: () => boolean
   /** Where long jobs are handed over. */
   readonly queue: Pick<Jobs, 'send'>
+  /** For letters about lost passwords. */
+  readonly mail?: Mail
+  /** The model that suggestions are made by; without it they go by the category list's own words. */
+  readonly advisor?: Pick<Advisor, 'advise'> | undefined
 }
 
 export function allRoutes(i: Installation, o: RouteOptions): Route[] {
   const { db, keys, files, territory, people, config } = i
   const journalKey = keys.journal
+  const advise = o.advisor?.advise
   return [
-    ...healthRoutes(db),
+    ...healthRoutes(db, o.ending),
+    ...operationRoutes({ home: config.home, version, startedAt: systemClock() }),
     ...peopleRoutes({
       db,
       people,
       journalKey,
-      secureCookie: config.publicUrl.startsWith('https:'),
-      setupCode: o.setupCode,
+      publicUrl: config.publicUrl,
+      mail: o.mail,
+      provider: config.provider,
+      onError: o.onError,
     }),
-    ...territoryRoutes({ territory, journalKey, tileUrl: config.tileUrl }),
+    ...territoryRoutes({
+      territory,
+      journalKey,
+      tileUrl: config.tileUrl,
+      tileSystem: config.tileSystem,
+    }),
     ...categoryRoutes({ journalKey }),
     ...dutyRoutes({ journalKey }),
-    ...allCaseRoutes({ db, territory, keys, files, publicUrl: config.publicUrl }),
-    ...indicatorRoutes({ territory }),
+    ...allCaseRoutes({
+      db,
+      territory,
+      keys,
+      files,
+      publicUrl: config.publicUrl,
+      advise,
+      scan: config.scanner && openScanner(config.scanner),
+      door: openDoor(keys.contactIndex, { ...doorLimits, ...config.door }),
+    }),
+    ...indicatorRoutes({ territory, journalKey }),
     ...open311Routes({ db, territory, keys, people, publicUrl: config.publicUrl }),
     ...importRoutes({ db, keys, home: config.home, now: systemClock, queue: o.queue }),
+    ...sealRoutes({ signer: loadSigner(config.home, config.masterKey) }),
+    ...webhookRoutes({ keys, policy: { allowPrivate: config.webhooksToPrivate } }),
+    ...suggestionRoutes({
+      territory,
+      journalKey,
+      queue: o.queue,
+      advise: advise ?? (() => null),
+    }),
     ...eventRoutes({ authenticate: people.authenticate, onError: o.onError ?? (() => {}) }),
   ]
 }

@@ -5,6 +5,7 @@ import { type Case, isLate, isRefusal } from '../domain.ts'
 import type { Command } from '../schema.ts'
 import { commandFields } from '../schema.ts'
 import { reasons } from '../lifecycle.ts'
+import { endReason, residentState } from './outcomes.ts'
 import {
   act,
   ask,
@@ -95,7 +96,45 @@ test('a case is closed after its check only', () => {
   assert.equal(outcome(inState('done'), samples.close), 'state')
   const c = act(inState('checked'), samples.close)
   assert.ok(c.state === 'closed')
-  assert.deepEqual([c.outcome, c.closeReason, c.rating], ['solved', null, null])
+  assert.deepEqual([c.outcome, c.closeReason, c.rating], ['solved', 'putRight', null])
+})
+
+test('every closing has a coded reason that belongs to its outcome', () => {
+  const c = inState('checked')
+  const close = (how: 'solved' | 'explained' | 'notSolved', reason?: keyof typeof reasons.close) =>
+    outcome(c, { ...samples.close, outcome: how, ...(reason ? { reason } : {}) })
+  assert.equal(close('solved'), 'done')
+  assert.equal(close('notSolved'), 'closeReason')
+  assert.equal(close('explained'), 'closeReason')
+  for (const reason of Object.keys(reasons.close) as (keyof typeof reasons.close)[]) {
+    for (const how of ['solved', 'explained', 'notSolved'] as const) {
+      const expected = reasons.close[reason].of === how ? 'done' : 'closeReason'
+      assert.equal(close(how, reason), expected, `${how}: ${reason}`)
+    }
+  }
+  const ends: [Case, string][] = [
+    [act(inState('checked'), samples.close), 'putRight'],
+    [inState('withdrawn'), 'unsaid'],
+    [inState('merged'), 'sameProblem'],
+    [inState('refused'), 'outOfScope'],
+    [act(inState('filed'), samples.forceClose), 'unableToFix'],
+  ]
+  for (const [end, reason] of ends) {
+    assert.equal('closeReason' in end ? end.closeReason : undefined, reason, end.state)
+    assert.ok(endReason(end, reason), `${reason} has words`)
+  }
+})
+
+test('a case closed unsolved is told as that, and never as closed and done', () => {
+  const told = (command: Command) => decided(inState('checked'), command).messages[0]?.template
+  const unsolved = { ...samples.close, outcome: 'notSolved', reason: 'longTerm' } as const
+  assert.equal(told(samples.close), 'closed')
+  assert.equal(told({ ...unsolved, outcome: 'explained', reason: 'answered' }), 'closedExplained')
+  assert.equal(told(unsolved), 'closedUnsolved')
+  assert.equal(told(samples.forceClose), 'closedUnsolved')
+  assert.equal(residentState('closed', 'notSolved').en, 'Closed, not solved')
+  assert.equal(residentState('closed', 'forced').zh, '已结案，问题没有解决')
+  assert.notEqual(residentState('closed', 'explained').en, residentState('closed', 'solved').en)
 })
 
 test('a forced close names one of the coded reasons and ends every open task and timer', () => {

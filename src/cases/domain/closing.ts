@@ -2,6 +2,8 @@
 import type { CommandInput } from '../schema.ts'
 import { isActive } from './guards.ts'
 import type { Appeal, Case, Decision, Outcome, Rules, Task, TimerChange, Who } from './model.ts'
+import { isUnsolved } from './outcomes.ts'
+import { reasons } from './reasons.ts'
 import { type Refusal, refusal } from './refusals.ts'
 import {
   clear,
@@ -18,11 +20,12 @@ import {
 
 export function check(c: Case, cmd: CommandInput['check'], _who: Who, rules: Rules): Decision {
   if (cmd.passed) {
-    const next = inPhase(c, { state: 'checked' }, { checkedAt: rules.now, stageDueAt: null })
+    const stageDueAt = stageDue(rules, 'close')
+    const next = inPhase(c, { state: 'checked' }, { checkedAt: rules.now, stageDueAt })
     return decision(
       next,
-      event('checked', { passed: true, note: cmd.note, photos: cmd.photos.length }),
-      { timers: [clear('check')] },
+      event('checked', { passed: true, note: cmd.note, photos: cmd.photos.length, stageDueAt }),
+      { timers: [clear('check'), set('close', stageDueAt)] },
     )
   }
   // 返工: the unit of this round goes on under the same deadline, however little is left of it.
@@ -71,11 +74,35 @@ function closed(
   )
 }
 
-export function close(c: Case, cmd: CommandInput['close'], _who: Who, rules: Rules): Decision {
-  const next = closed(c, { outcome: cmd.outcome, reason: null }, rules.now)
-  return decision(next, event('closed', { outcome: cmd.outcome, reply: cmd.reply }), {
+/** What is told when it is over: never that something was done which was not. */
+const ended = (
+  c: Case,
+  facts: { outcome: Outcome; reason: string; reply: string },
+): ReturnType<typeof message> =>
+  message(
+    isUnsolved(facts.outcome)
+      ? 'closedUnsolved'
+      : facts.outcome === 'explained'
+        ? 'closedExplained'
+        : 'closed',
+    { ...facts, unit: c.leadUnit },
+  )
+
+export function close(
+  c: Case,
+  cmd: CommandInput['close'],
+  _who: Who,
+  rules: Rules,
+): Decision | Refusal {
+  const { outcome, reply } = cmd
+  const reason = cmd.reason ?? (outcome === 'solved' ? 'putRight' : undefined)
+  if (reason === undefined || reasons.close[reason].of !== outcome) {
+    return refusal('closeReason', { outcome }, 'reason')
+  }
+  const next = closed(c, { outcome, reason, changes: { reply } }, rules.now)
+  return decision(next, event('closed', { outcome, reason, reply }), {
     timers: clearAll,
-    messages: [message('closed', { outcome: cmd.outcome, reply: cmd.reply, unit: c.leadUnit })],
+    messages: [ended(c, { outcome, reason, reply })],
   })
 }
 
@@ -87,18 +114,16 @@ export function forceClose(
 ): Decision {
   const open = c.tasks.filter(isActive)
   const tasks = c.tasks.map((t): Task => (isActive(t) ? { ...t, state: 'withdrawn' } : t))
-  const next = closed(c, { outcome: 'forced', reason: cmd.reason, changes: { tasks } }, rules.now)
-  return decision(next, event('forceClosed', { reason: cmd.reason, reply: cmd.reply }), {
-    timers: [...clearAll, ...open.map((t) => clear(`takeUp:${t.id}`))],
-    messages: [
-      message('closed', {
-        outcome: 'forced',
-        reason: cmd.reason,
-        reply: cmd.reply,
-        unit: c.leadUnit,
-      }),
-    ],
-  })
+  const changes = { tasks, reply: cmd.reply }
+  const next = closed(c, { outcome: 'forced', reason: cmd.reason, changes }, rules.now)
+  return decision(
+    next,
+    event('forceClosed', { outcome: 'forced', reason: cmd.reason, reply: cmd.reply }),
+    {
+      timers: [...clearAll, ...open.map((t) => clear(`takeUp:${t.id}`))],
+      messages: [ended(c, { outcome: 'forced', reason: cmd.reason, reply: cmd.reply })],
+    },
+  )
 }
 
 function rated(

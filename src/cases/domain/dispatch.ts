@@ -32,7 +32,7 @@ const chosen = (c: Case, how: 'chosen' | 'whistle'): Rule => ({
   how,
 })
 
-function newTask(
+export function newTask(
   role: Task['role'],
   unit: string,
   o: { rule: Rule; instruction: string; rules: Rules },
@@ -54,12 +54,12 @@ function newTask(
   }
 }
 
-const takeUpTimer = (t: Task): TimerChange => ({
+export const takeUpTimer = (t: Task): TimerChange => ({
   set: `takeUp:${t.id}`,
   kind: 'takeUp',
   dueAt: t.takeUpDueAt ?? t.sentAt,
 })
-const noTakeUpTimer = (t: Task): TimerChange => clear(`takeUp:${t.id}`)
+export const noTakeUpTimer = (t: Task): TimerChange => clear(`takeUp:${t.id}`)
 
 /** The units are known to exist. Without a choice the responsibility list decides. */
 export function dispatch(
@@ -162,7 +162,7 @@ const withTask = (c: Case, task: Task): readonly Task[] =>
 
 export function takeUp(
   c: Case,
-  _cmd: CommandInput['takeUp'],
+  cmd: CommandInput['takeUp'],
   who: Who,
   rules: Rules,
 ): Decision | Refusal {
@@ -178,7 +178,7 @@ export function takeUp(
     task.role === 'lead'
       ? inPhase(c, { state: 'handling' }, { tasks, takenUpAt: rules.now, escalatedLevel: 0 })
       : change(c, { tasks })
-  return decision(next, event('takenUp', { unit: task.unit, role: task.role }), {
+  return decision(next, event('takenUp', { unit: task.unit, role: task.role, note: cmd.note }), {
     timers: [noTakeUpTimer(task)],
   })
 }
@@ -270,7 +270,12 @@ export function finish(
   )
   return decision(
     next,
-    event('done', { ...facts, dueAt: c.dueAt, late: c.dueAt !== null && rules.now > c.dueAt }),
+    event('done', {
+      ...facts,
+      dueAt: c.dueAt,
+      late: c.dueAt !== null && rules.now > c.dueAt,
+      stageDueAt,
+    }),
     {
       timers: [clear('yellow'), clear('red'), noTakeUpTimer(task), set('check', stageDueAt)],
       messages: [message('done', { unit: task.unit })],

@@ -1,5 +1,6 @@
 // May this post do this to this case now? The same answer serves the refusal, the button and the docs.
 import { type CommandName, type GuardName, type Transition, transitions } from '../lifecycle.ts'
+import { consultationNow, consultationsOf, invitedUnit, roundNow } from './beside.ts'
 import type { Case, Rules, Task, Who } from './model.ts'
 import { type Refusal, refusal } from './refusals.ts'
 
@@ -63,6 +64,28 @@ const guards: Record<GuardName, Guard> = {
   notAppealed: (c) => when(c.state === 'closed' && c.appeal === null, refusal('notAppealed')),
   appealOpen: (c, who) =>
     when(c.state === 'closed' && c.appeal?.step === who.kind, refusal('appealOpen')),
+  notRepeat: (c) => when(!c.repeatOf, refusal('notRepeat')),
+  noOpenRound: (c) => {
+    const round = roundNow(c)
+    return when(round === undefined, refusal('noOpenRound', { round: round?.number ?? 0 }))
+  },
+  openRound: (c) => when(roundNow(c)?.state === 'open', refusal('openRound')),
+  addressee: (c, who) => {
+    const round = roundNow(c)
+    if (!round) return null
+    const mine =
+      round.areaCode === null
+        ? c.leadUnit === null || who.units.includes(c.leadUnit)
+        : who.kind === 'dutyOfficer' && round.areaCode.startsWith(who.areaCode)
+    return when(mine, refusal('addressee'))
+  },
+  repliedRound: (c) => when(roundNow(c)?.state === 'replied', refusal('repliedRound')),
+  notConsulting: (c) => {
+    const number = consultationNow(c)?.number
+    return when(number === undefined, refusal('notConsulting', { number: number ?? 0 }))
+  },
+  consulting: (c) => when(consultationNow(c) !== undefined, refusal('consulting')),
+  invited: (c, who) => when(invitedUnit(c, who) !== undefined, refusal('invited')),
   nobodyElseAsked: (_c, who) => when(who.othersAsked !== true, refusal('nobodyElseAsked')),
   reopenable: (c, _who, { now, reopenDays }) =>
     when(
@@ -98,7 +121,9 @@ function reaches(action: string, c: Case, who: Who, name: CommandName): Refusal 
   const reach = who.rights.get(action)
   if (reach === undefined) return refusal('right', { command: name })
   const inArea = c.areaCode.startsWith(who.areaCode)
-  const inUnit = c.tasks.some((t) => who.units.includes(t.unit))
+  // Whoever is asked for a word has a part in the case, but no task of it.
+  const asked = action.startsWith('task.') ? [] : consultationsOf(c).flatMap((k) => k.units)
+  const inUnit = [...c.tasks.map((t) => t.unit), ...asked].some((u) => who.units.includes(u))
   const ok = reach === 'all' || (reach === 'area' && inArea) || (reach === 'unit' && inUnit)
   return when(ok, refusal('reach'))
 }

@@ -70,10 +70,12 @@ export function report(r: Report, rules: Rules): Decision {
     leadUnit: null,
     escalatedLevel: 0,
     supervised: 0,
+    consulted: 0,
     urged: 0,
     reopened: 0,
     reworked: 0,
     handedBack: 0,
+    reply: null,
   }
   const facts = {
     category: r.categoryPath,
@@ -116,6 +118,7 @@ export function refuse(c: Case, cmd: CommandInput['refuse'], _who: Who, rules: R
     {
       respondedAt: c.respondedAt ?? rules.now,
       stageDueAt: null,
+      reply: cmd.note,
     },
   )
   return decision(next, event('refused', { reason: cmd.reason, note: cmd.note }), {
@@ -152,36 +155,58 @@ export function withdraw(
   _who: Who,
   rules: Rules,
 ): Decision {
+  const reason = cmd.reason ?? 'unsaid'
   const next = inPhase(
     withWords(c, cmd.text),
-    { state: 'withdrawn', closedAt: rules.now, closeReason: null },
+    { state: 'withdrawn', closedAt: rules.now, closeReason: reason },
     { stageDueAt: null },
   )
-  return decision(next, event('withdrawn'), { timers: clearAll })
+  return decision(next, event('withdrawn', { reason }), {
+    timers: clearAll,
+    messages: [message('withdrawn')],
+  })
+}
+
+type Changes = Partial<
+  Pick<
+    Case,
+    'categoryPath' | 'edition' | 'urgency' | 'areaCode' | 'point' | 'address' | 'title' | 'public'
+  >
+>
+
+// In both languages, as nobody knows who will read it.
+const asReported = {
+  title: '原标题 Title as reported',
+  address: '原地址 Address as reported',
+} as const
+
+/** The words that a correction takes away are kept with the others of whoever wrote them. */
+function withOriginals(c: Case, changes: Changes): Case {
+  const lost = (['title', 'address'] as const).flatMap((field) => {
+    const was = c[field].replace(/…$/, '')
+    const isKept = changes[field] === undefined || c.description.includes(was)
+    return isKept || changes[field]?.includes(was) ? [] : [`${asReported[field]}: ${c[field]}`]
+  })
+  return withWords(c, lost.join('\n'))
 }
 
 /** The caller has already resolved the category, the area and the place into `changes`. */
-export function correct(
-  c: Case,
-  changes: Partial<
-    Pick<
-      Case,
-      'categoryPath' | 'edition' | 'urgency' | 'areaCode' | 'point' | 'address' | 'title' | 'public'
-    >
-  >,
-): Decision {
-  const before = Object.fromEntries(
-    Object.keys(changes)
-      .filter((k) => k !== 'point' && k !== 'address' && k !== 'title')
-      .map((k) => [k, c[k as keyof Case]]),
-  )
-  const after = Object.fromEntries(
-    Object.entries(changes).filter(([k]) => k !== 'point' && k !== 'address' && k !== 'title'),
-  )
+export function correct(c: Case, changes: Changes, who: Who): Decision | Refusal {
+  const area = changes.areaCode
+  // The post could not see the case where it would then lie, nor take the step back.
+  if (area !== undefined && who.rights.get('case.edit') === 'area') {
+    if (!area.startsWith(who.areaCode)) return refusal('correctArea', { area }, 'point')
+  }
+  const told = (of: Case | Changes) =>
+    Object.fromEntries(
+      Object.keys(changes)
+        .filter((k) => k !== 'point' && k !== 'address' && k !== 'title')
+        .map((k) => [k, of[k as keyof Changes]]),
+    )
   const conditionSeq = changes.categoryPath ? null : c.conditionSeq
   return decision(
-    change(c, { ...changes, conditionSeq }),
-    event('corrected', { fields: Object.keys(changes), before, after }),
+    change(withOriginals(c, changes), { ...changes, conditionSeq }),
+    event('corrected', { fields: Object.keys(changes), before: told(c), after: told(changes) }),
   )
 }
 
@@ -189,11 +214,13 @@ export function askVerify(
   c: Case,
   cmd: CommandInput['askVerify'],
   _who: Who,
-  _rules: Rules,
+  rules: Rules,
 ): Decision {
+  const stageDueAt = stageDue(rules, 'verify')
   return decision(
-    inPhase(c, { state: 'verifying' }),
-    event('verificationAsked', { note: cmd.note }),
+    inPhase(c, { state: 'verifying' }, { stageDueAt }),
+    event('verificationAsked', { note: cmd.note, stageDueAt }),
+    { timers: [clear('dispatch'), set('verify', stageDueAt)] },
   )
 }
 
@@ -201,7 +228,7 @@ export function verify(c: Case, cmd: CommandInput['verify'], _who: Who, rules: R
   const stageDueAt = stageDue(rules, 'dispatch')
   const next = inPhase(c, { state: 'accepted' }, { stageDueAt })
   return decision(next, event('verified', { found: cmd.found, note: cmd.note, stageDueAt }), {
-    timers: [set('dispatch', stageDueAt)],
+    timers: [clear('verify'), set('dispatch', stageDueAt)],
   })
 }
 

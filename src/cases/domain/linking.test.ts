@@ -1,7 +1,7 @@
 // Cases beside cases: merged, split, watched over; and what everyone is told along the way.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { absorb, type Case } from '../domain.ts'
+import { absorb, type Case, partOf } from '../domain.ts'
 import { type State, stateNames } from '../lifecycle.ts'
 import type { Command } from '../schema.ts'
 import {
@@ -10,9 +10,11 @@ import {
   centre,
   decided,
   inState,
+  lampReport,
   monday,
   newCase,
   resident,
+  rulesAt,
   samples,
   water,
 } from '../walk.fixture.ts'
@@ -24,7 +26,7 @@ const refusal = (refused: string) => ({ refused, params: {}, field: 'into' })
 test('a case is merged into another of its district, not into itself, a closed or an unknown one', () => {
   const c = newCase()
   assert.deepEqual(mergeInto(c, c), refusal('mergeSelf'))
-  assert.deepEqual(mergeInto(c, undefined), refusal('mergeTarget'))
+  assert.deepEqual(mergeInto(c, undefined), refusal('mergeUnseen'))
   assert.deepEqual(mergeInto(c, newCase({ district: '420103' })), refusal('mergeDistrict'))
   for (const state of stateNames) {
     const result = mergeInto(c, inState(state))
@@ -80,7 +82,7 @@ test('the one who asked hears at each step that matters to them', () => {
     ['handling', samples.finish, { who: water }, ['done']],
     ['done', samples.check, {}, []],
     ['checked', samples.close, {}, ['closed']],
-    ['dispatched', samples.forceClose, {}, ['closed']],
+    ['dispatched', samples.forceClose, {}, ['closedUnsolved']],
     ['closed', samples.reopen, {}, ['reopened']],
     ['closed', samples.notSolved, { who: resident }, ['reopened']],
     ['suspended', samples.resume, {}, ['resumed']],
@@ -102,4 +104,17 @@ test('the first contact counts once, whichever way it was made', () => {
     }
   }
   assert.equal(act(newCase(), samples.accept, { who: centre }).firstReceiver, centre.post)
+})
+
+test('a part of a part is one of the whole, whose askers are told the number it is handled under', () => {
+  const whole = newCase({ number: '1000015' })
+  const first = partOf(whole, { ...lampReport, id: 'first' }, rulesAt(monday))
+  assert.deepEqual(first.messages, [{ template: 'split', params: { number: '1000015' } }])
+  const second = partOf(first.next, { ...lampReport, id: 'second' }, rulesAt(monday))
+  assert.deepEqual([first.next.splitFrom, second.next.splitFrom], [whole.id, whole.id])
+})
+
+test('a part begins without the answer that the whole was once given', () => {
+  const whole = { ...inState('accepted'), reply: '上次已修好' }
+  assert.equal(partOf(whole, { ...whole, id: 'part' }, rulesAt(monday)).next.reply, null)
 })

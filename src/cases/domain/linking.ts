@@ -1,27 +1,39 @@
 // Cases beside cases, and those who watch over them.
 import { openStates } from '../lifecycle.ts'
 import type { CommandInput } from '../schema.ts'
+import { report, type Report } from './intake.ts'
 import type { Case, Decision, Rules, Who } from './model.ts'
 import { type Refusal, refusal } from './refusals.ts'
 import { change, clearAll, decision, event, inPhase, message, withWords } from './step.ts'
 
 /** Every reporter of the merged case is answered from the main case; the caller moves them there. */
-export function merge(c: Case, main: Case | undefined, rules: Rules): Decision | Refusal {
+export function merge(
+  c: Case,
+  cmd: Pick<CommandInput['merge'], 'reason'>,
+  main: Case | undefined,
+  rules: Rules,
+): Decision | Refusal {
   if (main?.id === c.id) return refusal('mergeSelf', {}, 'into')
-  if (!main || !openStates.includes(main.state)) return refusal('mergeTarget', {}, 'into')
+  if (!main) return refusal('mergeUnseen', {}, 'into')
+  if (!openStates.includes(main.state)) return refusal('mergeTarget', {}, 'into')
   if (main.district !== c.district) return refusal('mergeDistrict', {}, 'into')
+  const closeReason = cmd.reason ?? 'sameProblem'
   const next = inPhase(
     c,
-    { state: 'merged', closedAt: rules.now, into: main.id },
+    { state: 'merged', closedAt: rules.now, into: main.id, closeReason },
     {
       respondedAt: c.respondedAt ?? rules.now,
       stageDueAt: null,
     },
   )
-  return decision(next, event('merged', { into: main.id, number: main.number }), {
-    timers: clearAll,
-    messages: [message('merged', { number: main.number })],
-  })
+  return decision(
+    next,
+    event('merged', { into: main.id, number: main.number, reason: closeReason }),
+    {
+      timers: clearAll,
+      messages: [message('merged', { number: main.number })],
+    },
+  )
 }
 
 /** What the main case records when another is merged into it. */
@@ -38,20 +50,29 @@ export function split(c: Case, cmd: CommandInput['split'], _who: Who, _rules: Ru
   return { ...decision(c, event('split', { parts: born.length })), born }
 }
 
-export function supervise(
-  c: Case,
-  cmd: CommandInput['supervise'],
-  who: Who,
-  _rules: Rules,
-): Decision {
-  return decision(
-    change(c, { supervised: c.supervised + 1 }),
-    event('supervised', { note: cmd.note, by: who.kind }),
-  )
+/**
+ * A case born of a split. It has no askers of its own: those of the whole follow it by their link and get its messages, so
+ * a part of a part is one of the whole too.
+ */
+export function partOf(whole: Case, part: Report, rules: Rules): Decision {
+  return {
+    ...report({ ...part, splitFrom: whole.splitFrom ?? whole.id }, rules),
+    messages: [message('split', { number: whole.number })],
+  }
 }
 
-export function urge(c: Case, cmd: CommandInput['urge'], _who: Who, _rules: Rules): Decision {
-  return decision(change(c, { urged: c.urged + 1 }), event('urged', { note: cmd.note }))
+/** Someone has looked at these photos and lets everyone see them, or takes that back. That they are of this case the caller checks. */
+export function publish(c: Case, cmd: CommandInput['publish'], _who: Who, _rules: Rules): Decision {
+  const { public: shown, photos, nothingToMask, note } = cmd
+  return decision(
+    c,
+    event(shown ? 'photosPublished' : 'photosWithdrawn', {
+      ids: photos,
+      photos: photos.length,
+      ...(shown && nothingToMask ? { nothingToMask } : {}),
+      note,
+    }),
+  )
 }
 
 export function comment(c: Case, cmd: CommandInput['comment'], _who: Who, _rules: Rules): Decision {

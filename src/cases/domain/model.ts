@@ -1,5 +1,6 @@
 import type { Calendar, Limit } from '#engines/deadlines'
 import type { State } from '../lifecycle.ts'
+import type { Outcome } from './outcomes.ts'
 
 /** Epoch milliseconds. */
 export type Instant = number
@@ -12,8 +13,8 @@ export type Rule = {
   readonly categoryPrefix: string
   readonly areaPrefix: string
   readonly basis: string
-  /** 'list' = from the responsibility list; 'chosen' = a person decided otherwise; 'whistle' = called in. */
-  readonly how: 'list' | 'chosen' | 'whistle'
+  /** 'list' = from the responsibility list; 'chosen' = a person decided otherwise; 'whistle' = called in; 'consultation' = so agreed. */
+  readonly how: 'list' | 'chosen' | 'whistle' | 'consultation'
 }
 
 export type Task = {
@@ -47,9 +48,60 @@ export type Appeal = {
   readonly step: 'dispatcher' | 'callTaker' | 'upheld' | 'dismissed'
 }
 
+/** One round of supervision 督办. */
+export type Round = {
+  readonly id: string
+  /** Counted through the life of the case, from 1. */
+  readonly number: number
+  /** Who has to answer: 0 = the unit that has the case, n = the duty officer n levels above its place. */
+  readonly level: number
+  /** The area of that level; null at level 0. */
+  readonly areaCode: string | null
+  readonly demand: string
+  readonly askedAt: Instant
+  readonly askedBy: string | null
+  readonly dueAt: Instant
+  /** 'ended': the case ended first. */
+  readonly state: 'open' | 'replied' | 'met' | 'insufficient' | 'missed' | 'ended'
+  readonly reply: string | null
+  readonly repliedAt: Instant | null
+  /** What the one who supervises made of the reply. */
+  readonly result: string | null
+  readonly settledAt: Instant | null
+}
+
+export type Position = 'willing' | 'conditional' | 'notOurs'
+
+/** Units in conference about the case 协商会商. */
+export type Consultation = {
+  readonly id: string
+  readonly number: number
+  readonly topic: string
+  /** The units invited. */
+  readonly units: readonly string[]
+  readonly calledAt: Instant
+  /** When they meet, if they do. */
+  readonly heldAt: Instant | null
+  readonly state: 'open' | 'decided' | 'ended'
+  readonly statements: readonly {
+    readonly unit: string
+    readonly position: Position
+    readonly text: string
+    readonly at: Instant
+  }[]
+  readonly minutes: string | null
+  /** What was changed by it; null = left as it was. */
+  readonly decision: {
+    readonly lead: string | null
+    readonly assisting: readonly string[] | null
+    readonly dueAt: Instant | null
+  } | null
+  readonly decidedAt: Instant | null
+}
+
 /** Which rule set the handling deadline: the condition or the duty row, the calendar and when the clock began. */
 export type DueRule = {
-  readonly from: 'condition' | 'duty' | 'default' | 'imported'
+  readonly from: 'condition' | 'duty' | 'default' | 'imported' | 'consultation'
   readonly conditionSeq: number | null
   readonly duty: string | null
   readonly limit: Limit | null
@@ -98,15 +150,26 @@ type Common = {
   readonly pending: Pending | null
   readonly leadUnit: string | null
   readonly escalatedLevel: number
+  /** Rounds of supervision so far. */
   readonly supervised: number
+  /** Consultations so far. */
+  readonly consulted: number
+  /** The earlier case that this one repeats 重复投诉. */
+  readonly repeatOf?: string | null
+  /** Left out where there are none. */
+  readonly rounds?: readonly Round[]
+  readonly consultations?: readonly Consultation[]
   readonly urged: number
   readonly reopened: number
   readonly reworked: number
   readonly handedBack: number
+  /** The case whose askers are answered for this one too: the first of those it was split from. */
   readonly splitFrom: string | null
+  /** What those who asked were last told, as it was sent; the journal has it without contact details. */
+  readonly reply?: string | null
 }
 
-export type Outcome = 'solved' | 'notSolved' | 'explained' | 'forced' | 'imported'
+export type { Outcome } from './outcomes.ts'
 
 export type Rating = { readonly stars: number; readonly solved: boolean; readonly at: Instant }
 
@@ -121,7 +184,12 @@ export type Phase =
       readonly closedAt: Instant
       readonly closeReason: string | null
     }
-  | { readonly state: 'merged'; readonly closedAt: Instant; readonly into: string }
+  | {
+      readonly state: 'merged'
+      readonly closedAt: Instant
+      readonly into: string
+      readonly closeReason?: string | null
+    }
   | {
       readonly state: 'closed'
       readonly closedAt: Instant
@@ -163,11 +231,19 @@ export type Rules = {
     readonly accept: Limit
     readonly dispatch: Limit
     readonly takeUp: Limit
+    readonly verify: Limit
     readonly check: Limit
+    readonly close: Limit
   }
   readonly maxExtensions: number
   readonly maxSuspensionDays: number
   readonly reopenDays: number
+  /** How long a round of supervision lasts when nobody says otherwise. */
+  readonly superviseLimit: Limit
+  /** What counts as a repeat of an earlier case: of the same category, so many days and metres apart at most. */
+  readonly repeatRule: { readonly days: number; readonly metres: number }
+  /** The areas whose duty officers answer for this place, lowest first: community, street, district, city. */
+  readonly ladder: readonly string[]
   readonly conditions: readonly Condition[]
   readonly lead: DutyMatch | null
   readonly assisting: readonly DutyMatch[]
@@ -196,7 +272,10 @@ export type TimerChange =
   | { readonly set: string; readonly kind: TimerKind; readonly dueAt: Instant }
   | { readonly clear: string }
 
-export type TimerKind = 'accept' | 'dispatch' | 'takeUp' | 'yellow' | 'red' | 'check' | 'resume'
+/** A stage of the case has one clock, and every unit called in has one for taking up its task. */
+export type Stage = keyof Rules['stageLimits']
+
+export type TimerKind = Stage | 'yellow' | 'red' | 'resume' | 'round'
 
 /** A message to everyone who asked about this case. */
 export type Message = {
@@ -211,9 +290,13 @@ export type Message = {
     | 'resumed'
     | 'done'
     | 'closed'
+    | 'closedExplained'
+    | 'closedUnsolved'
     | 'merged'
     | 'reopened'
     | 'extended'
+    | 'withdrawn'
+    | 'split'
   readonly params: Readonly<Record<string, string | number | null>>
 }
 

@@ -91,11 +91,56 @@ const texts = {
     zh: '目标案件须未办结且未被并案',
     en: 'The case to merge into must be open and not itself merged',
   },
+  mergeUnseen: {
+    zh: '没有这件案件，或不在本岗位的辖区之内',
+    en: 'There is no such case, or it is outside this post’s area',
+  },
   mergeDistrict: {
     zh: '只能并入同一区的案件',
     en: 'Cases are merged within one district only',
   },
+  correctArea: {
+    zh: '新位置不在本岗位的辖区之内，请由上级岗位更正',
+    en: 'The new place is outside this post’s area; ask a post of the level above to correct it',
+  },
+  descriptionFull: {
+    zh: '此案的文字已达 {max} 字，写不下了；请另行反映',
+    en: 'This case already holds {max} characters of text and takes no more; please report it anew',
+  },
   unsorted: { zh: '立案前请先选定类别', en: 'Choose a category before filing' },
+  notRepeat: { zh: '已标记为重复反映', en: 'Already marked as a repeat' },
+  noOpenRound: {
+    zh: '第 {round} 轮督办尚未了结',
+    en: 'Round {round} of supervision is not settled yet',
+  },
+  openRound: { zh: '没有等待回复的督办', en: 'No round of supervision waits for a reply' },
+  addressee: {
+    zh: '本轮督办须由被督办的单位或层级回复',
+    en: 'The unit or level that this round is addressed to has to reply',
+  },
+  repliedRound: {
+    zh: '没有已回复、待评定的督办',
+    en: 'No reply to a round of supervision waits to be judged',
+  },
+  noSuchLevel: {
+    zh: '此处以上只有 {max} 级',
+    en: 'There are only {max} levels above this place',
+  },
+  untilPast: { zh: '期限须在将来', en: 'The deadline has to lie in the future' },
+  notConsulting: {
+    zh: '第 {number} 次会商尚未形成纪要',
+    en: 'Consultation {number} has no minutes yet',
+  },
+  consulting: { zh: '没有进行中的会商', en: 'No consultation is under way' },
+  invited: { zh: '本单位不在会商邀请之列', en: 'Your unit is not invited to the consultation' },
+  consultedLate: {
+    zh: '此案已办完或挂账，会商只能记录纪要，不能再改主办、协办或时限',
+    en: 'The work is done or on hold: the minutes can be kept, units and limit no longer changed',
+  },
+  closeReason: {
+    zh: '请选定与结果相符的结案原因',
+    en: 'Choose a reason for closing that belongs to this outcome',
+  },
   mergeSelf: { zh: '不能并入自身', en: 'A case cannot be merged into itself' },
 } as const
 

@@ -1,6 +1,17 @@
 // Small pieces that every decision is made of.
 import { dueAt as dueFrom, type Limit, yellowAt as yellowFrom } from '#engines/deadlines'
-import type { Case, Decision, DueRule, Event, Message, Phase, Rules, TimerChange } from './model.ts'
+import type {
+  Case,
+  Decision,
+  DueRule,
+  Event,
+  Message,
+  Phase,
+  Rules,
+  Stage,
+  TimerChange,
+  TimerKind,
+} from './model.ts'
 
 /** The case in another state; what belonged to the old state only is left behind. */
 export function inPhase(c: Case, phase: Phase, changes: Partial<Case> = {}): Case {
@@ -44,10 +55,7 @@ export const message = (
   params,
 })
 
-export const set = (
-  kind: 'accept' | 'dispatch' | 'yellow' | 'red' | 'check' | 'resume',
-  dueAt: number,
-): TimerChange => ({
+export const set = (kind: Exclude<TimerKind, 'takeUp'>, dueAt: number): TimerChange => ({
   set: kind,
   kind,
   dueAt,
@@ -55,14 +63,17 @@ export const set = (
 export const clear = (key: string): TimerChange => ({ clear: key })
 export const clearAll: readonly TimerChange[] = [
   'accept',
+  'verify',
   'dispatch',
   'yellow',
   'red',
   'check',
+  'close',
   'resume',
+  'round',
 ].map(clear)
 
-export const stageDue = (rules: Rules, stage: keyof Rules['stageLimits']): number =>
+export const stageDue = (rules: Rules, stage: Stage): number =>
   dueFrom(rules.now, rules.stageLimits[stage], rules.calendar)
 
 /** The handling deadline that starts now: by the duty row's own limit, else the filing condition's, else the default. */

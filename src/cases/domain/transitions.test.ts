@@ -67,13 +67,21 @@ const allowed: Record<CommandName, string> = {
   notSolved: 'closed',
   merge: early,
   split: 'accepted filed',
+  publish: stateNames.join(' '),
   supervise: `${early} ${atWork}`,
+  replyRound: `${early} ${atWork}`,
+  settleRound: `${early} ${atWork}`,
+  missRound: `${early} ${atWork}`,
+  markRepeat: `${early} ${atWork}`,
+  consult: 'filed dispatched handling',
+  giveStatement: `filed ${atWork}`,
+  decideConsultation: `filed ${atWork}`,
   urge: `${early} ${atWork}`,
   comment: stateNames.join(' '),
   addWord: `${early} ${atWork}`,
   appeal: 'closed',
   decideAppeal: 'closed',
-  escalate: 'reported accepted filed dispatched handling done',
+  escalate: 'reported accepted verifying filed dispatched handling done checked',
 }
 
 const actors: Partial<Record<CommandName, Who>> = {
@@ -88,9 +96,21 @@ const actors: Partial<Record<CommandName, Who>> = {
   notSolved: resident,
   addWord: resident,
   decideAppeal: dispatcher,
+  replyRound: water,
+  giveStatement: water,
   rateUpper: street,
 }
 
+/** Called while the case could still be moved, and not over yet. */
+const consulted = (c: Case): Case => {
+  const { consultations = [] } = act(inState('handling'), samples.consult)
+  return { ...c, consultations }
+}
+/** What was decided of the units is only carried out while the work is not over. */
+const fieldsIn = (name: CommandName, c: Case): Command =>
+  name === 'decideConsultation' && !['filed', 'dispatched', 'handling'].includes(c.state)
+    ? { command: name, note: '维持原安排' }
+    : samples[name]
 const pending = (c: Case) => act(c, samples.requestExtension, { who: water })
 // What has to have happened, besides the state, before a command is taken.
 const before: Partial<Record<CommandName, (c: Case) => Case>> = {
@@ -100,6 +120,11 @@ const before: Partial<Record<CommandName, (c: Case) => Case>> = {
   approve: (c) => act(pending(c), samples.endorse),
   appeal: closedLate,
   decideAppeal: () => act(closedLate(), samples.appeal),
+  replyRound: (c) => act(c, samples.supervise),
+  missRound: (c) => act(c, samples.supervise),
+  settleRound: (c) => act(act(c, samples.supervise), samples.replyRound, { who: water }),
+  giveStatement: consulted,
+  decideConsultation: consulted,
   rateUpper: (c) => ({ ...c, door: 'grid' }),
 }
 
@@ -118,10 +143,14 @@ for (const name of commandNames) {
         continue
       }
       const c = before[name]?.(bare) ?? bare
-      const { next, events } = decided(c, samples[name], o)
+      const { next, events } = decided(c, fieldsIn(name, c), o)
       const to = transitions[name].to.map((t) => (t === 'same' ? c.state : t))
       assert.ok(to.includes(next.state), `${state} → ${next.state}`)
-      assert.equal(events.length, 1, 'one act, one entry in the journal')
+      // a new unit is told as any dispatch is
+      const kinds = events
+        .map((e) => e.kind)
+        .filter((k) => k !== 'dispatched' || name === 'dispatch')
+      assert.equal(kinds.length, 1, 'one act, one entry in the journal')
     }
   })
 }

@@ -1,40 +1,20 @@
 // A small city for the tests of what happens later: five levels of areas, posts at four, and cases walked to a state.
-import { calendars } from '#engines/deadlines'
 import { newId, seal, sha256 } from '#platform/crypto.ts'
 import { at, type Database, json, sql } from '#platform/db.ts'
 import { systemContext, systemPost } from '#platform/journal/reader.ts'
-import { type Case, decide, isRefusal, report, type Rules, type Who } from '../domain.ts'
+import { type Case, decide, isRefusal, partOf, report, type Rules, type Who } from '../domain.ts'
 import { takeNumbers, lockCase, store } from '../queries/store.ts'
 import type { Command } from '../schema.ts'
+import { lampReport, minute, monday, rulesAt as walkRules } from '../walk.fixture.ts'
+
+export { minute, monday }
 
 export const journalKey = Buffer.alloc(32, 1)
 export const contactKey = Buffer.alloc(32, 2)
-/** Monday 2 March 2026, 9 o'clock in Wuhan. */
-export const monday = Date.parse('2026-03-02T01:00:00Z')
-export const minute = 60_000
-export const grid = '42010200100101'
+export const grid = lampReport.areaCode
 
-const calendar = calendars.chineseCity()
-
-export const rulesAt = (now: number): Rules => ({
-  now,
-  calendar,
-  yellowShare: 0.75,
-  stageLimits: {
-    accept: { value: 15, unit: 'minute' },
-    dispatch: { value: 15, unit: 'minute' },
-    takeUp: { value: 60, unit: 'minute' },
-    check: { value: 120, unit: 'minute' },
-  },
-  maxExtensions: 2,
-  maxSuspensionDays: 365,
-  reopenDays: 30,
-  conditions: [],
-  lead: null,
-  assisting: [],
-  defaultLimit: { value: 8, unit: 'work_hour' },
-  newId,
-})
+/** As on a walk, but with ids that a database takes. */
+export const rulesAt = (now: number): Rules => walkRules(now, { newId })
 
 export const areas = {
   city: '4201',
@@ -96,6 +76,7 @@ const anyone: Who = {
     ['case.accept', 'case.file', 'case.dispatch', 'task.takeUp', 'task.suspend', 'task.done']
       .concat(['case.endorse', 'case.approve', 'case.supervise', 'case.escalate', 'case.refuse'])
       .concat(['task.handBack', 'case.whistle', 'case.close', 'case.check', 'case.comment'])
+      .concat(['case.verify', 'case.merge'])
       .map((action) => [action, 'all'] as const),
   ),
   reporter: false,
@@ -107,6 +88,7 @@ export type NewCase = {
   readonly now?: number
   readonly title?: string
   readonly historic?: boolean
+  readonly partOf?: Case
 }
 
 /** Reports a case in the grid and leaves it there. */
@@ -114,29 +96,13 @@ export function addCase(db: Database, o: NewCase = {}): Promise<Case> {
   const now = o.now ?? monday
   return db.transaction(systemContext, async (tx) => {
     const [number = ''] = await takeNumbers(tx, 1)
-    const decision = report(
-      {
-        id: newId(),
-        district: areas.district,
-        number,
-        categoryPath: 'gb2026/M/01001',
-        edition: 'gb2026',
-        urgency: 'normal',
-        areaCode: grid,
-        point: null,
-        address: '',
-        title: o.title ?? '路灯不亮',
-        description: '',
-        attributes: {},
-        door: 'web',
-        sourceSystem: null,
-        sourceId: null,
-        public: true,
-        danger: [],
-        firstReceiver: null,
-      },
-      rulesAt(now),
-    )
+    const born = {
+      ...lampReport,
+      id: newId(),
+      number,
+      ...(o.title ? { title: o.title } : {}),
+    }
+    const decision = o.partOf ? partOf(o.partOf, born, rulesAt(now)) : report(born, rulesAt(now))
     const next = { ...decision.next, historic: o.historic ?? false }
     const [stored] = await store(
       tx,
@@ -151,7 +117,8 @@ export function act(db: Database, id: string, command: Command, now: number): Pr
   return db.transaction(systemContext, async (tx) => {
     const before = await lockCase(tx, id)
     const who = command.command === 'check' ? { ...anyone, units: [] } : anyone
-    const decision = decide(before, command, { who, rules: rulesAt(now) })
+    const found = command.command === 'merge' ? { main: await lockCase(tx, command.into) } : {}
+    const decision = decide(before, command, { who, rules: rulesAt(now), found })
     if (isRefusal(decision)) throw new Error(`${command.command}: ${decision.refused}`)
     const [stored] = await store(tx, [{ before, decision, at: now }], by)
     return stored as Case

@@ -174,6 +174,35 @@ onEveryDatabase('messages to those who asked', (open) => {
     assert.match(got[0]?.text ?? '', new RegExp(`已受理您反映的“灯不亮”（编号 ${merged.number}）`))
   })
 
+  test('whoever asked about the whole hears of each part under its own number, also after that was merged', async () => {
+    const db = await withCity(open)
+    const whole = await addCase(db, { title: '路灯不亮，井盖松动' })
+    await addReporter(db, whole, { email: 'wang@example.org' })
+    await sendMessages(db, deps, monday)
+    const part = await addCase(db, { title: '井盖松动', partOf: whole })
+    got.length = 0
+    assert.equal(await sendMessages(db, deps, monday + minute), 1)
+    assert.equal(got[0]?.to, 'wang@example.org')
+    assert.match(
+      got[0]?.text ?? '',
+      new RegExp(`编号 ${whole.number} 中有一部分另立为“井盖松动”（编号 ${part.number}）`),
+    )
+    await act(db, part.id, { command: 'accept' }, monday + minute)
+    const main = await addCase(db, { title: '又一个井盖' })
+    await sendMessages(db, deps, monday + minute)
+    await act(db, part.id, { command: 'merge', into: main.id }, monday + minute)
+    await act(db, main.id, { command: 'accept' }, monday + minute)
+    await sendMessages(db, deps, monday + minute)
+    const [, ...later] = got
+    assert.equal(later.length, 3, 'accepted, merged, and what becomes of the main case')
+    for (const letter of later)
+      assert.match(letter.text, new RegExp(`“井盖松动”（编号 ${part.number}）`))
+    await act(db, whole.id, { command: 'accept' }, monday + minute)
+    await sendMessages(db, deps, monday + minute)
+    assert.match(got.at(-1)?.text ?? '', new RegExp(`（编号 ${whole.number}）`))
+    assert.equal(got.length, 5, 'each once')
+  })
+
   test('two processes that send at once send each letter once', async () => {
     const db = await withCity(open)
     const c = await addCase(db)

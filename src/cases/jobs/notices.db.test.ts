@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { type Database, openDatabase, sql } from '#platform/db.ts'
 import { readJournal } from '#platform/journal/reader.ts'
 import { onEveryDatabase, type TestDatabase } from '../../../test/setup/databases.ts'
+import { readAll } from '../../../test/setup/read-all.ts'
+import { settled } from '../../../test/setup/settled.ts'
 import { until } from '../../../test/setup/until.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { store } from '../queries/store.ts'
@@ -28,7 +30,7 @@ onEveryDatabase('notices', (open) => {
   test('a dispatch is told to the handlers of its units and to nobody else', async () => {
     const db = await withCity(open)
     const c = await dispatched(db, monday, ['roads'])
-    await readJournal(db, noticeReader)
+    await readAll({ db }, noticeReader)
     assert.deepEqual(await noticesOf(db, c.id), [
       'dispatched: roadHandler',
       'dispatched: waterHandler',
@@ -38,9 +40,9 @@ onEveryDatabase('notices', (open) => {
   test('a case handed back is told to the dispatcher of its district, not to that of another', async () => {
     const db = await withCity(open)
     const c = await dispatched(db, monday)
-    await readJournal(db, noticeReader)
+    await readAll({ db }, noticeReader)
     await act(db, c.id, { command: 'handBack', reason: 'notOurs', note: '属于市政' }, monday)
-    await readJournal(db, noticeReader)
+    await readAll({ db }, noticeReader)
     assert.deepEqual(await noticesOf(db, c.id), [
       'dispatched: waterHandler',
       'handedBack: dispatcher',
@@ -54,7 +56,7 @@ onEveryDatabase('notices', (open) => {
       // eslint-disable-next-line no-await-in-loop -- level after level
       await act(db, c.id, { command: 'escalate', cause: 'accept', level }, monday + level * minute)
     }
-    await readJournal(db, noticeReader)
+    await readAll({ db }, noticeReader)
     const told = await db.owner((tx) =>
       tx.rows(sql`select (params->>'level')::int as level, p.code from notice n join post p on p.id = n.post_id
         where case_id = ${c.id} order by 1`),
@@ -67,10 +69,23 @@ onEveryDatabase('notices', (open) => {
     ])
   })
 
+  test('a post that begins today in its city is told from the morning on, whatever day it is in Greenwich', async () => {
+    const db = await withCity(open)
+    await db.owner((tx) =>
+      tx.run(sql`update post set valid_from = '2026-03-03' where code = 'waterHandler'`),
+    )
+    const evening = await dispatched(db, Date.parse('2026-03-02T15:30:00Z'))
+    await readAll({ db }, noticeReader)
+    assert.deepEqual(await noticesOf(db, evening.id), [], 'half past eleven at night in Wuhan')
+    const morning = await dispatched(db, Date.parse('2026-03-02T22:00:00Z'))
+    await readAll({ db }, noticeReader)
+    assert.deepEqual(await noticesOf(db, morning.id), ['dispatched: waterHandler'])
+  })
+
   test('a post sees its own notices only, with the case they speak of', async () => {
     const db = await withCity(open)
     const c = await dispatched(db, monday, ['roads'])
-    await readJournal(db, noticeReader)
+    await readAll({ db }, noticeReader)
     const seen = await db.transaction({ post: postId('waterHandler') }, (tx) =>
       tx.rows<{ post: string; params: Record<string, unknown> }>(
         sql`select post_id as post, params from notice`,
@@ -94,6 +109,7 @@ onEveryDatabase('notices', (open) => {
     const other = db.url ? await openDatabase({ url: db.url }) : db
     try {
       const small = { ...noticeReader, batch: 2 }
+      await settled(db)
       await Promise.all([readJournal(db, small), readJournal(other, small)])
       await readJournal(other, small)
       for (const c of cases) {
@@ -115,9 +131,10 @@ onEveryDatabase('notices', (open) => {
         throw new Error('power cut')
       },
     }
+    await settled(db)
     await assert.rejects(readJournal(db, failing), /power cut/)
     assert.deepEqual(await noticesOf(db, c.id), [])
-    await readJournal(db, noticeReader)
+    await readAll({ db }, noticeReader)
     assert.deepEqual(await noticesOf(db, c.id), ['dispatched: waterHandler'])
   })
 
@@ -146,7 +163,7 @@ onEveryDatabase('notices', (open) => {
     assert.deepEqual(await noticesOf(db, second.id), [], 'waits for the older one')
     letGo()
     await slow
-    await readJournal(db, noticeReader)
+    await readAll({ db }, noticeReader)
     assert.deepEqual(await noticesOf(db, first.id), ['urged: dispatcher'])
     assert.deepEqual(await noticesOf(db, second.id), ['dispatched: waterHandler'])
   })

@@ -29,6 +29,16 @@ const dispatcher: Audience = { posts: 'dispatcher' }
 const lead = (c: Pick<NoticeCase, 'leadUnit'>): Audience[] =>
   c.leadUnit === null ? [dispatcher] : [{ units: [c.leadUnit] }]
 
+/** The level asked next, and those who asked. */
+function missed(data: Heard['data'], c: Pick<NoticeCase, 'leadUnit'>): Audience[] {
+  const next = data['next'] as { readonly level?: number } | undefined
+  return [
+    { posts: 'supervisor' },
+    ...(next?.level ? [{ up: next.level }] : []),
+    ...(data['level'] === 0 ? lead(c) : []),
+  ]
+}
+
 /** Who hears of an entry; nobody for most kinds, which the queues show anyway. */
 export function audienceOf(e: Heard, c: Pick<NoticeCase, 'leadUnit' | 'historic'>): Audience[] {
   if (c.historic) return []
@@ -53,7 +63,7 @@ export function audienceOf(e: Heard, c: Pick<NoticeCase, 'leadUnit' | 'historic'
     case 'suspensionDeclined':
     case 'resumed':
     case 'checkFailed':
-    case 'supervised':
+    case 'roundSettled':
     case 'urged':
     case 'lightYellow':
       return lead(c)
@@ -61,6 +71,22 @@ export function audienceOf(e: Heard, c: Pick<NoticeCase, 'leadUnit' | 'historic'
       return [...lead(c), dispatcher, { posts: 'supervisor' }]
     case 'appealDecided':
       return e.data['step'] === 'callTaker' ? [{ posts: 'callTaker' }] : lead(c)
+    case 'supervised':
+      return Number(e.data['level'] ?? 0) > 0
+        ? [...lead(c), { up: Number(e.data['level']) }]
+        : lead(c)
+    case 'roundReplied':
+      return [{ posts: 'supervisor' }]
+    case 'roundMissed':
+      return missed(e.data, c)
+    case 'consultationCalled':
+      return [{ units: texts(e.data['units']) }]
+    case 'statementGiven':
+      return [dispatcher]
+    case 'consultationDecided':
+      return lead(c)
+    case 'repeatFound':
+      return [{ up: Number(e.data['level'] ?? 1) }, { posts: 'supervisor' }]
     case 'escalated':
       return [{ up: Number(e.data['level'] ?? 1) }]
     default:
@@ -138,7 +164,7 @@ function noticesOf(line: Line, find: Directory): NewNotice[] {
   }))
 }
 
-const detailNames = ['dueAt', 'until', 'level', 'cause', 'unit', 'reason', 'step'] as const
+const detailNames = ['dueAt', 'until', 'round', 'level', 'cause', 'unit', 'reason', 'step'] as const
 
 const detailsOf = (entry: Read): Record<string, unknown> =>
   Object.fromEntries(

@@ -1,15 +1,33 @@
-// Personal data has an end: contact details past their expiry are emptied, photos nobody used are forgotten.
-import { rm } from 'node:fs/promises'
+// Personal data has an end: contact details past their expiry, photos and messages past their time, photos nobody used. What
+// was removed is stated in the journal, by kind and number, in the transaction that removes it (docs/privacy.md).
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '#platform/db.ts'
 import type { Files } from '#platform/files.ts'
 import type { JobHandler } from '#platform/jobs.ts'
-import { expireContacts, expireUploads } from '../queries/retention.ts'
+import { recordErasure } from '#platform/journal/erasure.ts'
+import { systemPost } from '#platform/journal/reader.ts'
+import {
+  claimFiles,
+  expireContacts,
+  expireMessages,
+  expirePhotos,
+  expireUploads,
+  listUnneeded,
+} from '../queries/retention.ts'
 
 const day = 86_400_000
 
+export type RetentionOptions = {
+  readonly files: Files
+  readonly journalKey: Buffer
+  readonly now: () => number
+  /** Photos that are not public: days after their case ended. Messages: days after they were written. */
+  readonly keepDays: { readonly photos: number; readonly messages: number }
+}
+
 /** Runs each night. */
-export function retentionHandler(db: Database, o: { files: Files; now: () => number }): JobHandler {
+export function retentionHandler(db: Database, o: RetentionOptions): JobHandler {
   return {
     cron: '10 3 * * *',
     run: async () => {
@@ -18,16 +36,48 @@ export function retentionHandler(db: Database, o: { files: Files; now: () => num
   }
 }
 
-export async function removeExpired(
-  db: Database,
-  { files, now }: { files: Files; now: () => number },
-): Promise<{ contacts: number; uploads: number }> {
-  const contacts = await db.owner((tx) => expireContacts(tx, now()))
-  const orphans = await db.owner((tx) => expireUploads(tx, now() - day))
-  await Promise.all(
-    orphans.unreferenced.map((sha) =>
-      rm(join(files.directory, sha.slice(0, 2), sha), { force: true }),
-    ),
-  )
-  return { contacts, uploads: orphans.removed }
+/** How many of each kind were removed. */
+export type Removed = {
+  readonly contacts: number
+  readonly photos: number
+  readonly messages: number
+  readonly unusedPhotos: number
+}
+
+export function removeExpired(db: Database, o: RetentionOptions): Promise<Removed> {
+  const now = o.now()
+  return db.owner(async (tx) => {
+    const contacts = await expireContacts(tx, now)
+    const photos = await expirePhotos(tx, { endedBefore: now - o.keepDays.photos * day, now })
+    const messages = await expireMessages(tx, now - o.keepDays.messages * day)
+    const uploads = await expireUploads(tx, now - day)
+    const removed = { contacts, photos: photos.length, messages, unusedPhotos: uploads.unused }
+    await recordErasure(tx, o.journalKey, {
+      at: now,
+      reason: 'time-is-up',
+      removed,
+      actor: null,
+      post: systemPost,
+    })
+    // Before the commit: once it is stated that they are gone, they are.
+    const hashes = [...photos, ...uploads.hashes]
+    // the same photo may be on its way in again
+    await claimFiles(tx, hashes)
+    await removeFiles(o.files, await listUnneeded(tx, hashes))
+    return removed
+  })
+}
+
+/** With what was made from them, such as the small picture of a list. */
+async function removeFiles(files: Files, hashes: readonly string[]): Promise<void> {
+  // Folder by folder, not file by file: whoever sends a photo meanwhile waits.
+  for (const [part, inFolder] of Map.groupBy(hashes, (hash) => hash.slice(0, 2))) {
+    const folder = join(files.directory, part)
+    const gone = new Set(inFolder)
+    // eslint-disable-next-line no-await-in-loop -- one after the other
+    const names = await readdir(folder).catch(() => [])
+    const own = names.filter((name) => gone.has(name.split('.', 1)[0] ?? name))
+    // eslint-disable-next-line no-await-in-loop
+    await Promise.all(own.map((name) => rm(join(folder, name), { force: true })))
+  }
 }

@@ -71,6 +71,87 @@ onEveryDatabase('due timers', (open) => {
     assert.deepEqual(entries.at(-1)?.data, { cause: 'dispatch', level: 1 })
   })
 
+  const waits = {
+    verifying: async (db: Database) => {
+      const c = await addCase(db)
+      await act(db, c.id, { command: 'accept' }, monday)
+      return act(db, c.id, { command: 'askVerify' }, monday)
+    },
+    checked: async (db: Database) => {
+      const { id } = await dispatched(db, monday)
+      await act(db, id, { command: 'takeUp' }, monday)
+      await act(
+        db,
+        id,
+        { command: 'finish', result: '已修', photos: [], noPhotoReason: '夜' },
+        monday,
+      )
+      return act(db, id, { command: 'check', passed: true, note: '好了', photos: [] }, monday)
+    },
+  }
+  const table = [
+    ['verifying', 'verify', 30],
+    ['checked', 'close', 60],
+  ] as const
+  for (const [state, cause, minutes] of table) {
+    test(`a case that is left ${state} is told to each level above once, then to no one`, async () => {
+      const db = await withCity(open)
+      const c = await waits[state](db)
+      assert.equal(c.state, state)
+      assert.equal(await sweepTimers(db, deps, monday + (minutes - 1) * minute), 0)
+      for (let n = 1; n <= 4; n++) {
+        const now = monday + n * minutes * minute
+        assert.equal(await sweepTimers(db, deps, now), 1)
+        assert.equal(await sweepTimers(db, deps, now), 0, 'each level is told once')
+      }
+      assert.equal(await sweepTimers(db, deps, monday + 24 * 60 * minute), 0)
+      const told = (await db.owner((tx) => listEntries(tx, c.district, c.id)))
+        .filter((e) => e.kind === 'escalated')
+        .map((e) => e.data)
+      assert.deepEqual(
+        told,
+        [1, 2, 3, 4].map((level) => ({ cause, level })),
+      )
+      assert.deepEqual(await timersOf(db, c), [])
+    })
+
+    test(`of two processes that sweep at once one escalates the case left ${state}`, async () => {
+      const db = await withCity(open)
+      const c = await waits[state](db)
+      const other = db.url ? await openDatabase({ url: db.url }) : db
+      try {
+        const now = monday + minutes * minute
+        const [a, b] = await Promise.all([db, other].map((x) => sweepTimers(x, deps, now)))
+        assert.equal((a ?? 0) + (b ?? 0) + (await sweepTimers(db, deps, now)), 1)
+      } finally {
+        if (db.url) await other.close()
+      }
+      assert.equal((await kindsOf(db, c)).filter((k) => k === 'escalated').length, 1)
+      assert.equal((await caseOf(db, c)).escalatedLevel, 1)
+    })
+  }
+
+  test('a verified case and a closed one are not escalated for it', async () => {
+    const db = await withCity(open)
+    const [seen, shut] = [await waits.verifying(db), await waits.checked(db)]
+    await act(db, seen.id, { command: 'verify', found: true, note: '属实' }, monday + minute)
+    await act(db, seen.id, { command: 'file' }, monday + minute)
+    await act(
+      db,
+      seen.id,
+      { command: 'dispatch', lead: 'water', assisting: [], instruction: '' },
+      monday,
+    )
+    await act(db, seen.id, { command: 'takeUp' }, monday)
+    await act(
+      db,
+      shut.id,
+      { command: 'close', outcome: 'solved', reply: '已修好' },
+      monday + minute,
+    )
+    assert.equal(await sweepTimers(db, deps, monday + 3 * 60 * minute), 0)
+  })
+
   test('a timer whose moment has gone with the state is removed without a trace in the journal', async () => {
     const db = await withCity(open)
     const c = await dispatched(db, monday)

@@ -9,6 +9,7 @@ import {
   isRefusal,
   type Refusal,
   type Rules,
+  type Stage,
   type TimerChange,
   type Who,
 } from '../domain.ts'
@@ -196,8 +197,14 @@ function fire(tx: Tx, sweep: Sweep, { c, timer }: Subject): Promise<Outcome> | O
       return c.state === 'accepted' || c.state === 'filed'
         ? escalate(tx, sweep, { c, timer })
         : 'obsolete'
+    case 'verify':
+      return c.state === 'verifying' ? escalate(tx, sweep, { c, timer }) : 'obsolete'
     case 'check':
       return c.state === 'done' ? escalate(tx, sweep, { c, timer }) : 'obsolete'
+    case 'close':
+      return c.state === 'checked' ? escalate(tx, sweep, { c, timer }) : 'obsolete'
+    case 'round':
+      return roundOverdue(tx, sweep, c)
     case 'takeUp':
       return takeUpOverdue(tx, sweep, { c, timer })
     default:
@@ -229,6 +236,14 @@ async function resume(tx: Tx, sweep: Sweep, c: Case): Promise<Outcome> {
   return decision ? { decision } : 'obsolete'
 }
 
+/** Nobody replied in the round: it is missed, and the next one asks the level above. */
+async function roundOverdue(tx: Tx, sweep: Sweep, c: Case): Promise<Outcome> {
+  const rules = await sweep.deps.rules(tx, c, sweep.now)
+  const command: Command = { command: 'missRound' }
+  const decision = settled(decide(c, command, { who: sweep.who, rules }))
+  return decision ? { decision } : 'obsolete'
+}
+
 function takeUpOverdue(tx: Tx, sweep: Sweep, { c, timer }: Subject): Promise<Outcome> | Outcome {
   const task = c.tasks.find((t) => timer.key === `takeUp:${t.id}`)
   if (task?.state !== 'sent') return 'obsolete'
@@ -243,7 +258,7 @@ async function escalate(
   { c, timer }: Subject,
   facts: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const kind = timer.kind as 'accept' | 'dispatch' | 'takeUp' | 'check'
+  const kind = timer.kind as Stage
   const rules = await sweep.deps.rules(tx, c, sweep.now)
   const top = sweep.ladders.get(c.areaCode) ?? (await ladderOf(tx, c.areaCode, sweep.now)).length
   sweep.ladders.set(c.areaCode, top)

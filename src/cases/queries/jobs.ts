@@ -1,6 +1,6 @@
 // SQL of what happens later: due timers, notices for staff, messages to those who asked.
 import { newId } from '#platform/crypto.ts'
-import { at, findRow, json, sql, type Tx } from '#platform/db.ts'
+import { at, findRow, json, raw, sql, type Sql, type Tx } from '#platform/db.ts'
 import type { TimerKind } from '../domain.ts'
 
 export type TimerRow = {
@@ -20,7 +20,7 @@ export function listDueCases(
   o: { now: number; limit: number; except: readonly string[] },
 ): Promise<DueCase[]> {
   return tx.rows<DueCase>(sql`select district, case_id as id from timer
-    where fired_at is null and due_at <= ${at(o.now)} and case_id <> all (${o.except as string[]}::uuid[])
+    where due_at <= ${at(o.now)} and case_id <> all (${o.except as string[]}::uuid[])
     group by district, case_id order by min(due_at) limit ${o.limit}`)
 }
 
@@ -38,7 +38,7 @@ export async function lockFree(tx: Tx, cases: readonly DueCase[]): Promise<strin
 export function dueTimers(tx: Tx, cases: readonly DueCase[], now: number): Promise<TimerRow[]> {
   return tx.rows<TimerRow>(sql`select district, case_id as "caseId", key, kind, due_at as "dueAt", data from timer
     where district = any (${[...new Set(cases.map((c) => c.district))]}::text[]) and case_id = any (${cases.map((c) => c.id)}::uuid[])
-      and fired_at is null and due_at <= ${at(now)}
+      and due_at <= ${at(now)}
     order by due_at, key`)
 }
 
@@ -75,13 +75,18 @@ export async function rightsOfSystem(tx: Tx) {
 export const prefixesOf = (code: string): string[] =>
   Array.from({ length: code.length + 1 }, (_, i) => code.slice(0, code.length - i))
 
+/** The date where an area lies; `area` is a column. */
+const dayIn = (area: string, now: number): Sql =>
+  sql`(${at(now)}::timestamptz at time zone coalesce((select c.time_zone from city_profile c
+    where starts_with(${raw(area)}, c.area_prefix) order by length(c.area_prefix) desc limit 1), 'UTC'))::date`
+
 export type Rung = { readonly code: string; readonly kind: string }
 
 /** The areas whose duty officers hear of it, lowest first: community, street, district, city. */
 export async function ladderOf(tx: Tx, areaCode: string, now: number): Promise<Rung[]> {
   return tx.rows<Rung>(sql`select code, kind from area
     where code = any (${prefixesOf(areaCode)}::text[]) and kind in ('community', 'street', 'district', 'city')
-      and valid_from <= ${at(now)}::date and (valid_to is null or valid_to > ${at(now)}::date)
+      and valid_from <= ${dayIn('area.code', now)} and (valid_to is null or valid_to > ${dayIn('area.code', now)})
     order by length(code) desc`)
 }
 
@@ -115,7 +120,7 @@ export async function handlersOf(
     select u.code as unit, p.id as post, p.unit_code = u.code as own from unit u
     join post p on p.unit_code in (u.code, u.parent)
     where u.code = any (${units as string[]}::text[]) and p.kind = 'handler'
-      and p.valid_from <= ${at(now)}::date and (p.valid_to is null or p.valid_to > ${at(now)}::date)`)
+      and p.valid_from <= ${dayIn('p.area_code', now)} and (p.valid_to is null or p.valid_to > ${dayIn('p.area_code', now)})`)
   const found = new Map<string, string[]>()
   for (const unit of units) {
     const all = rows.filter((r) => r.unit === unit)
@@ -138,7 +143,8 @@ export async function postsAbove(
   if (o.kinds.length === 0) return []
   return tx.rows<AreaPost>(sql`select id, kind, area_code as "areaCode" from post
     where kind = any (${o.kinds as string[]}::text[]) and area_code = any (${[...new Set(o.areas.flatMap(prefixesOf))]}::text[])
-      and valid_from <= ${at(o.now)}::date and (valid_to is null or valid_to > ${at(o.now)}::date)`)
+      and valid_from <= ${dayIn('post.area_code', o.now)}
+      and (valid_to is null or valid_to > ${dayIn('post.area_code', o.now)})`)
 }
 
 export type NewNotice = {
@@ -167,7 +173,8 @@ export async function addNotices(tx: Tx, notices: readonly NewNotice[]): Promise
 
 /**
  * Turns messages to everyone who asked into one per person who left an e-mail address, also those whose case has been
- * merged into this one. The ids follow from both, so that doing it again adds nothing.
+ * merged into this one, and those who asked about the whole of which it is a part (the message is then about the part).
+ * The ids follow from both, so that doing it again adds nothing.
  */
 export async function spreadMessages(tx: Tx, o: { now: number; limit: number }): Promise<number> {
   const whole = await tx.rows<{ district: string; id: string }>(sql`select district, id from outbox
@@ -179,17 +186,24 @@ export async function spreadMessages(tx: Tx, o: { now: number; limit: number }):
   await tx.run(sql`
     with recursive whole as (
       select * from outbox where district = any (${districts}::text[]) and id = any (${ids}::uuid[])
-    ), family (district, message, case_id) as (
-      select district, id, case_id from whole
+    ), family (district, message, case_id, about) as (
+      select district, id, case_id, null::uuid from whole
       union
-      select c.district, f.message, c.id from family f join cases c on c.district = f.district and c.merged_into = f.case_id
+      select f.district, f.message, next.id, next.about from family f, lateral (
+        select c.id, f.about from cases c where c.district = f.district and c.merged_into = f.case_id
+        union all
+        select c.split_from, coalesce(f.about, c.id) from cases c
+        where c.district = f.district and c.id = f.case_id and c.split_from is not null
+      ) as next
     )
     insert into outbox (district, id, case_id, reporter_id, channel, template, params, language, state, attempts, next_at, created_at)
     select distinct on (r.district, r.id, w.id) w.district, md5(w.id::text || r.id::text)::uuid, w.case_id, r.id, 'email', w.template,
-      w.params, r.language, 'pending', 0, w.next_at, w.created_at
+      w.params || case when f.about is null then '{}' else jsonb_build_object('about', f.about) end,
+      r.language, 'pending', 0, w.next_at, w.created_at
     from whole w join family f on f.message = w.id
-    join reporter r on r.district = w.district and (r.case_id = w.case_id or r.original_case = f.case_id)
+    join reporter r on r.district = w.district and (r.case_id = f.case_id or r.original_case = f.case_id)
     where r.email_sealed is not null and r.expires_at > ${at(o.now)}
+    order by r.district, r.id, w.id, f.about nulls first
     on conflict do nothing`)
   await tx.run(sql`update outbox o set
       state = case when exists (select from outbox s where s.district = o.district and s.case_id = o.case_id
@@ -232,9 +246,10 @@ export type Addressee = {
   readonly timeZone: string
 }
 
-/** What a letter needs to know. The case is the one its reader reported, also after a merge. */
+/** What a letter needs to know. The case is the one its reader reported, also after a merge, or a part of it. */
 export function findAddressee(tx: Tx, m: DueMessage): Promise<Addressee | undefined> {
-  const unit = typeof m.params['unit'] === 'string' ? m.params['unit'] : null
+  const textOf = (name: string) => (typeof m.params[name] === 'string' ? m.params[name] : null)
+  const [unit, about] = [textOf('unit'), textOf('about')]
   return findRow<Addressee>(
     tx,
     sql`select r.email_sealed as email, r.language, c.title, c.number, u.name as unit, u.name_en as "unitEn",
@@ -242,7 +257,7 @@ export function findAddressee(tx: Tx, m: DueMessage): Promise<Addressee | undefi
        order by length(p.area_prefix) desc limit 1) as "timeZone"
     from reporter r
     join cases m on m.district = ${m.district} and m.id = ${m.caseId}
-    join cases c on c.district = r.district and c.id = r.original_case
+    join cases c on c.district = r.district and c.id = coalesce(${about}::uuid, r.original_case)
     left join unit u on u.code = coalesce(${unit}::text, m.lead_unit)
     where r.district = ${m.district} and r.id = ${m.reporterId}`,
   )

@@ -2,7 +2,7 @@
 import { at, raw, sql, type Sql, type Tx, where } from '#platform/db.ts'
 import { decodeCursor } from '#platform/page.ts'
 import { toTsQuery } from '#platform/text/segment.ts'
-import type { CaseFilter } from '../schema.ts'
+import type { CaseFilter, figureMarks, figureTimes } from '../schema.ts'
 
 /** A line of the queue. */
 export type ListRow = {
@@ -35,6 +35,8 @@ export type ListRow = {
   danger: string[]
   pending: string | null
   rating: number | null
+  outcome: string | null
+  repeat: boolean
   lon: number | null
   lat: number | null
   version: number
@@ -47,7 +49,7 @@ const columns = sql`c.id, c.district, c.number, c.state, c.title, c.category_pat
   c.stage_due_at as "stageDueAt", c.due_at as "dueAt", c.yellow_at as "yellowAt", c.done_at as "doneAt",
   c.closed_at as "closedAt", c.updated_at as "updatedAt", c.suspended_at as "suspendedAt", c.lead_unit as "leadUnit",
   u.name as "leadName", u.name_en as "leadNameEn", c.supervised, c.urged, c.reopened, c.danger, c.pending->>'kind' as pending,
-  c.rating, st_x(c.point) as lon, st_y(c.point) as lat, c.version, c.historic,
+  c.rating, c.outcome, c.repeat_of is not null as repeat, st_x(c.point) as lon, st_y(c.point) as lat, c.version, c.historic,
   (select e.sha256 from evidence e where e.district = c.district and e.case_id = c.id order by e.added_at limit 1) as photo`
 
 /** The deadline that runs now: the present stage's, else the handling deadline. */
@@ -78,7 +80,10 @@ const lightConditions = (now: number): Record<string, Sql> => ({
 export const counted = sql`(c.state not in ('merged', 'withdrawn', 'refused') and not coalesce((c.attributes->>'notJudged')::boolean, false))`
 
 /** What a league table counts; the same words filter the queue. */
-export const figureConditions = (now: number): Record<NonNullable<CaseFilter['figure']>, Sql> => ({
+type Figure = NonNullable<CaseFilter['figure']>
+type MarkFigure = (typeof figureMarks)[number] | (typeof figureTimes)[number]
+
+export const figureConditions = (now: number): Record<Exclude<Figure, MarkFigure>, Sql> => ({
   total: sql`true`,
   closed: sql`c.state = 'closed'`,
   onTime: onTime(now),
@@ -86,9 +91,62 @@ export const figureConditions = (now: number): Record<NonNullable<CaseFilter['fi
   openLate: sql`(c.closed_at is null and not ${onTime(now)})`,
   responded: sql`c.responded_at is not null`,
   resolved: sql`(c.state = 'closed' and coalesce(c.rating_solved, c.outcome in ('solved', 'imported')))`,
+  unsolved: sql`(c.state = 'closed' and c.outcome in ('notSolved', 'forced'))`,
   satisfied: sql`c.rating >= 4`,
   rated: sql`c.rating is not null`,
 })
+
+/** What the sums were made of, where the case itself does not tell. */
+function markCondition(figure: MarkFigure, now: number): Sql {
+  const marked = (...names: string[]) => sql`f.marks @> ${names}::text[]`
+  const past = sql`f.due_at < ${at(now)}`
+  const times: Record<(typeof figureTimes)[number], Sql> = {
+    notClosed: sql`(${marked('total')} and not ${marked('closed')})`,
+    closedLate: sql`(${marked('closed')} and not ${marked('closedOnTime')})`,
+    overdue: sql`(not f.finished and ${past})`,
+    dueToHandle: sql`(${marked('done')} or (not f.finished and ${past}))`,
+    dueToClose: sql`(${marked('closed')} or ${past})`,
+  }
+  const condition = figure in times ? times[figure as keyof typeof times] : marked(figure)
+  return sql`exists (select from figure_case f where f.district = c.district and f.id = c.id and coalesce(${condition}, false))`
+}
+
+// A sum counts the cases of the post's area and those that its units lead, not whatever else it may see.
+const inSums = sql`(c.area_code like any ((select jw_areas('case.read'))::text[])
+  or c.lead_unit = any ((select jw_units('case.read'))::text[]))`
+
+function figureCondition(figure: Figure, now: number): Sql {
+  const own = figureConditions(now) as Partial<Record<Figure, Sql>>
+  const condition = own[figure]
+  return condition
+    ? sql`(${counted} and ${condition} and ${inSums})`
+    : markCondition(figure as MarkFigure, now)
+}
+
+function actCondition(f: CaseFilter): Sql | undefined {
+  if (!f.act) return undefined
+  const worker = f.actWorker
+  return sql`exists (select from figure_deed d ${where([
+    sql`d.district = c.district and d.case_id = c.id and d.act = ${f.act}`,
+    sql`d.cut = ${worker ? 'worker' : 'post'}`,
+    ...(worker ? [sql`d.worker = ${worker}`] : []),
+    ...(f.actPost ? [sql`d.post = ${f.actPost}`] : []),
+    ...(f.actFrom ? [sql`d.day >= ${f.actFrom}::date`] : []),
+    ...(f.actTo ? [sql`d.day <= ${f.actTo}::date`] : []),
+    ...(f.actGood ? [sql`d.good = ${f.actGood === 'true'}`] : []),
+  ])})`
+}
+
+/** Metres within which cases lie at one place. */
+export const placeMetres = 50
+
+export const nearPoint = (lon: number, lat: number): Sql =>
+  sql`st_dwithin(c.point::geography, st_setsrid(st_makepoint(${lon}::float8, ${lat}::float8), 4326)::geography, ${placeMetres})`
+
+/** Of those who can be told apart: the cases of whoever has asked this often, as far as the post may know who asked. */
+const askedTimes = (times: number): Sql => sql`exists (select from reporter r
+  where r.district = c.district and r.original_case = c.id and r.contact_index is not null
+    and (select count(distinct o.original_case) from reporter o where o.contact_index = r.contact_index) = ${times})`
 
 export function conditionsOf(f: CaseFilter, now: number): Sql[] {
   const list: (Sql | '' | undefined)[] = [
@@ -105,7 +163,11 @@ export function conditionsOf(f: CaseFilter, now: number): Sql[] {
     f.rated && (f.rated === 'true' ? sql`c.rating is not null` : sql`c.rating is null`),
     f.from && sql`c.reported_at >= ${f.from}::timestamptz`,
     f.to && sql`c.reported_at < ${f.to}::timestamptz`,
-    f.figure && sql`(${counted} and ${figureConditions(now)[f.figure]})`,
+    f.figure && figureCondition(f.figure, now),
+    actCondition(f),
+    f.near && nearPoint(f.near[0], f.near[1]),
+    f.address && sql`c.address = ${f.address}`,
+    f.askedTimes === undefined ? undefined : askedTimes(f.askedTimes),
     f.bbox &&
       sql`c.point && st_makeenvelope(${f.bbox[0]}, ${f.bbox[1]}, ${f.bbox[2]}, ${f.bbox[3]}, 4326)`,
     f.q ? textCondition(f.q) : undefined,

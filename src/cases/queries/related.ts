@@ -18,3 +18,15 @@ export function listMerged(
     sql`select id, number, title from cases where merged_into = ${id} order by reported_at limit 100`,
   )
 }
+
+/** The pseudonym of the holder of this post who is away on this day and for whom this person stands in. */
+export async function findAbsent(
+  tx: Tx,
+  o: { post: string; substitute: string; day: string },
+): Promise<string | null> {
+  const [row] = await tx.rows<{ pseudonym: string }>(sql`select n.pseudonym from absence a
+    join person n on n.id = a.person_id
+    where a.post_id = ${o.post} and a.substitute_id = ${o.substitute}
+      and a.from_date <= ${o.day}::date and a.to_date > ${o.day}::date limit 1`)
+  return row?.pseudonym ?? null
+}

@@ -1,7 +1,8 @@
 // Those who asked. Contact details go in sealed and come out only through a logged look.
 import { hmac, type Keys, newId, newSecret, seal, sha256, unseal } from '#platform/crypto.ts'
-import { at, findRow, json, sql, type Tx } from '#platform/db.ts'
+import { at, findRow, json, sql, type Sql, type Tx } from '#platform/db.ts'
 import type { Case } from '../domain.ts'
+import { emailIndex } from './lost.ts'
 
 export type Contact = {
   readonly name?: string | undefined
@@ -54,6 +55,7 @@ export async function addReporters(
       phone_sealed: sealed(r.phone, 'phone'),
       email_sealed: sealed(r.email, 'email'),
       contact_index: hex(contactIndex(keys, r)),
+      email_index: hex(emailIndex(keys, r.email)),
       language: r.language,
       follow_hash: hex(sha256(tokens[i] as string)),
       created_at: at(asker.at),
@@ -77,6 +79,11 @@ export async function addReporter(
   return token as string
 }
 
+/** Whoever asked about the case, or about the one it was split from. */
+const asksAbout = (caseId: string): Sql =>
+  sql`(r.case_id = ${caseId} or exists (select from cases p where p.district = r.district and p.id = ${caseId}
+    and p.split_from in (r.case_id, r.original_case)))`
+
 export type ReporterLine = {
   id: string
   anonymous: boolean
@@ -92,7 +99,7 @@ export function listReporters(tx: Tx, c: Pick<Case, 'district' | 'id'>): Promise
   return tx.rows<ReporterLine>(sql`select id, anonymous, name_sealed is not null as "hasName", phone_sealed is not null as "hasPhone",
       email_sealed is not null as "hasEmail", original_case = case_id as own,
       (select count(*) from reporter e where e.contact_index = r.contact_index and e.district = r.district and e.case_id <> r.case_id)::int as earlier
-    from reporter r where district = ${c.district} and case_id = ${c.id} order by created_at limit 200`)
+    from reporter r where district = ${c.district} and ${asksAbout(c.id)} order by created_at limit 200`)
 }
 
 type Sealed = { name: Uint8Array | null; phone: Uint8Array | null; email: Uint8Array | null }
@@ -105,7 +112,7 @@ export async function findContact(
   const row = await findRow<Sealed>(
     tx,
     sql`select name_sealed as name, phone_sealed as phone, email_sealed as email
-    from reporter where id = ${o.reporterId} and case_id = ${o.caseId}`,
+    from reporter r where id = ${o.reporterId} and ${asksAbout(o.caseId)}`,
   )
   if (!row) return undefined
   const open = (bytes: Uint8Array | null, what: string) =>
@@ -171,15 +178,16 @@ export type LookedAt = {
 export function listLooks(tx: Tx): Promise<LookedAt[]> {
   return tx.rows(sql`select l.at, l.reason, coalesce(p.title, '') as title, coalesce(nullif(p.title_en, ''), p.title, '') as "titleEn"
     from access_log l left join post p on p.id = l.post_id
-    where l.what = any (select 'contact:' || id from unnest(jw_following()) id) order by l.at desc, l.id limit 100`)
+    where l.what = any (array(select 'contact:' || id from unnest(jw_following()) id)) order by l.at desc, l.id limit 100`)
 }
 
-/** Whether the case of a follow link's holder is, after a merge, that of others too. */
-export async function doOthersAsk(tx: Tx): Promise<boolean> {
+/** Whether the case of a follow link's holder is, after a merge, that of others too; `caseId`: this part of it is. */
+export async function doOthersAsk(tx: Tx, caseId?: string): Promise<boolean> {
   const row = await findRow(
     tx,
     sql`select from reporter r where r.id = any (jw_following()) and (r.case_id <> r.original_case
-      or exists (select from journal j where j.district = r.district and j.subject = r.case_id and j.kind = 'absorbed'))`,
+      or exists (select from journal j where j.district = r.district and j.subject in (r.case_id, ${caseId ?? null}::uuid)
+        and j.kind = 'absorbed'))`,
   )
   return row !== undefined
 }
@@ -193,4 +201,11 @@ export function findFollower(
     sql`select id, case_id as "caseId", original_case as "originalCase", language from reporter
     where id = any (jw_following())`,
   )
+}
+
+/** The cases split from these that the holder of a follow link may follow, oldest first. */
+export async function listParts(tx: Tx, of: readonly string[]): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(sql`select id from cases
+    where split_from = any(${of as string[]}::uuid[]) and id = any (jw_followed()) order by reported_at, id`)
+  return rows.map((r) => r.id)
 }

@@ -53,6 +53,7 @@ export type CaseDbRow = {
   units: string[]
   escalated_level: number
   supervised: number
+  consulted: number
   urged: number
   reopened: number
   reworked: number
@@ -64,6 +65,8 @@ export type CaseDbRow = {
   close_reason: string | null
   merged_into: string | null
   split_from: string | null
+  repeat_of: string | null
+  reply: string | null
   rating: number | null
   rating_solved: boolean | null
   rated_at: number | null
@@ -100,6 +103,7 @@ export const movingColumns = [
   'units',
   'escalated_level',
   'supervised',
+  'consulted',
   'urged',
   'reopened',
   'reworked',
@@ -110,6 +114,8 @@ export const movingColumns = [
   'forced',
   'close_reason',
   'merged_into',
+  'repeat_of',
+  'reply',
   'rating',
   'rating_solved',
   'rated_at',
@@ -193,11 +199,14 @@ export function toRow(c: Case, now: number, before?: Case): Record<string, unkno
     units: unitsOf(c, before),
     escalated_level: c.escalatedLevel,
     supervised: c.supervised,
+    consulted: c.consulted,
     urged: c.urged,
     reopened: c.reopened,
     reworked: c.reworked,
     handed_back: c.handedBack,
     split_from: c.splitFrom,
+    repeat_of: c.repeatOf ?? null,
+    reply: c.reply ?? null,
     ...p,
   }
 }
@@ -210,7 +219,12 @@ function unitsOf(c: Case, before: Case | undefined): string[] {
     before?.tasks.find((t) => t.id === task.id)?.state !== 'handedBack'
   const sees = (t: Task) => (t.state !== 'handedBack' && t.state !== 'withdrawn') || returned(t)
   return [
-    ...new Set([...(c.leadUnit ? [c.leadUnit] : []), ...c.tasks.filter(sees).map((t) => t.unit)]),
+    ...new Set([
+      ...(c.leadUnit ? [c.leadUnit] : []),
+      ...c.tasks.filter(sees).map((t) => t.unit),
+      // whoever was asked for a word sees what became of it
+      ...(c.consultations ?? []).flatMap((k) => k.units),
+    ]),
   ]
 }
 
@@ -239,7 +253,12 @@ function phaseColumns(c: Case): Record<string, unknown> {
     case 'withdrawn':
       return { ...none, closed_at: iso(c.closedAt), close_reason: c.closeReason }
     case 'merged':
-      return { ...none, closed_at: iso(c.closedAt), merged_into: c.into }
+      return {
+        ...none,
+        closed_at: iso(c.closedAt),
+        close_reason: c.closeReason ?? null,
+        merged_into: c.into,
+      }
     case 'closed':
       return {
         ...none,
@@ -267,7 +286,9 @@ function phaseColumns(c: Case): Record<string, unknown> {
   }
 }
 
-export function fromRow(r: CaseDbRow, tasks: readonly Task[]): Case {
+export type Beside = Pick<Case, 'rounds' | 'consultations'>
+
+export function fromRow(r: CaseDbRow, tasks: readonly Task[], beside: Beside = {}): Case {
   return {
     id: r.id,
     district: r.district,
@@ -313,11 +334,15 @@ export function fromRow(r: CaseDbRow, tasks: readonly Task[]): Case {
     leadUnit: r.lead_unit,
     escalatedLevel: r.escalated_level,
     supervised: r.supervised,
+    consulted: r.consulted,
+    ...beside,
     urged: r.urged,
     reopened: r.reopened,
     reworked: r.reworked,
     handedBack: r.handed_back,
     splitFrom: r.split_from,
+    repeatOf: r.repeat_of,
+    reply: r.reply,
     ...phaseOf(r),
   }
 }
@@ -337,7 +362,7 @@ function phaseOf(r: CaseDbRow): Phase {
     case 'withdrawn':
       return { state: r.state, closedAt, closeReason: r.close_reason }
     case 'merged':
-      return { state: r.state, closedAt, into: r.merged_into ?? '' }
+      return { state: r.state, closedAt, into: r.merged_into ?? '', closeReason: r.close_reason }
     case 'closed':
       return {
         state: r.state,

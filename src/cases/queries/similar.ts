@@ -1,4 +1,8 @@
+// What a case resembles: open reports of the same thing nearby, and who settled such cases here before.
+import { groupOf } from '#categories'
+import { defaultDuplicateRules, findDuplicates, type Report } from '#engines/duplicates'
 import { at, sql, type Tx } from '#platform/db.ts'
+import { districtOf } from '#territory'
 
 export type Similar = {
   id: string
@@ -7,23 +11,130 @@ export type Similar = {
   state: string
   distanceM: number
   reportedAt: number
+  /** 0–1 */
+  score: number
+  /** Alike enough to be taken for one. */
+  same: boolean
+  why: {
+    category: 'category' | 'group' | 'none'
+    /** Wordings that both have. */
+    words: readonly string[]
+    apartMs: number
+  }
 }
 
-const days = 86_400_000
+export type SimilarTo = {
+  readonly point: { readonly lon: number; readonly lat: number }
+  readonly categoryPath: string
+  readonly text: string
+  readonly now: number
+  readonly except?: string
+}
 
-/** Open cases of the same category group within 100 m and 30 days: perhaps the same problem. */
-export function listSimilar(
-  tx: Tx,
-  o: { point: { lon: number; lat: number }; categoryPath: string; now: number; except?: string },
-): Promise<Similar[]> {
-  const group = o.categoryPath.slice(0, o.categoryPath.lastIndexOf('/') + 3)
+type Candidate = {
+  id: string
+  number: string
+  title: string
+  description: string
+  state: string
+  categoryPath: string
+  lon: number
+  lat: number
+  reportedAt: number
+}
+
+const rules = defaultDuplicateRules
+/** Below it the two have little more in common than the street; of another kind they must be alike to be shown. */
+const leastScore = 0.3
+const mostShown = 5
+const mostCompared = 200
+
+/** Open cases near by that could tell of the same thing, likeliest first. Nothing is merged by it: a person decides. */
+export async function listSimilar(tx: Tx, o: SimilarTo): Promise<Similar[]> {
   const here = sql`st_setsrid(st_makepoint(${o.point.lon}, ${o.point.lat}), 4326)`
-  // A box first, so that the index is used; 0.0015° is at least 100 m up to 48° of latitude, and is then measured.
-  return tx.rows<Similar>(sql`select id, number, title, state, reported_at as "reportedAt",
-      round(st_distance(point::geography, ${here}::geography))::int as "distanceM"
+  // A box, so that the index is used: a degree of latitude has 111 km, one of longitude less towards the pole.
+  const north = rules.placeM.apart / 111_000
+  const east = north / Math.max(0.1, Math.cos((o.point.lat * Math.PI) / 180))
+  const found = await tx.rows<Candidate>(sql`select id, number, title, description, state,
+      category_path as "categoryPath", st_x(point) as lon, st_y(point) as lat, reported_at as "reportedAt"
     from cases
-    where point && st_expand(${here}, 0.0015) and closed_at is null and reported_at > ${at(o.now - 30 * days)}
-      and category_path like ${`${group}%`} and id <> ${o.except ?? '00000000-0000-0000-0000-000000000000'}
-      and st_distance(point::geography, ${here}::geography) <= 100
-    order by "distanceM", reported_at desc limit 5`)
+    where point && st_expand(${here}, ${east}::float8, ${north}::float8) and closed_at is null
+      and reported_at > ${at(o.now - rules.timeMs.apart)}
+      and id <> ${o.except ?? '00000000-0000-0000-0000-000000000000'}
+    order by point <-> ${here} limit ${mostCompared}`)
+  const byId = new Map(found.map((one) => [one.id, one]))
+  const asked = reportOf({
+    ...o,
+    ...o.point,
+    id: '',
+    title: '',
+    description: o.text,
+    reportedAt: o.now,
+  })
+  return findDuplicates(asked, found.map(reportOf), rules)
+    .filter(
+      ({ score, same, why }) => same || (score >= leastScore && why.category.shared !== 'none'),
+    )
+    .slice(0, mostShown)
+    .map(({ id, score, same, why }) => {
+      const one = byId.get(id) as Candidate
+      return {
+        id,
+        number: one.number,
+        title: one.title,
+        state: one.state,
+        distanceM: Math.round(why.place.metres ?? 0),
+        reportedAt: one.reportedAt,
+        score,
+        same,
+        why: { category: why.category.shared, words: why.text.shared, apartMs: why.time.apartMs },
+      }
+    })
+}
+
+const reportOf = (
+  c: Pick<
+    Candidate,
+    'id' | 'title' | 'description' | 'categoryPath' | 'lon' | 'lat' | 'reportedAt'
+  >,
+): Report => ({
+  id: c.id,
+  point: { lon: c.lon, lat: c.lat },
+  reportedAt: c.reportedAt,
+  category: c.categoryPath,
+  group: groupOf(c.categoryPath),
+  text: `${c.title}\n${c.description}`,
+})
+
+/** `cases` of the last `of` cases of the category in this area that were solved had this unit in the lead. */
+export type Settled = {
+  readonly unit: string
+  readonly cases: number
+  readonly of: number
+  readonly areaCode: string
+}
+
+const lastCases = 20
+const enough = 5
+
+/** Who in fact settled such cases: in the same street, or in the district where the street has had few. */
+export async function whoSettled(
+  tx: Tx,
+  { categoryPath, areaCode }: { readonly categoryPath: string; readonly areaCode: string },
+): Promise<Settled | null> {
+  const district = districtOf(areaCode)
+  const rows = await tx.rows<{ unit: string; areaCode: string }>(sql`
+    select lead_unit as unit, area_code as "areaCode" from cases
+    where district = ${district} and category_path = ${categoryPath} and closed_at is not null
+      and lead_unit is not null and state = 'closed' and outcome = 'solved'
+    order by closed_at desc limit 100`)
+  const street = areaCode.slice(0, 9)
+  const near = rows.filter((row) => row.areaCode.startsWith(street))
+  const taken = (near.length >= enough ? near : rows).slice(0, lastCases)
+  const counts = [...Map.groupBy(taken, ({ unit }) => unit)]
+    .map(([unit, own]) => ({ unit, cases: own.length }))
+    .toSorted((a, b) => b.cases - a.cases || (a.unit < b.unit ? -1 : 1))
+  const [best] = counts
+  if (!best) return null
+  return { ...best, of: taken.length, areaCode: near.length >= enough ? street : district }
 }

@@ -5,6 +5,7 @@ import { at, findRow, json, raw, sql, type Sql, type Tx } from '#platform/db.ts'
 import { Problem } from '#platform/problem.ts'
 import { segment } from '#platform/text/segment.ts'
 import type { Case, Decision, Task } from '../domain.ts'
+import { readBeside, storeBeside } from './beside.ts'
 import {
   birthColumns,
   type CaseDbRow,
@@ -17,6 +18,8 @@ import {
 /** Whose act it is, for the journal. */
 export type By = {
   readonly actor: string | null
+  /** The pseudonym of the absent holder of the post in whose stead it was done. */
+  readonly standsFor?: string | null
   readonly post: string | null
   readonly key: string | null
   readonly journalKey: Buffer
@@ -53,7 +56,7 @@ async function readOne(tx: Tx, condition: Sql, lock: boolean): Promise<Case | un
     sql`select ${columns} from cases c where ${condition} ${raw(lock ? 'for update' : '')}`,
   )
   if (!row) return undefined
-  return fromRow(row, (await listTasks(tx, [row])).get(row.id) ?? [])
+  return fromRow(row, (await listTasks(tx, [row])).get(row.id) ?? [], await readBeside(tx, row))
 }
 
 export const findCase = (tx: Tx, id: string): Promise<Case | undefined> =>
@@ -143,10 +146,11 @@ export async function store(tx: Tx, changes: readonly Change[], by: By): Promise
         actor: by.actor,
         post: by.post,
         commandKey: by.key,
-        data: e.data,
+        data: by.standsFor ? { ...e.data, for: by.standsFor } : e.data,
       })),
     ),
   )
+  await storeBeside(tx, changes)
   await storeTimers(tx, changes)
   await storeMessages(tx, changes)
   return stored
@@ -296,15 +300,22 @@ async function storeMessages(tx: Tx, changes: readonly Change[]): Promise<void> 
 /** The units of a post: its own and those below it. */
 export async function unitsOfPost(tx: Tx, unitCode: string): Promise<string[]> {
   const rows = await tx.rows<{ code: string }>(
-    sql`select code from unit where code = ${unitCode} or parent = ${unitCode}`,
+    sql`with recursive own (code) as (select code from unit where code = ${unitCode}
+      union select u.code from unit u join own on u.parent = own.code)
+      select code from own`,
   )
   return rows.map((r) => r.code)
 }
 
-export async function unknownUnits(tx: Tx, codes: readonly string[]): Promise<string[]> {
+/** Codes that no unit in force on this day (YYYY-MM-DD, the city's) has. */
+export async function unknownUnits(
+  tx: Tx,
+  codes: readonly string[],
+  day: string,
+): Promise<string[]> {
   if (codes.length === 0) return []
   const rows = await tx.rows<{ code: string }>(sql`select code from unit
-    where code = any(${codes as string[]}::text[]) and (valid_to is null or valid_to > current_date)`)
+    where code = any(${codes as string[]}::text[]) and valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)`)
   const known = new Set(rows.map((r) => r.code))
   return codes.filter((c) => !known.has(c))
 }

@@ -1,43 +1,68 @@
 // Photos: sent ahead of the report or the evidence that uses them, cleaned, kept by their hash.
 import { z } from 'zod'
-import { newId } from '#platform/crypto.ts'
-import type { Database } from '#platform/db.ts'
+import type { Scan } from '#platform/antivirus.ts'
+import { newId, sha256 } from '#platform/crypto.ts'
+import type { Database, Tx } from '#platform/db.ts'
 import type { Files } from '#platform/files.ts'
-import { contextOf, type Route, type StreamCall, streamRoute } from '#platform/http.ts'
-import { acceptImage, thumbnail } from '#platform/images.ts'
+import { Answer, contextOf, type Route, type StreamCall, streamRoute } from '#platform/http.ts'
+import { parseFields, wrongFields } from '#platform/http/parse.ts'
+import { acceptImage, type AcceptedImage, maxImageBytes, thumbnail } from '#platform/images.ts'
 import { Problem } from '#platform/problem.ts'
-import { addUpload, attachUploads, findEvidenceFile } from '../queries/evidence.ts'
+import { addUpload, attachUploads, findEvidenceFile, holdFile } from '../queries/evidence.ts'
 import { lockCase, store } from '../queries/store.ts'
 import { decide, isRefusal } from '../domain.ts'
 import { byOf, type CaseDeps, rulesFor, whoOf } from '../service.ts'
 import { refused } from '../refused.ts'
 import { caseDetail } from '../detail.ts'
+import { maskRoute } from './mask.ts'
 
-const photoBytes = 12 * 1024 * 1024
 const tag = 'files'
 
-export type FileDeps = CaseDeps & { readonly db: Database; readonly files: Files }
+export type FileDeps = CaseDeps & {
+  readonly db: Database
+  readonly files: Files
+  /** Looks at every file before it is read; absent where the city runs no scanner. */
+  readonly scan?: Scan | undefined
+}
 
 export function fileRoutes(deps: FileDeps): Route[] {
-  return [uploadRoute(deps), evidenceRoute(deps), fileRoute(deps)]
+  return [uploadRoute(deps), evidenceRoute(deps), maskRoute(deps), fileRoute(deps)]
 }
 
-async function readPhoto(request: StreamCall<unknown, unknown, unknown>['request']) {
-  const part = await request.file({ limits: { fileSize: photoBytes, files: 1 } })
-  if (!part)
-    throw new Problem('invalid-input', 'photo: send one image as multipart/form-data', {
-      fields: [{ field: 'photo', expected: 'an image' }],
-    })
-  const bytes = await part.toBuffer()
-  return {
-    image: await acceptImage(bytes),
-    fields: part.fields as Record<string, { value?: unknown } | undefined>,
+type Photo = {
+  readonly image: AcceptedImage
+  readonly fields: Readonly<Record<string, unknown>>
+  /** What was sent, for the Idempotency-Key. */
+  readonly content: unknown
+}
+
+/** Reads the whole form, so that a field counts wherever it stands. Nothing is kept yet. */
+async function readPhoto(
+  { scan }: FileDeps,
+  request: StreamCall<unknown, unknown, unknown>['request'],
+): Promise<Photo> {
+  const fields: Record<string, unknown> = {}
+  let bytes: Buffer | undefined
+  for await (const part of request.parts({ limits: { fileSize: maxImageBytes, files: 1 } })) {
+    if (part.type === 'file') bytes = await part.toBuffer()
+    else fields[part.fieldname] = part.value
   }
+  if (!bytes) throw wrongFields([{ field: 'photo', expected: 'one image, as multipart/form-data' }])
+  await scan?.(bytes)
+  const content = { fields, sha256: sha256(bytes).toString('hex') }
+  return { image: await acceptImage(bytes), fields, content }
 }
 
-async function keep(deps: FileDeps, call: StreamCall<unknown, unknown, unknown>) {
-  const { image, fields } = await readPhoto(call.request)
-  await deps.files.put(image.sha256, image.bytes)
+/** The file is written last, when the database has taken its row: a refused photo leaves none. */
+async function keep(
+  { files }: FileDeps,
+  tx: Tx,
+  {
+    image,
+    actor,
+    now,
+  }: Pick<Photo, 'image'> & Pick<StreamCall<unknown, unknown, unknown>, 'actor' | 'now'>,
+) {
   const upload = {
     id: newId(),
     sha256: image.sha256,
@@ -46,11 +71,10 @@ async function keep(deps: FileDeps, call: StreamCall<unknown, unknown, unknown>)
     width: image.width,
     height: image.height,
   }
-  const context = contextOf(call.actor)
-  await deps.db.transaction(context, (tx) =>
-    addUpload(tx, { ...upload, actor: context.actor, now: call.now }),
-  )
-  return { upload, image, fields }
+  await addUpload(tx, { ...upload, actor: contextOf(actor).actor, now })
+  await holdFile(tx, image.sha256)
+  await files.put(image.sha256, image.bytes)
+  return upload
 }
 
 function uploadRoute(deps: FileDeps): Route {
@@ -63,18 +87,28 @@ function uploadRoute(deps: FileDeps): Route {
     tag,
     summary:
       'Sends a photo ahead; kept a day unless a report or evidence uses it. Its position is given back, not stored',
-    stream: async (call) => {
-      const { upload, image } = await keep(deps, call)
-      return call.reply.code(201).send({
-        id: upload.id,
-        width: upload.width,
-        height: upload.height,
-        mime: upload.mime,
-        ...(image.gps ? { gps: image.gps } : {}),
+    stream: async ({ request, actor, now, once }) => {
+      const { image, content } = await readPhoto(deps, request)
+      return once(content, async (tx) => {
+        const { id, width, height, mime } = await keep(deps, tx, { image, actor, now })
+        return new Answer(201, {
+          id,
+          width,
+          height,
+          mime,
+          ...(image.gps ? { gps: image.gps } : {}),
+        })
       })
     },
   })
 }
+
+const EvidenceFields = z.object({
+  stage: z
+    .enum(['before', 'after', 'check', 'note'], { error: 'before, after, check or note' })
+    .default('note'),
+  caption: z.string('text').trim().max(300, 'at most 300 characters').default(''),
+})
 
 /** A photo added to a case by staff: stored as evidence and journalled as a comment is. */
 function evidenceRoute(deps: FileDeps): Route {
@@ -86,39 +120,28 @@ function evidenceRoute(deps: FileDeps): Route {
     tag,
     summary: 'Adds a photo to a case',
     params: z.object({ id: z.uuid() }),
-    stream: async (call) => {
-      const { upload, fields } = await keep(deps, call)
-      const caption = z.string().max(300).catch('').parse(fields['caption']?.value)
-      const stage = z
-        .enum(['before', 'after', 'check', 'note'])
-        .catch('note')
-        .parse(fields['stage']?.value)
-      const { actor, now, key, params } = call
-      const detail = await deps.db.transaction(contextOf(actor), async (tx) => {
+    stream: async ({ request, actor, now, key, params, once }) => {
+      const { image, fields, content } = await readPhoto(deps, request)
+      const { stage, caption } = parseFields(EvidenceFields, fields)
+      return once(content, async (tx) => {
         const c = await lockCase(tx, params.id)
-        const who = await whoOf(tx, actor)
         const decision = decide(
           c,
           { command: 'comment', note: caption || '照片' },
-          { who, rules: await rulesFor(tx, deps, c, now) },
+          { who: await whoOf(tx, actor), rules: await rulesFor(tx, deps, c, now) },
         )
         if (isRefusal(decision)) throw refused(decision, actor.language)
-        const events = [{ kind: 'evidenceAdded', data: { stage, caption, sha256: upload.sha256 } }]
+        const events = [{ kind: 'evidenceAdded', data: { stage, caption, sha256: image.sha256 } }]
         const [stored] = await store(
           tx,
           [{ before: c, decision: { ...decision, events }, at: now }],
           byOf(actor, deps, key),
         )
-        await attachUploads(tx, c, {
-          ids: [upload.id],
-          stage,
-          by: actor.person?.id ?? null,
-          now,
-          caption,
-        })
+        const { id } = await keep(deps, tx, { image, actor, now })
+        const by = actor.person?.id ?? null
+        await attachUploads(tx, c, { ids: [id], stage, by, now, caption })
         return caseDetail(tx, deps, stored ?? c, { actor, now })
       })
-      return call.reply.send(detail)
     },
   })
 }

@@ -2,17 +2,23 @@
 import { z } from 'zod'
 import { findCategory } from '#categories'
 import type { Tx } from '#platform/db.ts'
-import { Answer, type Route, route } from '#platform/http.ts'
+import { type Actor, Answer, type Call, type Route, route } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
 import { redact } from '#platform/text/redact.ts'
-import { type CommandName, states } from '../lifecycle.ts'
-import { listEvidence } from '../queries/evidence.ts'
+import type { Door } from '../door.ts'
+import type { Case } from '../domain.ts'
+import { endReason, residentState } from '../domain/outcomes.ts'
+import type { CommandName } from '../lifecycle.ts'
+import { type EvidenceLine, listEvidence } from '../queries/evidence.ts'
 import { type UnitName, unitNames } from '../queries/related.ts'
-import { findFollower, findHeld, listLooks } from '../queries/reporters.ts'
+import { findFollower, findHeld, listLooks, listParts } from '../queries/reporters.ts'
+import { countReports } from '../queries/flood.ts'
 import { findCase } from '../queries/store.ts'
 import { listTimeline, type TimelineEntry } from '../queries/timeline.ts'
 import { takeIn } from '../intake.ts'
+import { lostLinkRoutes } from './lost.ts'
 import { Intake } from '../schema.ts'
+import { isShownToAsker } from '../told.ts'
 import { type CaseDeps, parseCommand, perform, timeRules, whoOf } from '../service.ts'
 import { areaName, canOf, iso, lightNow } from '../wire.ts'
 
@@ -25,11 +31,37 @@ const followCommands = [
   'addWord',
 ] as const satisfies CommandName[]
 
-export function residentRoutes(deps: CaseDeps & { readonly publicUrl: string }): Route[] {
-  return [intakeRoute(deps), followRoute(deps), followCommandRoute(deps)]
+export type ResidentDeps = CaseDeps & {
+  readonly publicUrl: string
+  /** Guards the anonymous door; without it everyone is let in at once. */
+  readonly door?: Door | undefined
 }
 
-function intakeRoute(deps: CaseDeps & { readonly publicUrl: string }): Route {
+export function residentRoutes(deps: ResidentDeps): Route[] {
+  return [intakeRoute(deps), followRoute(deps), followCommandRoute(deps), ...lostLinkRoutes(deps)]
+}
+
+const Reported = Intake.extend({
+  /** The answer to the challenge of a refusal for too many requests. */
+  work: z.object({ challenge: z.string().max(200), nonce: z.string().max(40) }).optional(),
+})
+
+/** What is odd about a report from someone who has not signed in; throws while they are to wait. */
+async function signsOf(
+  deps: ResidentDeps,
+  { tx, actor, body, request, now }: Call<unknown, unknown, z.infer<typeof Reported>>,
+): Promise<readonly string[]> {
+  if (!deps.door || actor.person) return []
+  return deps.door.admit({
+    address: request.ip,
+    text: `${body.title ?? ''} ${body.description}`,
+    work: body.work,
+    now,
+    lately: () => countReports(tx, now - 60_000),
+  })
+}
+
+function intakeRoute(deps: ResidentDeps): Route {
   return route({
     method: 'POST',
     path: '/api/intake',
@@ -37,12 +69,16 @@ function intakeRoute(deps: CaseDeps & { readonly publicUrl: string }): Route {
     may: 'anyone',
     audit: 'journal',
     tag,
-    body: Intake,
+    body: Reported,
     summary: 'Takes a request in, from anyone',
-    run: async ({ tx, body, actor, now, key }) => {
+    run: async (call) => {
+      const { tx, actor, now, key } = call
+      const { work: _done, ...body } = call.body
+      const signs = await signsOf(deps, call)
       // A resident cannot pass for the hotline or a grid worker.
       const door = actor.person ? body.door : 'web'
-      const taken = await takeIn(tx, deps, { input: { ...body, door }, actor, now, key })
+      const input = { ...body, door, ...(signs.length ? heldForALook(body, signs) : {}) }
+      const taken = await takeIn(tx, deps, { input, actor, now, key })
       return new Answer(201, {
         id: taken.case.id,
         number: taken.case.number,
@@ -62,6 +98,12 @@ function intakeRoute(deps: CaseDeps & { readonly publicUrl: string }): Route {
   })
 }
 
+/** Taken in like any other, but shown to nobody outside before someone has looked at it. */
+const heldForALook = (body: Intake, signs: readonly string[]) => ({
+  public: false,
+  attributes: { ...body.attributes, heldForALook: [...signs] },
+})
+
 const Token = z.object({ token: z.string().regex(/^[\w-]{20,64}$/, 'the token of a follow link') })
 
 function followRoute(deps: CaseDeps): Route {
@@ -74,21 +116,40 @@ function followRoute(deps: CaseDeps): Route {
     tag,
     params: Token,
     summary: 'One’s own case, by follow link',
-    run: async ({ tx, actor, now }) => followView(tx, deps, actor, now),
+    run: async ({ tx, actor, now }) => followView(tx, deps, { actor, now }),
   })
 }
 
-async function followView(
-  tx: Parameters<typeof findFollower>[0],
-  deps: CaseDeps,
-  actor: Parameters<typeof whoOf>[1],
-  now: number,
-) {
+type Follows = { readonly actor: Actor; readonly now: number }
+
+export async function followView(tx: Tx, deps: CaseDeps, o: Follows) {
   const follower = await findFollower(tx)
   const c = follower ? await findCase(tx, follower.caseId) : undefined
   if (!c || !follower)
     throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
-  const timeline = (await listTimeline(tx, c)).filter((e) => shown.has(e.kind))
+  const own = follower.originalCase === c.id
+  const parts = []
+  for (const id of await listParts(tx, [c.id, follower.originalCase])) {
+    // eslint-disable-next-line no-await-in-loop -- one connection, one part after the other
+    const part = await findCase(tx, id)
+    // eslint-disable-next-line no-await-in-loop
+    if (part) parts.push(await caseView(tx, deps, { ...o, c: part, own }))
+  }
+  return {
+    ...(await caseView(tx, deps, { ...o, c, own })),
+    merged: !own,
+    parts,
+    held: await heldOf(tx),
+  }
+}
+
+/** One case as its asker sees it. Whoever asked about a merged case (not `own`) sees the main case's place and progress. */
+async function caseView(
+  tx: Tx,
+  deps: CaseDeps,
+  { c, own, actor, now }: Follows & { readonly c: Case; readonly own: boolean },
+) {
+  const timeline = (await listTimeline(tx, c)).filter(isShownToAsker)
   const told = timeline
     .flatMap((e) => [e.data['lead'], e.data['unit']])
     .filter((u) => typeof u === 'string')
@@ -96,14 +157,16 @@ async function followView(
   const category = await findCategory(tx, c.categoryPath)
   const rules = timeRules(deps, c.areaCode, now)
   const closed = 'closedAt' in c ? c.closedAt : null
-  const own = follower.originalCase === c.id
+  const outcome = c.state === 'closed' ? c.outcome : null
   return {
     id: c.id,
     number: c.number,
     version: c.version,
     state: c.state,
-    stateText: states[c.state].resident,
-    // Whoever asked about a merged case sees the main case's place and progress, not its reporter's words.
+    stateText: residentState(c.state, outcome),
+    outcome,
+    closeReason:
+      endReason({ state: c.state, outcome }, 'closeReason' in c ? c.closeReason : null) ?? null,
     title: own ? c.title : (namedIn(actor.language, category) ?? c.number),
     description: own ? c.description : '',
     category: { name: category?.name ?? '', nameEn: category?.nameEn ?? '' },
@@ -117,21 +180,25 @@ async function followView(
     light: lightNow({ ...c, closedAt: closed }, now),
     unit: c.leadUnit ? (names.get(c.leadUnit) ?? null) : null,
     question: c.state === 'awaiting' ? c.question : null,
-    reply: replyOf(timeline),
-    merged: !own,
+    reply: replyOf(c, timeline),
     rating:
       c.state === 'closed' && c.rating ? { stars: c.rating.stars, solved: c.rating.solved } : null,
-    photos: (await listEvidence(tx, c))
-      .filter((e) => e.stage === 'after' || (own && e.stage === 'report'))
-      .map((e) => ({
-        stage: e.stage,
-        url: `/api/files/${e.sha256}?case=${c.id}`,
-        thumb: `/api/files/${e.sha256}?case=${c.id}&size=thumb`,
-      })),
-    timeline: timeline.map((e) => ({ at: iso(e.at), kind: e.kind, data: publicData(e, names) })),
-    held: await heldOf(tx),
-    can: canOf(c, await whoOf(tx, actor), { rules, language: actor.language }),
+    photos: photosFor(await listEvidence(tx, c), own).map((e) => ({
+      stage: e.stage,
+      url: `/api/files/${e.sha256}?case=${c.id}`,
+      thumb: `/api/files/${e.sha256}?case=${c.id}&size=thumb`,
+    })),
+    timeline: timeline.map((e) => ({ at: iso(e.at), kind: e.kind, data: publicData(e, c, names) })),
+    can: canOf(c, await whoOf(tx, actor, c.id), { rules, language: actor.language }),
   }
+}
+
+/** What they may see; a masked copy only where they do not see the photo itself. */
+function photosFor(all: readonly EvidenceLine[], own: boolean): readonly EvidenceLine[] {
+  const seen = all.filter(
+    (e) => e.public || (!e.maskedFrom && (e.stage === 'after' || (own && e.stage === 'report'))),
+  )
+  return seen.filter((e) => !seen.some((other) => other.id === e.maskedFrom))
 }
 
 /** What is kept of the one who asked, and who looked at it: theirs to know. */
@@ -153,33 +220,6 @@ async function heldOf(tx: Tx) {
 const namedIn = (language: 'zh-CN' | 'en', c: { name: string; nameEn: string } | undefined) =>
   (language === 'en' && c?.nameEn) || c?.name
 
-const shown = new Set([
-  'reported',
-  'accepted',
-  'refused',
-  'asked',
-  'answered',
-  'withdrawn',
-  'filed',
-  'dispatched',
-  'takenUp',
-  'extended',
-  'suspended',
-  'resumed',
-  'done',
-  'checked',
-  'checkFailed',
-  'closed',
-  'forceClosed',
-  'rated',
-  'reopened',
-  'merged',
-  'absorbed',
-  'wordAdded',
-  'urged',
-  'supervised',
-])
-
 // Staff's inner notes stay inside; what was asked of or answered to the resident is theirs.
 const publicKeys = new Set([
   'question',
@@ -197,7 +237,7 @@ const publicKeys = new Set([
 // The reason for not taking a request in, or for putting it off, was written for whoever asked.
 const answeredBy = new Set(['refused', 'suspended'])
 
-function publicData(e: TimelineEntry, names: ReadonlyMap<string, UnitName>) {
+function publicData(e: TimelineEntry, c: Case, names: ReadonlyMap<string, UnitName>) {
   const kept = Object.entries(e.data).filter(
     ([k]) => publicKeys.has(k) || (k === 'note' && answeredBy.has(e.kind)),
   )
@@ -205,38 +245,48 @@ function publicData(e: TimelineEntry, names: ReadonlyMap<string, UnitName>) {
   const unit = typeof code === 'string' ? names.get(code) : undefined
   return {
     ...Object.fromEntries(kept),
+    // As it was written for them: the journal's own copy has no telephone numbers.
+    ...(e.kind === 'refused' && c.state === 'refused' && c.reply ? { note: c.reply } : {}),
     ...(unit ? { unitName: unit.name, unitNameEn: unit.nameEn } : {}),
   }
 }
 
-const replyOf = (timeline: readonly TimelineEntry[]) =>
-  (timeline.findLast((e) => typeof e.data['reply'] === 'string')?.data['reply'] as
-    | string
-    | undefined) ?? null
+/** The last answer, also when the case has been opened again since; of cases from before it was kept, the journal's copy. */
+function replyOf(c: Case, timeline: readonly TimelineEntry[]): string | null {
+  if (c.state !== 'refused' && c.reply) return c.reply
+  const last = timeline.findLast((e) => typeof e.data['reply'] === 'string')
+  return (last?.data['reply'] as string | undefined) ?? null
+}
 
 function followCommandRoute(deps: CaseDeps): Route {
   return route({
     method: 'POST',
     path: '/api/follow/:token/:command',
+    perMinute: 120,
     follow: true,
     may: 'anyone',
     audit: 'journal',
     tag,
     summary: `By follow link: ${followCommands.join(', ')}`,
     params: Token.extend({ command: z.enum(followCommands) }),
-    body: z.looseObject({}),
-    run: async ({ tx, params, body, actor, now, key }) => {
+    body: z.looseObject({ part: z.uuid('the id of a case split from this one').optional() }),
+    run: async ({ tx, params, body: { part, ...fields }, actor, now, key }) => {
       const follower = await findFollower(tx)
       if (!follower)
         throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
+      if (part !== undefined) {
+        const parts = await listParts(tx, [follower.caseId, follower.originalCase])
+        if (!parts.includes(part))
+          throw new Problem('not-found', 'part: this request has no such part.')
+      }
       await perform(tx, deps, {
-        id: follower.caseId,
-        command: parseCommand(params.command, body),
+        id: part ?? follower.caseId,
+        command: parseCommand(params.command, fields),
         actor,
         now,
         key,
       })
-      return followView(tx, deps, actor, now)
+      return followView(tx, deps, { actor, now })
     },
   })
 }

@@ -46,6 +46,13 @@ export const consolePages: readonly ConsolePage[] = [
     ),
   },
   {
+    path: '/cases/$id/photos/$photo/mask',
+    needs: 'case.publish',
+    component: lazy(() =>
+      import('./mask/MaskPage.tsx').then(({ MaskPage }) => ({ default: MaskPage })),
+    ),
+  },
+  {
     path: '/cases/$id/sheet',
     needs: 'case.read',
     bare: true,

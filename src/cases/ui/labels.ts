@@ -1,14 +1,14 @@
 // The words of states, commands and coded reasons come from the lifecycle itself; the rest from this room's texts.
+import { sayStamp, sayZone, type Tone, useLanguage, useMoments } from '#platform/ui'
+import { endReason, isUnsolved } from '../domain/outcomes.ts'
 import {
-  sayExactly,
-  sayStamp,
-  sayWhen,
-  timeZone,
-  type Tone,
-  useLanguage,
-  useNow,
-} from '#platform/ui'
-import { type CommandName, reasons, type State, states, transitions } from '../lifecycle.ts'
+  type CommandName,
+  outcomes,
+  reasons,
+  type State,
+  states,
+  transitions,
+} from '../lifecycle.ts'
 import { texts } from './texts.ts'
 import type { Limit, Rule } from './types.ts'
 
@@ -24,6 +24,10 @@ const unitNames = [
   'calendar_day',
 ] as const
 
+type Instant = string | number
+type Ended = { readonly state: State; readonly outcome?: string | null }
+const msOf = (at: Instant) => (typeof at === 'number' ? at : Date.parse(at))
+
 const among = <T extends string>(names: readonly T[], name: string): T | undefined =>
   names.find((known) => known === name)
 
@@ -33,13 +37,24 @@ const coded: Readonly<Record<string, Readonly<Record<string, Both>>>> = reasons
 export function useLabels() {
   const t = texts.useT()
   const language = useLanguage()
-  const now = useNow()
+  const moments = useMoments()
   const pick = (both: Both) => both[language === 'en' ? 'en' : 'zh']
   return {
     t,
     language,
     state: (name: State) => pick(states[name]),
+    /** The state of this case: a closed one says whether it was closed unsolved. */
+    stateOf: ({ state, outcome }: Ended) =>
+      isUnsolved(outcome)
+        ? `${pick(states[state])} · ${pick(outcomes.notSolved)}`
+        : pick(states[state]),
     command: (name: CommandName) => pick(transitions[name]),
+    outcome: (name: keyof typeof outcomes) => pick(outcomes[name]),
+    /** The coded reason why it ended. */
+    endReason: (end: Ended, code: string | null) => {
+      const both = endReason(end, code)
+      return both ? pick(both) : (code ?? '')
+    },
     reason: (of: string, code: unknown) => {
       const both = coded[of]?.[typeof code === 'string' ? code : '']
       return both ? pick(both) : typeof code === 'string' ? code : ''
@@ -49,6 +64,11 @@ export function useLabels() {
         value,
         label: pick(both),
       })),
+    /** The reasons for closing that belong to an outcome. */
+    closeReasonsOf: (outcome: string) =>
+      Object.entries(reasons.close).flatMap(([value, both]) =>
+        both.of === outcome ? [{ value, label: pick(both) }] : [],
+      ),
     door: (name: unknown) => {
       const given = typeof name === 'string' ? name : ''
       const known = among(doorNames, given)
@@ -63,12 +83,11 @@ export function useLabels() {
       category: rule.categoryPrefix || t('task.everything'),
       area: rule.areaPrefix || t('task.everywhere'),
     }),
-    when: (at: string | number) =>
-      sayWhen(typeof at === 'number' ? at : Date.parse(at), { now, language, zone: timeZone() }),
-    exactly: (at: string | number) =>
-      sayExactly(typeof at === 'number' ? at : Date.parse(at), language, timeZone()),
-    stamp: (at: string | number) =>
-      sayStamp(typeof at === 'number' ? at : Date.parse(at), timeZone()),
+    when: (at: Instant) => moments.when(msOf(at)),
+    exactly: (at: Instant) => moments.exactly(msOf(at)),
+    stamp: (at: Instant) => sayStamp(msOf(at), moments.zone),
+    /** What the clocks shown here are called. */
+    zone: (at: Instant) => sayZone(moments.zone, language, msOf(at)),
     join: (parts: readonly string[]) => parts.join(language === 'en' ? ', ' : '、'),
   }
 }
@@ -91,4 +110,6 @@ const tones: Readonly<Record<State, Tone>> = {
   merged: 'quiet',
   withdrawn: 'quiet',
 }
-export const toneOf = (state: State): Tone => tones[state]
+/** Green is for what was solved. */
+export const toneOf = (state: State, outcome?: string | null): Tone =>
+  isUnsolved(outcome) ? 'quiet' : tones[state]

@@ -15,6 +15,8 @@ export type CaseRow = {
   readonly title: string
   readonly category: Named & { readonly path: string }
   readonly area: Coded
+  /** IANA name: the clock by which the case's deadlines go. */
+  readonly timeZone: string
   readonly address: string
   readonly urgency: 'normal' | 'urgent' | 'danger'
   readonly door: string
@@ -31,6 +33,9 @@ export type CaseRow = {
   readonly reopened: number
   readonly danger: readonly string[]
   readonly rating: number | null
+  /** Reported again after an earlier case. */
+  readonly repeat: boolean
+  readonly outcome: 'solved' | 'notSolved' | 'explained' | 'forced' | 'imported' | null
   readonly historic: boolean
   readonly point: { readonly lon: number; readonly lat: number } | null
 }
@@ -55,13 +60,50 @@ export type Task = {
   readonly unit: Coded
   readonly state: 'sent' | 'takenUp' | 'handedBack' | 'done' | 'withdrawn'
   readonly instruction: string
-  readonly rule: Rule & { readonly how: 'list' | 'chosen' | 'whistle' }
+  readonly rule: Rule & { readonly how: 'list' | 'chosen' | 'whistle' | 'consultation' }
   readonly sentAt: Instant
   readonly takeUpDueAt: Instant | null
   readonly takenUpAt: Instant | null
   readonly doneAt: Instant | null
   readonly result: string | null
   readonly handBackReason: string | null
+}
+
+export type Round = {
+  readonly id: string
+  readonly number: number
+  readonly level: number
+  readonly area: Coded | null
+  readonly demand: string
+  readonly askedAt: Instant
+  readonly dueAt: Instant
+  readonly state: 'open' | 'replied' | 'met' | 'insufficient' | 'missed' | 'ended'
+  readonly reply: string | null
+  readonly repliedAt: Instant | null
+  readonly result: string | null
+}
+
+export type Consultation = {
+  readonly id: string
+  readonly number: number
+  readonly topic: string
+  readonly units: readonly Coded[]
+  readonly calledAt: Instant
+  readonly heldAt: Instant | null
+  readonly state: 'open' | 'decided' | 'ended'
+  readonly statements: readonly {
+    readonly unit: Coded
+    readonly position: 'willing' | 'conditional' | 'notOurs'
+    readonly text: string
+    readonly at: Instant
+  }[]
+  readonly minutes: string | null
+  readonly decision: {
+    readonly lead: Coded | null
+    readonly assisting: readonly Coded[] | null
+    readonly dueAt: Instant | null
+  } | null
+  readonly decidedAt: Instant | null
 }
 
 export type Condition = {
@@ -91,6 +133,10 @@ export type Evidence = {
   readonly width: number | null
   readonly height: number | null
   readonly caption: string
+  /** Whether anyone may see it. */
+  readonly public: boolean
+  /** The photo that this is a masked copy of. */
+  readonly maskedFrom: string | null
   readonly addedAt: Instant
   readonly url: string
   readonly thumb: string
@@ -102,6 +148,8 @@ export type Entry = {
   readonly kind: string
   readonly data: Readonly<Record<string, unknown>>
   readonly actor: string | null
+  /** In whose stead it was done. */
+  readonly standsFor?: string | null
   readonly post: { readonly title: string; readonly titleEn: string; readonly kind: string } | null
 }
 
@@ -112,12 +160,35 @@ export type Similar = {
   readonly state: State
   readonly distanceM: number
   readonly reportedAt: Instant
+  /** Alike enough to be taken for one. */
+  readonly same: boolean
+  readonly why: {
+    readonly category: 'category' | 'group' | 'none'
+    readonly words: readonly string[]
+  }
+}
+
+/** `cases` of the last `of` such cases solved in the area were led by the unit. */
+export type Settled = {
+  readonly unit: Coded
+  readonly cases: number
+  readonly of: number
+  readonly area: { readonly name: string; readonly nameEn: string }
+}
+
+export type SuggestedCategory = {
+  readonly path: string
+  readonly name: string
+  readonly nameEn: string
+  /** 0–1; null where only the order can be trusted. */
+  readonly score: number | null
+  readonly words: readonly string[]
 }
 
 export type Suggested = { readonly unit: Coded; readonly rule: Rule }
 
 export type DueRule = {
-  readonly from: 'condition' | 'duty' | 'default' | 'imported'
+  readonly from: 'condition' | 'duty' | 'default' | 'imported' | 'consultation'
   readonly conditionSeq: number | null
   readonly duty: string | null
   readonly limit: Limit | null
@@ -126,6 +197,8 @@ export type DueRule = {
 }
 
 export type CaseDetail = CaseRow & {
+  /** The first digits of the journal's last hash; null before there is any. */
+  readonly verification: string | null
   readonly description: string
   readonly attributes: Readonly<Record<string, unknown>>
   readonly sourceSystem: string | null
@@ -154,9 +227,9 @@ export type CaseDetail = CaseRow & {
   readonly handedBack: number
   readonly escalatedLevel: number
   readonly splitFrom: string | null
+  readonly repeatOf: string | null
   readonly mergedInto: string | null
   readonly question: string | null
-  readonly outcome: 'solved' | 'notSolved' | 'explained' | 'forced' | 'imported' | null
   readonly closeReason: string | null
   readonly ratingSolved: boolean | null
   readonly late: boolean | null
@@ -164,6 +237,10 @@ export type CaseDetail = CaseRow & {
   readonly appeal: { readonly note: string; readonly step: string } | null
   readonly ancestors: readonly (Coded & { readonly kind: string })[]
   readonly tasks: readonly Task[]
+  readonly rounds: readonly Round[]
+  readonly consultations: readonly Consultation[]
+  /** The areas whose duty officers answer for its place, lowest first. */
+  readonly ladder: readonly Coded[]
   readonly conditions: readonly Condition[]
   readonly reporters: readonly Reporter[]
   readonly evidence: readonly Evidence[]
@@ -177,6 +254,8 @@ export type CaseDetail = CaseRow & {
   readonly suggestions: {
     readonly lead: Suggested | null
     readonly assisting: readonly Suggested[]
+    readonly settled: Settled | null
+    readonly categories: readonly SuggestedCategory[]
     readonly duplicates: readonly Similar[]
   }
 }

@@ -1,18 +1,17 @@
-import { Checkbox, Input, Segmented, Select } from 'antd'
+import { Checkbox, Segmented, Select } from 'antd'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import {
-  AbilityButton,
   allOf,
   type Column,
-  DataList,
   EmptyState,
   hasRight,
   Icon,
+  ListTools,
+  type ListToolsProps,
+  ListWithDetail,
   nameIn,
   type Note,
   Page,
-  type PaneName,
-  Panes,
   useFilters,
   useLanguage,
   useMe,
@@ -76,7 +75,6 @@ export default function CategoriesPage() {
   const edition = filter.edition ?? (filter.open ? editionOf(filter.open) : newest)
   const read = useEdition(edition)
   const [adding, setAdding] = useState(false)
-  const [shown, setShown] = useState<PaneName>('list')
   const open = read.data?.items.find(({ path }) => path === filter.open)
   return (
     <Page
@@ -87,34 +85,22 @@ export default function CategoriesPage() {
           <span className="jw-soft">{t('count', { count: read.data.items.length })}</span>
         ) : null
       }
-      actions={
-        <AbilityButton
-          can={hasRight(me, 'category.manage') ? true : t('noRight')}
-          icon={<Icon name="plus" />}
-          keys="n"
-          keyTitle={t('add')}
-          onAct={() => setAdding(true)}
-        >
-          {t('add')}
-        </AbilityButton>
+      toolbar={
+        <Toolbar
+          filter={filter}
+          edition={edition}
+          set={setFilter}
+          add={{
+            title: t('add'),
+            can: hasRight(me, 'category.manage') ? true : t('noRight'),
+            run: () => setAdding(true),
+          }}
+        />
       }
-      toolbar={<Toolbar filter={filter} edition={edition} set={setFilter} />}
     >
-      <Panes
-        name="categories"
-        widths={[46, 54]}
-        shown={shown}
-        onShow={setShown}
-        list={
-          <CategoryList
-            read={read}
-            filter={filter}
-            onOpen={(path) => {
-              setFilter({ open: path }, { replace: true })
-              setShown('detail')
-            }}
-          />
-        }
+      <CategoryList
+        read={read}
+        filter={filter}
         detail={
           open ? (
             <CategoryDetail key={open.path} category={open} />
@@ -137,16 +123,26 @@ function Toolbar({
   filter,
   edition,
   set,
+  add,
 }: {
   readonly filter: Filter
   readonly edition: string | undefined
   readonly set: (change: Filter) => void
+  readonly add: NonNullable<ListToolsProps['add']>
 }) {
   const t = texts.useT()
   const { number } = useNumbers()
   const editions = useEditions()
   return (
-    <>
+    <ListTools
+      search={{ label: t('search'), value: filter.q, onChange: (q) => set({ q }) }}
+      exported={{
+        path: '/api/categories',
+        query: { edition, q: filter.q, active: filter.inactive === 'true' ? '' : 'true' },
+        name: t('list'),
+      }}
+      add={add}
+    >
       <Select
         aria-label={t('edition')}
         {...(edition ? { value: edition } : {})}
@@ -171,33 +167,24 @@ function Toolbar({
         ]}
         onChange={(kind) => set({ kind })}
       />
-      <Input
-        allowClear
-        style={{ width: 300 }}
-        prefix={<Icon name="search" />}
-        aria-label={t('search')}
-        placeholder={t('search')}
-        value={filter.q ?? ''}
-        onChange={(change) => set({ q: change.target.value })}
-      />
       <Checkbox
         checked={filter.inactive === 'true'}
         onChange={({ target }) => set({ inactive: target.checked ? 'true' : '' })}
       >
         {t('inactive')}
       </Checkbox>
-    </>
+    </ListTools>
   )
 }
 
 function CategoryList({
   read,
   filter,
-  onOpen,
+  detail,
 }: {
   readonly read: ReturnType<typeof useEdition>
   readonly filter: Filter
-  readonly onOpen: (path: string) => void
+  readonly detail: ReactNode
 }) {
   const t = texts.useT()
   const language = useLanguage()
@@ -223,16 +210,16 @@ function CategoryList({
     ? { icon: 'search', title: t('none'), hint: t('noneHint') }
     : { icon: 'tag', title: t('empty'), hint: t('emptyHint') }
   return (
-    <DataList<Line>
+    <ListWithDetail<Line>
+      name="categories"
+      widths={[46, 54]}
+      detail={detail}
       label={t('list')}
       pages={allOf(lines, read.error)}
       rowKey={({ key }) => key}
       rowHeight={36}
-      selected={filter.open}
-      onOpen={({ group, category }) => {
-        if (group) fold(group.group)
-        else if (category) onOpen(category.path)
-      }}
+      opens={({ category }) => category?.path}
+      onPress={({ group }) => group && fold(group.group)}
       rowClass={({ group }) => (group ? 'jw-category-group' : undefined)}
       empty={empty}
       columns={columnsOf(t, language, folded)}

@@ -43,7 +43,12 @@ export function ImportForm({
   }
   return (
     <Drawer open={open} onClose={onClose} size={480} destroyOnHidden title={t('importTitle')}>
-      <p className="jw-soft jw-duties-note">{t('importHint')}</p>
+      <p className="jw-soft jw-duties-note">
+        {t('importHint')}{' '}
+        <a className="jw-link" href="/api/duties/export.csv" download>
+          {t('csv')}
+        </a>
+      </p>
       <input
         ref={input}
         type="file"

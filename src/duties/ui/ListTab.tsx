@@ -1,4 +1,4 @@
-import { App, Button, Checkbox, Segmented } from 'antd'
+import { App, Checkbox, Segmented } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { CategorySelect, editionOf, useCategoryNames, useSayLimit } from '#categories/ui'
 import {
@@ -6,6 +6,7 @@ import {
   api,
   type Column,
   DataList,
+  ExportButton,
   Icon,
   nameIn,
   Page,
@@ -13,15 +14,13 @@ import {
   StateTag,
   useFilters,
   useLanguage,
-  useNow,
   usePages,
   useSend,
-  withQuery,
+  useToday,
 } from '#platform/ui'
 import { UnitSelect } from '#people/ui'
-import { AreaSelect } from '#territory/ui'
+import { AreaName, AreaSelect } from '#territory/ui'
 import { type Role, roles } from '../domain.ts'
-import { AreaName } from './AreaName.tsx'
 import { DutyForm } from './DutyForm.tsx'
 import { ImportForm } from './ImportForm.tsx'
 import { texts } from './texts.ts'
@@ -104,13 +103,7 @@ function Heads({
   const can = useMayManage()
   return (
     <>
-      <Button
-        icon={<Icon name="download" />}
-        href={withQuery('/api/duties/export.csv', query)}
-        download
-      >
-        {t('csv')}
-      </Button>
+      <ExportButton path="/api/duties" query={query} name={t('list')} />
       <AbilityButton can={can} icon={<Icon name="upload" />} onAct={onImport}>
         {t('import')}
       </AbilityButton>
@@ -187,25 +180,27 @@ function useColumns(edit: (row: DutyRow) => void): readonly Column<DutyRow>[] {
     {
       key: 'category',
       title: t('category'),
-      width: 'minmax(170px, 1.5fr)',
+      width: 'minmax(140px, 1.5fr)',
       render: ({ categoryPrefix }) => <CategoryName prefix={categoryPrefix} />,
     },
     {
       key: 'area',
       title: t('area'),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(110px, 1fr)',
+      from: 480,
       render: ({ areaPrefix }) => <AreaName code={areaPrefix} />,
     },
     {
       key: 'role',
       title: t('role'),
       width: '108px',
+      from: 600,
       render: ({ role }) => <RoleTag role={role} />,
     },
     {
       key: 'unit',
       title: t('unit'),
-      width: 'minmax(170px, 1.5fr)',
+      width: 'minmax(140px, 1.5fr)',
       render: (row) => (
         <span className="jw-two">
           {nameIn(language, unitOf(row))}
@@ -262,7 +257,7 @@ function Acts({ row, edit }: { readonly row: DutyRow; readonly edit: (row: DutyR
   const t = texts.useT()
   const can = useMayManage()
   const { modal } = App.useApp()
-  const today = new Date(useNow()).toISOString().slice(0, 10)
+  const today = useToday()
   const end = useSend((id: string, key) => api.delete(`/api/duties/${id}`, { key }), {
     touches: ['/api/duties'],
   })

@@ -12,9 +12,8 @@ import {
   useFilters,
   useLanguage,
 } from '#platform/ui'
-import { AreaSelect } from '#territory/ui'
+import { AreaName, AreaSelect } from '#territory/ui'
 import type { Role } from '../domain.ts'
-import { AreaName } from './AreaName.tsx'
 import { DutyForm } from './DutyForm.tsx'
 import { CategoryName, RoleTag } from './ListTab.tsx'
 import { texts } from './texts.ts'

@@ -39,7 +39,7 @@ export default {
   end: 'End',
   endAsk: 'From today nothing is dispatched by it; the row stays on record.',
   noRight: 'Your post may not change the responsibility lists',
-  csv: 'Export CSV',
+  csv: 'The present list in this form',
   import: 'Import CSV',
   importTitle: 'Import a responsibility list',
   importHint:

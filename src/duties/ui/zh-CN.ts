@@ -35,7 +35,7 @@ export default {
   end: '终止',
   endAsk: '从今天起不再按此行派遣；这一行留在记录中。',
   noRight: '本岗位无权修改权责清单',
-  csv: '导出 CSV',
+  csv: '下载现行清单（同样格式）',
   import: '导入 CSV',
   importTitle: '导入权责清单',
   importHint:

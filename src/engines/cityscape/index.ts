@@ -8,7 +8,7 @@ export {
   type SimulatedRequest,
 } from './requests.ts'
 export type { Fate } from './fate.ts'
-export type { Rhythm, Urgency } from './topics.ts'
+export { howOften, type Rhythm, type Urgency } from './topics.ts'
 export type {
   Area,
   AreaKind,

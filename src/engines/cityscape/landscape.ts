@@ -4,6 +4,7 @@ import type { Town } from './blocks.ts'
 import type { Project } from './areas.ts'
 import { type Name, type Namer, spell, StreetNamer } from './names.ts'
 import { RANK, type Road } from './network.ts'
+import { railBeyond, riverBeyond, roadsBeyond } from './outskirts.ts'
 import { place, UNIT } from './planar.ts'
 import type { Rng } from './random.ts'
 import { fractal, type Terrain } from './terrain.ts'
@@ -207,6 +208,10 @@ export function buildLandscape(o: LandscapeInput): LandscapeFeature[] {
       geometry: polygon([terrain.river.island]),
     },
   ]
+  const rivers = riverBeyond(terrain)
+  for (const ring of rivers) {
+    out.push({ layer: 'river', class: 'river', name: '', nameEn: '', geometry: polygon([ring]) })
+  }
   for (const lake of terrain.lakes) {
     const zh = namer.base()
     out.push({
@@ -230,8 +235,12 @@ export function buildLandscape(o: LandscapeInput): LandscapeFeature[] {
     class: 'rail',
     name: '江澜铁路',
     nameEn: 'Jianglan Railway',
-    geometry: { type: 'LineString', coordinates: o.rail.map(project) },
+    geometry: { type: 'LineString', coordinates: railBeyond(o.rail, terrain).map(project) },
   })
+  for (const { line, kind } of roadsBeyond(o.town.roads, terrain, rivers)) {
+    const geometry: Geometry = { type: 'LineString', coordinates: line.map(project) }
+    out.push({ layer: 'road', class: kind, name: '', nameEn: '', geometry })
+  }
   out.push(...roadsAndBridges(o.town, terrain, o.roadNames, project))
   return out
 }

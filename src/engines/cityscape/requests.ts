@@ -9,6 +9,7 @@ import {
   CLOSINGS,
   OPENINGS,
   SURNAMES,
+  thingIn,
   topicFor,
   type Rhythm,
   type Topic,
@@ -183,7 +184,7 @@ function words(rng: Rng, category: RequestCategory, topic: Topic, building: Buil
     s
       .replaceAll('{door}', short || door)
       .replaceAll('{estate}', estate)
-      .replaceAll('{name}', category.name)
+      .replaceAll('{name}', thingIn(category.name))
       .replaceAll('{n}', String(2 + rng.int(6)))
   return { title: fill(title), description: rng.pick(OPENINGS) + fill(text) + rng.pick(CLOSINGS) }
 }
@@ -201,7 +202,7 @@ function prepare(o: RequestOptions): Prepared[] {
   const total = o.categories.reduce((sum, c) => sum + Math.max(0, c.weight), 0)
   if (!(total > 0)) throw new RangeError('categories: expected at least one with a weight above 0')
   return o.categories.map((category) => {
-    const topic = topicFor(category.name)
+    const topic = topicFor(category.name, category.kind)
     return {
       category,
       topic,

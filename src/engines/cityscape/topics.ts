@@ -1,365 +1,359 @@
-/** What people say, by what it is about. {door} is a street and number, {estate} a named place or the same, {n} a small number. */
+/** What people say, by the categories of GB/T 47678.5 it is said about. */
 export type Rhythm = 'rain' | 'night' | 'day' | 'commute' | 'summer' | 'any'
 export type Urgency = 'routine' | 'urgent' | 'danger'
 
 export type Topic = {
-  words: string[]
+  /** Names in the list, without a closing 异常; each has one of the words, and so has each text. */
+  names: readonly string[]
+  words: readonly string[]
+  /** How often one of the names is reported, against others. */
+  often: number
   rhythm: Rhythm
   place: 'street' | 'home'
   urgency: Urgency
-  texts: [title: string, description: string][]
+  /** {door} is a street and number, {estate} a named place or the same, {n} a small number, {name} the name. */
+  texts: readonly (readonly [title: string, description: string])[]
 }
 
-export const TOPICS: Topic[] = [
-  {
-    words: ['井盖', '雨水箅', '雨篦', '检查井'],
-    rhythm: 'any',
-    place: 'street',
-    urgency: 'urgent',
-    texts: [
-      [
-        '{door}附近井盖破损',
-        '{door}前人行道上有一个井盖裂开了，边上缺了一块，晚上走路很容易踩空。',
-      ],
-      ['井盖丢失', '{estate}门口的井盖不见了，现在有人放了一根树枝挡着，老人小孩多，很危险。'],
-      ['井盖松动响声大', '{door}路中间的井盖松动，车一过就“哐当”响，夜里吵得睡不着。'],
-      ['雨水箅子堵塞缺失', '{door}路边的雨水箅子缺了{n}根，自行车轮子会卡进去。'],
-    ],
-  },
-  {
-    words: ['内涝', '积水', '渍水', '淹'],
-    rhythm: 'rain',
-    place: 'street',
-    urgency: 'urgent',
-    texts: [
-      ['{door}路段积水', '下雨后{door}一带积水到小腿，车子开不过去，水退得很慢。'],
-      ['小区门口渍水', '{estate}出入口一下雨就积水，今天水已经漫进一楼楼道了。'],
-      ['下穿通道积水', '{door}旁边的下穿通道积水有半个轮胎深，已有{n}辆车熄火。'],
-      ['地下车库进水', '{estate}地下车库正在进水，物业沙袋不够，请派人支援抽排。'],
-    ],
-  },
-  {
-    words: ['排水', '下水道', '污水', '管网', '堵塞'],
-    rhythm: 'rain',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['下水道堵塞返污水', '{door}下水道堵了，污水从井口冒出来流到马路上，气味很大。'],
-      ['污水外溢', '{estate}后面的化粪池满了往外溢，已经{n}天没人来处理。'],
-      ['排水沟淤塞', '{door}旁边的排水沟全是淤泥和垃圾，雨天排不出去。'],
-    ],
-  },
-  {
-    words: ['供水', '水管', '停水', '自来水', '漏水', '爆管', '水压'],
-    rhythm: 'any',
-    place: 'home',
-    urgency: 'urgent',
-    texts: [
-      ['自来水管爆裂', '{door}路面突然冒水，像是地下水管爆了，水流很大，周边几栋楼都没水了。'],
-      ['家里停水没有通知', '{estate}从早上停水到现在，没有看到任何通知，请问什么时候恢复？'],
-      ['水压太低', '{estate}高层水压一直很低，晚上连热水器都打不着，反映过{n}次了。'],
-      ['水质发黄', '{estate}这两天自来水发黄，放了很久还是浑的，不敢给孩子喝。'],
-    ],
-  },
-  {
-    words: ['燃气', '煤气'],
-    rhythm: 'any',
-    place: 'home',
-    urgency: 'danger',
-    texts: [
-      ['楼道闻到燃气味', '{estate}楼道里有明显的燃气味，已经开窗，请马上派人检查。'],
-      ['燃气阀门井破损', '{door}旁边的燃气阀门井盖破了，还有人在旁边抽烟，担心出事。'],
-    ],
-  },
-  {
-    words: ['路灯', '照明', '灯杆', '亮化'],
-    rhythm: 'night',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['路灯不亮', '{door}到路口连着{n}盏路灯不亮，晚上一片漆黑，下晚自习的学生害怕。'],
-      ['路灯忽明忽暗', '{door}的路灯一闪一闪的，过一会儿就灭，开车经过很晃眼。'],
-      ['灯杆倾斜', '{door}一根灯杆被车撞歪了，底座的线露在外面。'],
-      ['小区外背街无照明', '{estate}后面的小巷子没有路灯，夜里走路看不清，建议装几盏。'],
-    ],
-  },
-  {
-    words: ['道路破损', '道路塌陷', '路面', '坑洼', '破损', '塌陷', '人行道', '盲道', '车行道'],
-    rhythm: 'day',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['路面坑洼', '{door}路面有{n}个大坑，电动车压上去差点摔倒，下雨根本看不见。'],
-      ['人行道地砖松动', '{door}人行道地砖翘起来好多块，踩上去溅一身水，已经有老人绊倒过。'],
-      ['路面塌陷', '{door}路边塌了一块，越来越大，目前没有围挡，请尽快来看看。'],
-      ['盲道被破坏', '{door}一段盲道断了，中间还立着一根杆子，盲人朋友没办法走。'],
-      ['施工后路面没恢复', '{door}挖沟埋管以后只用土填了，现在全是灰，{n}个星期没人恢复。'],
-    ],
-  },
-  {
-    words: ['交通信号', '信号灯', '红绿灯', '标线', '标志', '护栏', '交通设施', '隔离'],
-    rhythm: 'commute',
-    place: 'street',
-    urgency: 'urgent',
-    texts: [
-      ['红绿灯不亮', '{door}路口红绿灯全灭，早高峰没人指挥，几个方向堵在一起。'],
-      ['护栏被撞倒', '{door}中间的护栏倒了{n}节，横在车道上，来往车辆只能绕行。'],
-      ['斑马线看不清', '{door}学校门口的斑马线磨得看不见了，车辆都不减速，建议重新划线。'],
-    ],
-  },
-  {
-    words: ['停车', '占道停', '车辆乱停', '僵尸车', '机动车'],
-    rhythm: 'commute',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['车辆占用人行道停放', '{door}人行道上停满了车，行人只能走到马路上，高峰期特别危险。'],
-      ['消防通道被堵', '{estate}消防通道停了{n}辆私家车，打电话也不挪，要是着火怎么办。'],
-      ['僵尸车长期停放', '{door}有一辆落满灰的面包车停了半年多，轮胎都瘪了，占着公共车位。'],
-      ['路口违停堵车', '{door}路口每天下班都有车违停等人，公交车转不过来。'],
-    ],
-  },
-  {
-    words: ['共享单车', '非机动车', '电动车', '自行车', '飞线'],
-    rhythm: 'commute',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['共享单车乱停', '{door}公交站旁边堆了几十辆共享单车，把站台都堵住了。'],
-      ['电动车楼道充电', '{estate}楼道里有人给电动车充电，从楼上拉线下来，存在火灾隐患。'],
-      ['非机动车倒了一片', '{door}地铁口外面的单车倒了一大片，没有人扶，影响通行。'],
-    ],
-  },
-  {
-    words: ['垃圾', '清运', '卫生', '保洁', '暴露', '环卫', '果皮箱'],
-    rhythm: 'day',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['垃圾堆积无人清运', '{estate}旁的垃圾桶满了{n}天没人收，苍蝇很多，味道飘到家里。'],
-      ['路边暴露垃圾', '{door}绿化带边上有一堆生活垃圾，连着几天都没扫。'],
-      ['垃圾桶损坏', '{door}的垃圾桶盖子坏了，猫狗翻得到处都是。'],
-      ['大件垃圾乱扔', '{estate}后门有人扔了旧沙发和床垫，把路占了一半。'],
-      ['道路清扫不到位', '{door}一路都是落叶和烟头，好像很久没有清扫了。'],
-    ],
-  },
-  {
-    words: ['渣土', '建筑垃圾', '扬尘', '工地', '施工'],
-    rhythm: 'day',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['渣土车撒漏', '{door}晚上渣土车一路撒土，早上路面全是泥，洒水后更滑。'],
-      ['偷倒建筑垃圾', '{door}空地上有人半夜偷倒装修垃圾，已经堆了{n}车。'],
-      ['工地扬尘大', '{door}旁边工地没有喷淋，一刮风全是灰，窗户都不敢开。'],
-    ],
-  },
-  {
-    words: ['施工噪声', '噪声', '噪音', '扰民', '广场舞'],
-    rhythm: 'night',
-    place: 'home',
-    urgency: 'routine',
-    texts: [
-      ['夜间施工噪音', '{estate}旁边工地晚上{n}点多还在打桩，孩子明天要上学，根本睡不着。'],
-      ['广场舞音响太大', '{estate}广场每天晚上音响开得特别大，跳到很晚，窗户关了都没用。'],
-      ['烧烤店深夜喧哗', '{door}烧烤店到凌晨还有人划拳唱歌，油烟也往楼上飘。'],
-      ['楼下商铺喇叭叫卖', '{door}商铺整天用喇叭循环叫卖，住在楼上实在受不了。'],
-      ['空调外机噪声', '{estate}底商的空调外机整夜轰鸣，离卧室只有{n}米。'],
-    ],
-  },
-  {
-    words: ['占道经营', '流动摊', '摊贩', '店外经营', '乱摆', '游商'],
-    rhythm: 'commute',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['流动摊贩占道', '{door}下班时间全是摆摊的，把非机动车道占完了，电动车都往快车道走。'],
-      ['店外经营', '{door}几家店把桌椅摆到人行道上，行人没有地方走。'],
-      ['夜市收摊后满地油污', '{door}夜市收摊后地上全是油和签子，早上走路打滑。'],
-    ],
-  },
-  {
-    words: ['广告', '招牌', '小广告', '牛皮癣', '横幅', '涂写'],
-    rhythm: 'day',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['墙面小广告', '{estate}楼道和外墙贴满了开锁、贷款的小广告，撕了又贴。'],
-      ['广告牌松动', '{door}楼上的广告牌铁皮翘起来，一刮风就晃，担心掉下来砸到人。'],
-      ['横幅破旧', '{door}天桥上的横幅破了一半挂在那里，影响市容。'],
-    ],
-  },
-  {
-    words: ['绿化', '树', '花坛', '草坪', '古树', '行道树', '园林'],
-    rhythm: 'day',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['树枝遮挡路灯和信号灯', '{door}行道树太茂密，把信号灯挡住了，请修剪一下。'],
-      ['大风后树木倒伏', '{door}一棵树倒在人行道上，压到了{n}辆电动车。'],
-      ['花坛破损缺株', '{door}花坛边的砖掉了，里面的花都枯了，只剩泥。'],
-      ['绿地被踩踏种菜', '{estate}有人把公共绿地铲了种菜，还浇粪，味道很难闻。'],
-    ],
-  },
-  {
-    words: ['犬', '流浪狗', '流浪', '宠物', '狗', '动物'],
-    rhythm: 'any',
-    place: 'home',
-    urgency: 'routine',
-    texts: [
-      ['流浪狗聚集', '{estate}附近有{n}只流浪狗，追着骑车的人跑，孩子不敢下楼。'],
-      ['遛狗不牵绳', '{estate}有人遛大型犬不牵绳，还不清理粪便，劝了反而骂人。'],
-      ['狗叫扰民', '隔壁住户养的狗从早叫到晚，{estate}好几家都受影响。'],
-    ],
-  },
-  {
-    words: ['电梯'],
-    rhythm: 'any',
-    place: 'home',
-    urgency: 'danger',
-    texts: [
-      ['电梯困人', '{estate}电梯停在半空，里面有{n}个人，其中有老人，请马上联系维保。'],
-      ['电梯频繁故障', '{estate}的电梯一个月坏了好几次，今天又停了，老人没办法下楼。'],
-      ['电梯年检过期', '{estate}电梯里的检验标志已经过期，运行时还有异响。'],
-    ],
-  },
-  {
-    words: ['物业', '业委会', '维修基金', '小区管理', '物管'],
-    rhythm: 'any',
-    place: 'home',
-    urgency: 'routine',
-    texts: [
-      ['物业收费不透明', '{estate}物业今年涨了停车费，没有公示也没有征求业主意见。'],
-      ['公共收益去向不明', '{estate}电梯广告和停车收入从来没有公布过，要求物业公示账目。'],
-      ['门禁坏了没人修', '{estate}单元门禁坏了{n}个月，物业一直拖，陌生人随便进出。'],
-      ['楼顶漏水物业推诿', '{estate}顶楼漏水，物业说要用维修基金，跑了好几趟没结果。'],
-    ],
-  },
-  {
-    words: ['违建', '违法建设', '搭建', '私搭', '房屋', '外墙', '危房'],
-    rhythm: 'day',
-    place: 'home',
-    urgency: 'routine',
-    texts: [
-      ['楼顶违法搭建', '{estate}有住户在楼顶搭彩钢棚，影响排水也不安全。'],
-      ['外墙瓷砖脱落', '{estate}外墙瓷砖掉下来几块，砸在人行通道上，请尽快围起来。'],
-      ['一楼私自扩建', '{estate}一楼住户把公共绿地围成自家院子，还砌了墙。'],
-    ],
-  },
-  {
-    words: ['供电', '停电', '电线', '线缆', '电力', '变压器', '通信', '箱体', '杆'],
-    rhythm: 'summer',
-    place: 'home',
-    urgency: 'urgent',
-    texts: [
-      ['突然停电', '{estate}整栋楼突然停电，家里有老人用氧气机，请问多久能恢复？'],
-      ['电线垂落', '{door}一根线缆垂到路面，行人都绕着走，不知道有没有电。'],
-      ['电箱门敞开', '{door}路边的电箱门一直开着，里面的线都看得见，小孩经过不安全。'],
-      ['晚上频繁跳闸', '{estate}天热以后每天晚上跳闸{n}次，空调都不敢开。'],
-    ],
-  },
-  {
-    words: ['油烟', '气味', '异味', '大气', '焚烧', '臭'],
-    rhythm: 'summer',
-    place: 'home',
-    urgency: 'routine',
-    texts: [
-      ['餐馆油烟扰民', '{door}餐馆的排烟口对着居民楼，做饭时间不敢开窗。'],
-      ['刺鼻异味', '这几天晚上{estate}都能闻到一股刺鼻的化工味，头晕。'],
-      ['露天焚烧', '{door}空地有人烧垃圾，黑烟很大。'],
-    ],
-  },
-  {
-    words: ['河道', '水体', '黑臭', '湖泊', '漂浮', '堤'],
-    rhythm: 'summer',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['水面漂浮垃圾', '{door}附近的水面漂了很多塑料袋和水草，气味难闻。'],
-      ['水体发黑发臭', '靠近{door}的水发黑，岸边有死鱼，怀疑有人偷排。'],
-      ['护栏缺失', '{door}水边的护栏少了{n}段，孩子常在那里玩，很危险。'],
-    ],
-  },
-  {
-    words: ['公交', '出租', '站台', '候车'],
-    rhythm: 'commute',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['公交等候时间太长', '在{door}附近的站等了四十分钟没来一辆车，早上上班都迟到了。'],
-      ['候车亭玻璃破碎', '{door}候车亭的玻璃碎了，地上都是玻璃渣。'],
-    ],
-  },
-  {
-    words: ['食品', '餐饮', '市场', '消费', '价格', '商户'],
-    rhythm: 'day',
-    place: 'home',
-    urgency: 'routine',
-    texts: [
-      ['怀疑食品过期', '在{door}的超市买到过期食品，店家不肯退，要求查处。'],
-      ['预付卡不退款', '{door}的健身房关门了，办的卡还有{n}个月，联系不上老板。'],
-      ['短斤少两', '{door}市场里买菜少了二两，摊主态度恶劣。'],
-    ],
-  },
-  {
-    words: ['厕所', '公厕', '座椅', '健身', '公共设施', '公园'],
-    rhythm: 'day',
-    place: 'street',
-    urgency: 'routine',
-    texts: [
-      ['公厕脏乱', '{door}的公厕没有水，地上很脏，门锁坏了{n}个。'],
-      ['健身器材损坏', '{estate}广场的健身器材断了一根杆，老人锻炼时差点受伤。'],
-    ],
-  },
-  {
-    words: ['消防', '火灾', '安全隐患', '危险'],
-    rhythm: 'any',
-    place: 'home',
-    urgency: 'danger',
-    texts: [
-      ['楼道堆物', '{estate}楼道堆满纸箱和旧家具，只剩一个人能过，存在消防隐患。'],
-      ['消火栓没水', '{estate}楼里的消火栓打开没有水，箱子里的水带也不见了。'],
-    ],
-  },
-  {
-    words: ['邻里', '纠纷', '矛盾', '调解'],
-    rhythm: 'any',
-    place: 'home',
-    urgency: 'routine',
-    texts: [
-      ['楼上漏水两家争执', '{estate}楼上漏水把我家天花板泡了，对方不承认，希望社区来调解。'],
-      ['公共过道堆放争执', '{estate}邻居长期在过道放鞋柜，说了{n}次差点吵起来，请帮忙协调。'],
-    ],
-  },
+type How = Pick<Topic, 'rhythm' | 'place' | 'urgency' | 'often'>
+const how =
+  (rhythm: Rhythm, place: Topic['place'], urgency: Urgency) =>
+  (often: number): How => ({ rhythm, place, urgency, often })
+const day = how('day', 'street', 'routine')
+const commute = how('commute', 'street', 'routine')
+const rush = how('commute', 'street', 'urgent')
+const night = how('night', 'home', 'routine')
+const darkness = how('night', 'street', 'routine')
+const hazard = how('any', 'street', 'urgent')
+const blocked = how('any', 'home', 'urgent')
+const neighbours = how('day', 'home', 'routine')
+const indoors = how('any', 'home', 'routine')
+const flood = how('rain', 'street', 'urgent')
+const drain = how('rain', 'street', 'routine')
+const overflow = how('rain', 'home', 'routine')
+const heat = how('summer', 'home', 'routine')
+const water = how('summer', 'street', 'routine')
+const storm = how('summer', 'street', 'urgent')
+const trapped = how('any', 'street', 'danger')
+const gas = how('any', 'home', 'danger')
+
+const topic = (
+  names: string,
+  words: string,
+  manner: How,
+  ...texts: Topic['texts'][number][]
+): Topic => ({ names: names.split(' '), words: words.split(' '), ...manner, texts })
+
+const covers =
+  '供水井盖 污水井盖 雨水井盖 电力井盖 路灯井盖 通信井盖 燃气井盖 热力井盖 电缆井盖 化粪池井盖 公安井盖 电视井盖 网络井盖 园林井盖 中水井盖 公交井盖 信号灯电源井盖 不明井盖'
+
+export const TOPICS: readonly Topic[] = [
+  topic(
+    covers,
+    '井盖',
+    hazard(0.6),
+
+    ['{name}破损', '{door}前人行道上的{name}裂开了，边上缺了一块，晚上走路很容易踩空。'],
+    ['{name}丢失', '{estate}门口的{name}不见了，现在有人放了一根树枝挡着，老人小孩多，很危险。'],
+    ['{name}松动响声大', '{door}路中间的{name}松动，车一过就“哐当”响，夜里吵得睡不着。'],
+  ),
+  topic(
+    '雨水箅子',
+    '雨水箅',
+    flood(5),
+
+    ['雨水箅子堵塞积水', '下雨后{door}的雨水箅子堵了，积水到小腿，车子开不过去。'],
+    ['雨水箅子缺失', '{door}路边的雨水箅子缺了{n}根，自行车轮子会卡进去。'],
+    ['小区门口雨水箅子不下水', '{estate}出入口的雨水箅子一下雨就往外返水，水已经漫进一楼楼道了。'],
+  ),
+  topic(
+    '路灯',
+    '路灯',
+    darkness(5),
+
+    ['路灯不亮', '{door}到路口连着{n}盏路灯不亮，晚上一片漆黑，下晚自习的学生害怕。'],
+    ['路灯忽明忽暗', '{door}的路灯一闪一闪的，过一会儿就灭，开车经过很晃眼。'],
+    ['路灯杆倾斜', '{door}一根路灯杆被车撞歪了，底座的线露在外面。'],
+  ),
+  topic(
+    '道路破损',
+    '道路 路面',
+    day(7),
+
+    ['路面坑洼', '{door}路面有{n}个大坑，电动车压上去差点摔倒，下雨根本看不见。'],
+    ['路面塌陷', '{door}路面塌了一块，越来越大，目前没有围挡，请尽快来看看。'],
+    ['施工后路面没恢复', '{door}挖沟埋管以后路面只用土填了，现在全是灰，{n}个星期没人恢复。'],
+  ),
+  topic(
+    '盲道缺损',
+    '盲道',
+    day(1),
+
+    ['盲道断了', '{door}一段盲道断了，中间还立着一根杆子，盲人朋友没办法走。'],
+    ['盲道砖松动', '{door}的盲道砖翘起来好多块，踩上去溅一身水，已经有老人绊倒过。'],
+  ),
+  topic(
+    '暴露垃圾',
+    '垃圾',
+    day(8),
+
+    ['路边暴露垃圾', '{door}绿化带边上有一堆生活垃圾，连着几天都没扫。'],
+    ['垃圾堆积无人清运', '{estate}旁边堆的垃圾{n}天没人收，苍蝇很多，味道飘到家里。'],
+  ),
+  topic(
+    '垃圾站（箱）满溢',
+    '垃圾',
+    day(4),
+
+    ['垃圾桶满溢', '{estate}的垃圾桶满了{n}天没人收，袋子都堆到了路上。'],
+    ['垃圾站溢出来了', '{door}垃圾站的垃圾溢到外面，污水流了一地。'],
+  ),
+  topic('垃圾箱', '垃圾', day(1.5), ['垃圾箱损坏', '{door}的垃圾箱盖子坏了，猫狗翻得到处都是。']),
+  topic(
+    '道路不洁',
+    '道路',
+    day(4),
+
+    ['道路清扫不到位', '{door}道路上都是落叶和烟头，好像很久没有清扫了。'],
+    ['道路油污', '{door}夜市收摊后道路上全是油和签子，早上走路打滑。'],
+  ),
+  topic('积存垃圾渣土', '渣土', day(2), [
+    '空地堆了渣土',
+    '{door}空地上有人半夜偷倒装修渣土，已经堆了{n}车。',
+  ]),
+  topic(
+    '乱堆杂物',
+    '杂物',
+    indoors(3),
+
+    ['楼道堆杂物', '{estate}楼道堆满纸箱和旧家具等杂物，只剩一个人能过。'],
+    ['人行道堆杂物', '{door}人行道上堆了一排杂物，婴儿车推不过去。'],
+  ),
+  topic('废弃家具设备', '家具 沙发', day(1.5), [
+    '废弃家具没人收',
+    '{estate}后门有人扔了旧沙发和床垫等家具，把路占了一半。',
+  ]),
+  topic(
+    '店外经营',
+    '店外',
+    commute(6),
+
+    ['店外经营', '{door}几家店在店外摆桌椅，行人没有地方走。'],
+    ['店外堆货', '{door}的商铺把货摆到店外，一直摆到盲道上。'],
+  ),
+  topic('占道经营', '占道', commute(4), [
+    '流动摊贩占道',
+    '{door}下班时间全是占道摆摊的，把非机动车道占完了。',
+  ]),
+  topic('无照经营游商', '游商', commute(3), [
+    '游商聚集',
+    '{door}每天傍晚有{n}个游商推车叫卖，路口都堵住了。',
+  ]),
+  topic(
+    '机动车乱停放',
+    '停放',
+    commute(8),
+
+    ['车辆占用人行道停放', '{door}人行道上停放了一排小车，行人只能走到马路上，高峰期特别危险。'],
+    ['路口乱停放', '{door}路口每天下班都有车乱停放等人，公交车转不过来。'],
+  ),
+  topic(
+    '非机动车乱停放',
+    '非机动车 停放',
+    commute(3),
+
+    ['非机动车倒了一片', '{door}地铁口外面的非机动车倒了一大片，没有人扶，影响通行。'],
+    ['非机动车占住坡道', '{estate}门口的坡道被非机动车停放占满了，轮椅上不去。'],
+  ),
+  topic('共享单车乱象', '共享单车', commute(3), [
+    '共享单车乱停',
+    '{door}公交站旁边堆了几十辆共享单车，把站台都堵住了。',
+  ]),
+  topic('占用消防通道', '消防通道', blocked(2), [
+    '消防通道被堵',
+    '{estate}消防通道停了{n}辆私家车，打电话也不挪，要是着火怎么办。',
+  ]),
+  topic('废弃车辆', '废弃', day(1), [
+    '废弃车辆长期占位',
+    '{door}有一辆落满灰的废弃面包车停了半年多，轮胎都瘪了，占着公共车位。',
+  ]),
+  topic(
+    '噪声扰民',
+    '噪声 扰民',
+    night(4),
+
+    ['广场舞噪声太大', '{estate}广场每天晚上音响噪声特别大，跳到很晚，窗户关了都没用。'],
+    ['商铺喇叭噪声', '{door}商铺整天用喇叭循环叫卖，噪声不停，住在楼上实在受不了。'],
+    ['空调外机噪声', '{estate}底商的空调外机噪声整夜不停，离卧室只有{n}米。'],
+  ),
+  topic('施工扰民', '施工', night(3), [
+    '夜间施工',
+    '{estate}旁边工地晚上{n}点多还在施工打桩，孩子明天要上学，根本睡不着。',
+  ]),
+  topic('施工占道', '施工', day(1), [
+    '施工围挡占道',
+    '{door}施工围挡占了整条人行道，没有留出行人通道。',
+  ]),
+  topic('工地扬尘', '扬尘', day(2), [
+    '工地扬尘大',
+    '{door}旁边工地没有喷淋，一刮风扬尘满天，窗户都不敢开。',
+  ]),
+  topic('道路遗撒（洒）', '撒', day(2), [
+    '渣土车一路撒土',
+    '{door}晚上渣土车一路撒土，早上路面全是泥，洒水后更滑。',
+  ]),
+  topic('油烟污染', '油烟', heat(3), [
+    '餐馆油烟扰民',
+    '{door}餐馆的排烟口对着居民楼，油烟很重，做饭时间不敢开窗。',
+  ]),
+  topic('露天烧烤', '烧烤', night(1.5), [
+    '烧烤摊深夜不收',
+    '{door}烧烤摊到凌晨还有人划拳唱歌，烟往楼上飘。',
+  ]),
+  topic('焚烧垃圾、树叶', '焚烧', heat(1), ['露天焚烧', '{door}空地有人焚烧垃圾，黑烟很大。']),
+  topic('非法小广告', '小广告', day(4), [
+    '墙面小广告',
+    '{estate}楼道和外墙贴满了开锁、贷款的小广告，撕了又贴。',
+  ]),
+  topic('户外广告 违规户外广告', '广告', day(1), [
+    '广告牌松动',
+    '{door}楼上的广告牌铁皮翘起来，一刮风就晃，担心掉下来砸到人。',
+  ]),
+  topic('违规标语宣传品', '标语', day(0.4), [
+    '标语横幅破旧',
+    '{door}天桥上的标语横幅破了一半挂在那里，影响市容。',
+  ]),
+  topic(
+    '行道树 独立树',
+    '树',
+    day(2),
+
+    ['树枝遮挡信号灯', '{door}的树太茂密，把信号灯挡住了，请修剪一下。'],
+    ['大风后树木倒伏', '{door}一棵树倒在人行道上，压到了{n}辆电动车。'],
+  ),
+  topic('绿地脏乱 绿地', '绿地', day(1), [
+    '绿地里都是杂草垃圾',
+    '{door}的绿地里全是塑料袋和枯枝，好久没人打理。',
+  ]),
+  topic(
+    '非法占绿毁绿',
+    '绿',
+    day(1.5),
+
+    ['有人毁绿种菜', '{estate}有人把公共绿地铲了种菜，还浇粪，味道很难闻。'],
+    ['一楼占绿', '{estate}一楼住户把公共绿地围成自家院子，还砌了墙。'],
+  ),
+  topic('水域不洁', '水', water(1.5), [
+    '水面漂浮垃圾',
+    '{door}附近的水面漂了很多塑料袋和水草，气味难闻。',
+  ]),
+  topic('河道污染', '河', water(1), [
+    '河水发黑发臭',
+    '靠近{door}的河水发黑，岸边有死鱼，怀疑有人偷排。',
+  ]),
+  topic('水域护栏', '护栏', hazard(0.5), [
+    '水边护栏缺失',
+    '{door}水边的护栏少了{n}段，孩子常在那里玩，很危险。',
+  ]),
+  topic('交通护栏', '护栏', rush(2), [
+    '护栏被撞倒',
+    '{door}中间的护栏倒了{n}节，横在车道上，来往车辆只能绕行。',
+  ]),
+  topic('交通信号灯', '信号灯', rush(2), [
+    '信号灯不亮',
+    '{door}路口信号灯全灭，早高峰没人指挥，几个方向堵在一起。',
+  ]),
+  topic('交通标线不清晰 交通标志牌及标线', '标线', commute(1), [
+    '标线看不清',
+    '{door}学校门口的标线磨得看不见了，车辆都不减速，建议重新划线。',
+  ]),
+  topic('公交站设施', '公交', commute(1), [
+    '公交站台玻璃破碎',
+    '{door}公交站候车亭的玻璃碎了，地上都是玻璃渣。',
+  ]),
+  topic('公共厕所', '厕', day(1), ['公厕脏乱', '{door}的公厕没有水，地上很脏，门锁坏了{n}个。']),
+  topic('户外健身设施', '健身', day(1), [
+    '健身器材损坏',
+    '{estate}广场的健身器材断了一根杆，老人锻炼时差点受伤。',
+  ]),
+  topic('街头座椅', '座椅', day(0.4), ['座椅断了', '{door}的座椅断了两根木条，钉子露在外面。']),
+  topic('架空线缆脱落', '线缆', storm(2), [
+    '线缆垂落',
+    '{door}一根线缆垂到路面，行人都绕着走，不知道有没有电。',
+  ]),
+  topic('通信交接箱 路灯配电箱', '箱', hazard(0.4), [
+    '{name}门敞开',
+    '{door}路边的{name}门一直开着，里面的线都看得见，小孩经过不安全。',
+  ]),
+  topic(
+    '公用电梯',
+    '电梯',
+    trapped(0.7),
+
+    ['过街电梯困人', '{door}的过街电梯停在半空，里面有{n}个人，其中有老人，请马上联系维保。'],
+    ['电梯频繁停运', '{door}的过街电梯一个月坏了好几次，今天又停了，老人没办法过街。'],
+  ),
+  topic('露天燃气管道 燃气调压站（箱）', '燃气', gas(0.3), [
+    '闻到燃气味',
+    '{estate}旁边的{name}附近有明显的燃气味，还有人在旁边抽烟，请马上派人检查。',
+  ]),
+  topic('私搭乱建', '搭', neighbours(1.5), [
+    '楼顶私搭棚子',
+    '{estate}有住户在楼顶搭彩钢棚，影响排水也不安全。',
+  ]),
+  topic('建筑物外立面污损', '外立面', neighbours(0.7), [
+    '外立面瓷砖脱落',
+    '{estate}外立面的瓷砖掉下来几块，砸在人行通道上，请尽快围起来。',
+  ]),
+  topic('农贸市场秩序问题', '市场', day(0.7), [
+    '市场门口混乱',
+    '{door}农贸市场门口人车混行，摊位摆到路中间，污水横流。',
+  ]),
+  topic('乱倒乱排污水、废水', '污水', drain(2), [
+    '污水流到马路上',
+    '{door}有餐馆把污水直接倒在路边，流到马路上，气味很大。',
+  ]),
+  topic('化粪池', '化粪池', overflow(1), [
+    '化粪池外溢',
+    '{estate}后面的化粪池满了往外溢，已经{n}天没人来处理。',
+  ]),
+  topic('消防设施', '消防', blocked(0.7), [
+    '消防栓没水',
+    '{estate}旁边的消防栓打开没有水，箱子里的水带也不见了。',
+  ]),
 ]
 
-export const GENERAL: Topic = {
-  words: [],
-  rhythm: 'any',
-  place: 'street',
-  urgency: 'routine',
-  texts: [
-    ['{name}问题', '{door}存在{name}方面的问题，影响周边居民，请安排人员现场查看。'],
-    ['反映{name}', '{estate}的居民反映{name}，已经持续{n}天，希望尽快处理。'],
-    ['{name}请处理', '路过{door}时发现{name}，拍了照片，请转相关部门。'],
-    ['再次反映{name}', '上次反映过{estate}的{name}，当时处理了，最近又出现，请从根本上解决。'],
-  ],
+/** What is said about any other thing, and about any other matter. */
+const THING: Topic = topic(
+  '',
+  '',
+  day(0.15),
+
+  ['{name}坏了', '{door}的{name}坏了，影响周边居民，请安排人员现场查看。'],
+  ['反映{name}损坏', '路过{door}时发现{name}损坏，已经有{n}天，请转相关部门。'],
+)
+const MATTER: Topic = topic(
+  '',
+  '',
+  day(0.15),
+
+  ['反映{name}', '{door}有{name}的情况，已经持续{n}天，希望尽快处理。'],
+  ['再次反映{name}', '上次反映过{estate}{name}的情况，当时处理了，最近又出现，请从根本上解决。'],
+)
+
+/** The name of a thing in the list of matters, which says that something is wrong with it. */
+export const thingIn = (name: string): string => name.replace(/异常(SOS)?$/, '')
+
+const byName = new Map(TOPICS.flatMap((t) => t.names.map((name) => [name, t] as const)))
+
+/** @param kind 'component' = a thing; otherwise a matter, which may be a thing with something wrong */
+export function topicFor(name: string, kind: string): Topic {
+  const thing = thingIn(name)
+  return byName.get(thing) ?? (kind === 'component' || thing !== name ? THING : MATTER)
 }
 
-export function topicFor(name: string): Topic {
-  // The longest word found wins, so that 施工噪声 is about noise and 非机动车 not about cars.
-  let best = GENERAL
-  let length = 0
-  for (const topic of TOPICS) {
-    for (const word of topic.words) {
-      if (word.length > length && name.includes(word)) {
-        best = topic
-        length = word.length
-      }
-    }
-  }
-  return best
-}
+/** How often people report it, against other categories; a weight. */
+export const howOften = (name: string, kind: string): number => topicFor(name, kind).often
 
 export const OPENINGS = [
   '',

@@ -6,6 +6,7 @@ import type { CaseProfile } from '../profile.ts'
 export const boston311: CaseProfile = {
   name: '波士顿 311（2011 年格式）',
   nameEn: 'Boston 311 (format of 2011)',
+  public: true,
   columns: [
     'case_enquiry_id',
     'open_dt',

@@ -4,6 +4,7 @@ import type { CaseProfile } from '../profile.ts'
 export const messages: CaseProfile = {
   name: '群众留言',
   nameEn: "Residents' messages",
+  public: false,
   columns: ['id', 'title', 'time', 'detail'],
   sourceSystem: 'messages',
   sourceId: 'id',

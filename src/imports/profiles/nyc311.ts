@@ -16,6 +16,7 @@ const calendar: Calendar = {
 export const nyc311: CaseProfile = {
   name: '纽约 311',
   nameEn: 'New York City 311',
+  public: true,
   columns: [
     'unique_key',
     'created_date',

@@ -1,10 +1,11 @@
 import { App, Progress } from 'antd'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import {
   AbilityButton,
   api,
   type Column,
   DataList,
+  ExportButton,
   Icon,
   Page,
   StateTag,
@@ -19,7 +20,9 @@ import {
 } from '#platform/ui'
 import type { ImportKind, JobState } from '../schema.ts'
 import { texts } from './texts.ts'
+import type { Refusal } from './refusals.ts'
 import { UploadForm, useProfiles } from './UploadForm.tsx'
+import { useSayRefusal } from './useSayRefusal.ts'
 import './imports.css'
 
 export type Job = {
@@ -42,6 +45,9 @@ export type Job = {
   readonly updatedAt: string
   readonly can: { readonly cancel: true | string; readonly resume: true | string }
 }
+
+/** The reader of CSV comes with it. */
+const RefusedRows = lazy(() => import('./RefusedRows.tsx'))
 
 const tones: Readonly<Record<JobState, Tone>> = {
   waiting: 'neutral',
@@ -70,23 +76,27 @@ export default function ImportsPage() {
   const me = useMe()
   const [adding, setAdding] = useState(false)
   const pages = useJobs()
-  const columns = useColumns()
+  const [looked, setLooked] = useState<Job | null>(null)
+  const columns = useColumns(setLooked)
   const can = hasRight(me, 'case.import') ? true : t('noRight')
   return (
     <Page
       fill
       title={t('title')}
       actions={
-        <AbilityButton
-          can={can}
-          type="primary"
-          icon={<Icon name="upload" />}
-          keys="n"
-          keyTitle={t('add')}
-          onAct={() => setAdding(true)}
-        >
-          {t('add')}
-        </AbilityButton>
+        <>
+          <ExportButton path="/api/imports" name={t('list')} />
+          <AbilityButton
+            can={can}
+            type="primary"
+            icon={<Icon name="upload" />}
+            keys="n"
+            keyTitle={t('add')}
+            onAct={() => setAdding(true)}
+          >
+            {t('add')}
+          </AbilityButton>
+        </>
       }
       toolbar={<span className="jw-soft">{t('hint')}</span>}
     >
@@ -101,11 +111,16 @@ export default function ImportsPage() {
         />
       </div>
       <UploadForm open={adding} onClose={() => setAdding(false)} />
+      {looked ? (
+        <Suspense>
+          <RefusedRows id={looked.id} name={looked.fileName} onClose={() => setLooked(null)} />
+        </Suspense>
+      ) : null}
     </Page>
   )
 }
 
-function useColumns(): readonly Column<Job>[] {
+function useColumns(look: (job: Job) => void): readonly Column<Job>[] {
   const t = texts.useT()
   const { number } = useNumbers()
   const profiles = useProfiles()
@@ -162,20 +177,23 @@ function useColumns(): readonly Column<Job>[] {
       title: '',
       width: '250px',
       align: 'end',
-      render: (job) => <Acts job={job} />,
+      render: (job) => <Acts job={job} look={look} />,
     },
   ]
 }
+
+const failure = (reason: string): Refusal => ({ line: '', named: '', rule: '', reason })
 
 function Reading({ job }: { readonly job: Job }) {
   const t = texts.useT()
   const { number } = useNumbers()
   const whole = job.bytesTotal === 0 ? 1 : job.bytesTotal
   const percent = job.state === 'done' ? 100 : Math.floor((100 * job.bytesRead) / whole)
+  const say = useSayRefusal()
   if (job.error) {
     return (
       <span className="jw-imports-error" title={job.error}>
-        {job.error}
+        {t('failedFile', { why: say(failure(job.error)) })}
       </span>
     )
   }
@@ -193,7 +211,7 @@ function Reading({ job }: { readonly job: Job }) {
   )
 }
 
-function Acts({ job }: { readonly job: Job }) {
+function Acts({ job, look }: { readonly job: Job; readonly look: (job: Job) => void }) {
   const t = texts.useT()
   const { modal } = App.useApp()
   const { send, sendAsync, sending } = useSend(
@@ -203,9 +221,9 @@ function Acts({ job }: { readonly job: Job }) {
   return (
     <span className="jw-imports-acts">
       {job.hasRefusedFile ? (
-        <a className="jw-link" href={`/api/imports/${job.id}/refused.csv`} download>
-          {t('download')}
-        </a>
+        <button type="button" className="jw-text-button" onClick={() => look(job)}>
+          {t('seeRefused')}
+        </button>
       ) : null}
       {isUnderWay(job) ? (
         <AbilityButton

@@ -9,36 +9,47 @@ import {
   type Series,
   useApi,
   useGo,
+  useNumbers,
 } from '#platform/ui'
 import { AreaSelect } from '#territory/ui'
-import { type Ask, casesBehind, type Figures, useAsk } from './ask.ts'
+import { type Ask, type Asking, casesBehind, type Summed, useAsk, useCatchUp } from './ask.ts'
+import { Callers } from './Callers.tsx'
+import { KnownCases } from './KnownCases.tsx'
 import { League } from './League.tsx'
-import { type SpanName, spanOf, spans } from './period.ts'
-import { Repeats } from './Repeats.tsx'
+import { type Day, drawnDays, type SpanName, spanOf, spans } from './period.ts'
+import { Places } from './Places.tsx'
+import { Posts } from './Posts.tsx'
 import { Summary } from './Summary.tsx'
+import { Topics } from './Topics.tsx'
 import { texts } from './texts.ts'
 import './figures.css'
-
-type Asking = ReturnType<typeof useAsk>
 
 export default function FiguresPage() {
   const t = texts.useT()
   const asking = useAsk()
-  const { ask, ready } = asking
+  const { ask, filter, ready } = asking
   const path = ready ? '/api/indicators/summary' : null
-  const summary = useApi<Figures>(path, ask, { keep: true })
+  const summary = useApi<Summed>(path, { ...ask, on: filter.on }, { keep: true })
+  useCatchUp(summary.data?.behind, summary.dataUpdatedAt)
   return (
     <Page title={t('title')} toolbar={<Toolbar asking={asking} />}>
       {summary.error ? (
         <FailedState problem={summary.error} again={() => void summary.refetch()} />
       ) : (
         <>
-          <Summary ask={ask} figures={summary.data} />
+          <output className="jw-figures-note">
+            {summary.data?.behind ? t('behind') : filter.on ? t('asKnown', { day: filter.on }) : ''}
+          </output>
+          <Summary asking={asking} figures={summary.data} />
+          {filter.on && filter.known ? <KnownCases asking={asking} /> : null}
           <div className="jw-figures-two">
             <Trend ask={ask} ready={ready} />
-            <Repeats ask={ask} ready={ready} />
+            <Topics asking={asking} />
           </div>
-          <League asking={asking} />
+          <League asking={asking} weights={summary.data?.weights} />
+          <Places ask={ask} ready={ready} />
+          <Posts asking={asking} />
+          <Callers ask={ask} ready={ready} />
           <p className="jw-faint">{t('basis')}</p>
         </>
       )}
@@ -101,23 +112,33 @@ function Toolbar({ asking }: { readonly asking: Asking }) {
         max={today}
         onChange={({ target }) => setFilter({ from: period.from, to: target.value })}
       />
+      <label className="jw-figures-on">
+        {t('on')}
+        <Input
+          type="date"
+          className="jw-figures-day"
+          value={filter.on ?? ''}
+          max={today}
+          onChange={({ target }) => setFilter({ on: target.value, known: '' })}
+        />
+      </label>
     </>
   )
 }
 
-type Day = { readonly day: string; readonly reported: number; readonly closed: number }
-
 function Trend({ ask, ready }: { readonly ask: Ask; readonly ready: boolean }) {
   const t = texts.useT()
   const go = useGo()
+  const { number } = useNumbers()
   const read = useApi<PageOf<Day>>(ready ? '/api/indicators/trend' : null, ask, { keep: true })
+  const days = useMemo(() => read.data && drawnDays(read.data.items), [read.data])
   const rows = useMemo(
     () =>
-      read.data?.items.map(({ day, reported, closed }): ChartRow => ({
+      days?.drawn.map(({ day, reported, closed }): ChartRow => ({
         label: day,
         values: { reported, closed },
       })),
-    [read.data],
+    [days],
   )
   const series = useMemo(
     (): readonly Series[] => [
@@ -134,6 +155,9 @@ function Trend({ ask, ready }: { readonly ask: Ask; readonly ready: boolean }) {
       rowsTitle={t('day')}
       series={series}
       rows={rows}
+      {...(days?.closedAfter
+        ? { note: t('closedAfter', { count: days.closedAfter, n: number(days.closedAfter) }) }
+        : {})}
       height={252}
       onPick={(_, { key }) =>
         go(casesBehind(ask, key === 'closed' ? { figure: 'closed' } : { figure: 'total' }))

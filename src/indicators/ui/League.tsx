@@ -1,19 +1,26 @@
-import { Button, Segmented, Select, Table, type TableColumnType } from 'antd'
+import { Segmented, Select, Table, type TableColumnType } from 'antd'
 import { useEffect } from 'react'
 import {
   EmptyState,
+  ExportButton,
   FailedState,
   GoLink,
-  Icon,
   nameIn,
-  saveText,
   sayShare,
   useLanguage,
   useNumbers,
   usePages,
 } from '#platform/ui'
-import { chartCsv } from '#platform/ui/chart/option.ts'
-import { type Ask, casesBehind, type Drill, type LeagueRow, type useAsk } from './ask.ts'
+import type { RateName } from '../domain.ts'
+import { rates as rateParts } from '../domain.ts'
+import {
+  type Ask,
+  type Asking,
+  type Drill,
+  type LeagueRow,
+  linkBehind,
+  type Weights,
+} from './ask.ts'
 import { Bar } from './Summary.tsx'
 import { texts } from './texts.ts'
 
@@ -23,21 +30,32 @@ const levels = ['city', 'district', 'street', 'community', 'grid'] as const
 const mostRows = 1000
 
 const counts = ['total', 'closed', 'openLate'] as const
-const rates = [
-  ['responseRate', 'responded'],
-  ['onTimeRate', 'onTime'],
-  ['resolutionRate', 'resolved'],
-  ['satisfactionRate', 'satisfied'],
-] as const
 
-type Measure = (typeof counts)[number] | (typeof rates)[number][0]
+/** The indicators that are shown together. */
+const sets = {
+  people: ['responseRate', 'onTimeRate', 'resolutionRate', 'satisfactionRate'],
+  intake: ['validReportRate', 'acceptedOnTimeRate', 'filingRate', 'verifiedOnTimeRate'],
+  dispatch: ['dispatchedOnTimeRate', 'rightDispatchRate', 'handBackRate'],
+  handling: ['handlingRate', 'handlingOnTimeRate', 'checkedOnTimeRate', 'reworkRate'],
+  closing: ['closingRate', 'closingOnTimeRate', 'closingLateRate', 'unclosedRate', 'reopenRate'],
+} as const satisfies Record<string, readonly RateName[]>
+type SetName = keyof typeof sets
+const setNames = Object.keys(sets) as SetName[]
+const setOf = (name: string | undefined): SetName =>
+  setNames.find((one) => one === name) ?? 'people'
+
+type Measure = (typeof counts)[number] | RateName | 'score'
+
+const leagueQuery = (ask: Ask & { on?: string | undefined }, way: Way, level: string) => ({
+  ...ask,
+  by: way,
+  ...(way === 'area' ? { level } : {}),
+})
 
 /** Reads all rows (up to 1,000), so that they can be sorted here. */
 function useLeague(ask: Ask | null, way: Way, level: string) {
   const pages = usePages<LeagueRow>(ask ? '/api/indicators/league' : null, {
-    ...ask,
-    by: way,
-    ...(way === 'area' ? { level } : {}),
+    ...(ask ? leagueQuery(ask, way, level) : {}),
     limit: 200,
   })
   const { hasMore, loadingMore, problem, items, more } = pages
@@ -47,9 +65,16 @@ function useLeague(ask: Ask | null, way: Way, level: string) {
   return pages
 }
 
-export function League({ asking }: { readonly asking: ReturnType<typeof useAsk> }) {
+export function League({
+  asking,
+  weights,
+}: {
+  readonly asking: Asking
+  readonly weights: Weights | undefined
+}) {
   const t = texts.useT()
-  const { ask, filter, setFilter, ready } = asking
+  const { filter, setFilter, ready } = asking
+  const ask = { ...asking.ask, on: filter.on }
   const way = ways.find((one) => one === filter.by) ?? 'unit'
   const level = levels.find((one) => one === filter.level) ?? 'district'
   const pages = useLeague(ready ? ask : null, way, level)
@@ -72,41 +97,31 @@ export function League({ asking }: { readonly asking: ReturnType<typeof useAsk> 
             onChange={(next) => setFilter({ level: next }, { replace: true })}
           />
         ) : null}
+        <Select
+          aria-label={t('indicators')}
+          value={setOf(filter.set)}
+          popupMatchSelectWidth={false}
+          options={setNames.map((value) => ({ value, label: t(`sets.${value}`) }))}
+          onChange={(set) => setFilter({ set }, { replace: true })}
+        />
         <span className="jw-grow" />
-        <Download rows={pages.items} way={way} />
+        <ExportButton
+          path="/api/indicators/league"
+          query={leagueQuery(ask, way, level)}
+          name={t('league')}
+          disabled={pages.items.length === 0}
+        />
       </header>
       {pages.problem && pages.items.length === 0 ? (
         <FailedState problem={pages.problem} again={pages.again} />
       ) : (
         <LeagueTable asking={asking} way={way} pages={pages} />
       )}
+      <WeightsNote weights={weights} />
       {pages.hasMore && pages.items.length >= mostRows ? (
         <p className="jw-soft">{t('truncated', { count: pages.items.length })}</p>
       ) : null}
     </section>
-  )
-}
-
-function Download({ rows, way }: { readonly rows: readonly LeagueRow[]; readonly way: Way }) {
-  const t = texts.useT()
-  const language = useLanguage()
-  const save = () => {
-    const keys = [...counts, ...rates.flatMap(([rate, part]) => [part, rate])]
-    const name = (key: string) => {
-      const rate = rates.find(([, part]) => part === key)
-      return rate ? `${t(rate[0])} (n)` : t(key as Measure)
-    }
-    const series = keys.map((key) => ({ key, name: name(key) }))
-    const lines = rows.map((row) => ({
-      label: nameIn(language, row),
-      values: Object.fromEntries(keys.map((key) => [key, row[key as keyof LeagueRow] as number])),
-    }))
-    saveText(`${t('league')}.csv`, chartCsv(t(`byTitle.${way}`), series, lines))
-  }
-  return (
-    <Button icon={<Icon name="download" />} disabled={rows.length === 0} onClick={save}>
-      {t('csv')}
-    </Button>
   )
 }
 
@@ -121,14 +136,14 @@ function LeagueTable({
   way,
   pages,
 }: {
-  readonly asking: ReturnType<typeof useAsk>
+  readonly asking: Asking
   readonly way: Way
   readonly pages: ReturnType<typeof useLeague>
 }) {
   const t = texts.useT()
   const { filter, setFilter } = asking
   const [sorted = 'total', direction = 'descend'] = (filter.sort ?? '').split('.').filter(Boolean)
-  const columns = useColumns(asking.ask, way).map((column) =>
+  const columns = useColumns(asking, way).map((column) =>
     column.key === sorted
       ? { ...column, sortOrder: direction as 'ascend' | 'descend' }
       : { ...column, sortOrder: null },
@@ -164,13 +179,13 @@ function LeagueTable({
   )
 }
 
-function useColumns(ask: Ask, way: Way): TableColumnType<LeagueRow>[] {
+function useColumns(asking: Asking, way: Way): TableColumnType<LeagueRow>[] {
   const t = texts.useT()
   const language = useLanguage()
   const { number } = useNumbers()
   const link = (row: LeagueRow, figure: string, said: string, title: string) => (
     <GoLink
-      to={casesBehind(ask, { ...drillOf(way, row), figure })}
+      to={linkBehind(asking, { ...drillOf(way, row), figure })}
       title={t('openCases', { name: nameIn(language, row), figure: title })}
     >
       {said}
@@ -197,7 +212,7 @@ function useColumns(ask: Ask, way: Way): TableColumnType<LeagueRow>[] {
           link(row, measure, number(row[measure]), t(measure))
         ),
     })),
-    ...rates.map(([rate, part]): TableColumnType<LeagueRow> => ({
+    ...sets[setOf(asking.filter.set)].map((rate): TableColumnType<LeagueRow> => ({
       key: rate,
       title: t(rate),
       align: 'end',
@@ -209,10 +224,32 @@ function useColumns(ask: Ask, way: Way): TableColumnType<LeagueRow>[] {
           {row[rate] === null ? (
             <span className="jw-faint">–</span>
           ) : (
-            link(row, part, sayShare(row[rate], language), t(rate))
+            link(row, rateParts[rate][0], sayShare(row[rate], language), t(rate))
           )}
         </span>
       ),
     })),
+    {
+      key: 'score',
+      title: t('score'),
+      align: 'end',
+      width: 90,
+      sorter: compare('score'),
+      render: (_, row) =>
+        row.score === null ? (
+          <span className="jw-faint">–</span>
+        ) : (
+          number(Math.round(row.score * 10) / 10)
+        ),
+    },
   ]
+}
+
+function WeightsNote({ weights }: { readonly weights: Weights | undefined }) {
+  const t = texts.useT()
+  const { number } = useNumbers()
+  const parts = Object.entries(weights ?? {}) as [RateName, number][]
+  if (parts.length === 0) return null
+  const said = parts.map(([rate, weight]) => `${t(rate)} ${number(weight)}`).join(' · ')
+  return <p className="jw-soft">{t('weights', { said })}</p>
 }

@@ -1,5 +1,5 @@
 import { GoLink, useNumbers } from '#platform/ui'
-import { type Ask, casesBehind, type Figures } from './ask.ts'
+import { type Asking, linkBehind, type Summed } from './ask.ts'
 import { texts } from './texts.ts'
 
 const tiles = [
@@ -11,21 +11,25 @@ const tiles = [
 
 /** Six numbers, each of which opens its cases. */
 export function Summary({
-  ask,
+  asking,
   figures,
 }: {
-  readonly ask: Ask
-  readonly figures: Figures | undefined
+  readonly asking: Asking
+  readonly figures: Summed | undefined
 }) {
   const t = texts.useT()
   const { number, share } = useNumbers()
   return (
-    <section className="jw-figures-tiles" aria-label={t('summary')} aria-busy={!figures}>
+    <section
+      className="jw-figures-tiles"
+      aria-label={t('summary')}
+      aria-busy={!figures || figures.behind}
+    >
       <Tile
         label={t('total')}
         hint={t('totalHint')}
         value={figures && number(figures.total)}
-        to={casesBehind(ask, { figure: 'total' })}
+        to={linkBehind(asking, { figure: 'total' })}
       />
       {tiles.map(({ rate, part, whole, hint }) => (
         <Tile
@@ -35,14 +39,14 @@ export function Summary({
           value={figures && share(figures[rate])}
           share={figures?.[rate] ?? null}
           note={figures && t('of', { part: number(figures[part]), whole: number(figures[whole]) })}
-          to={casesBehind(ask, { figure: part })}
+          to={linkBehind(asking, { figure: part })}
         />
       ))}
       <Tile
         label={t('openLate')}
         hint={t('openLateHint')}
         value={figures && number(figures.openLate)}
-        to={casesBehind(ask, { figure: 'openLate' })}
+        to={linkBehind(asking, { figure: 'openLate' })}
         late={(figures?.openLate ?? 0) > 0}
       />
     </section>

@@ -1,5 +1,6 @@
-import { useApi, useFilters, useMapInfo, useNow, withQuery } from '#platform/ui'
-import type { Rates, Tally } from '../domain.ts'
+import { useEffect } from 'react'
+import { touch, useApi, useFilters, useMapInfo, useNow, withQuery } from '#platform/ui'
+import type { RateName, Rates, Tally } from '../domain.ts'
 import { dayAt, instantsOf, spanOf } from './period.ts'
 
 export type Filter = {
@@ -10,9 +11,19 @@ export type Filter = {
   by?: string
   level?: string
   sort?: string
+  /** Which indicators the league table shows. */
+  set?: string
+  /** A day: figures as known at its end. */
+  on?: string
+  /** Cases behind a number of that day: figure, way, key. */
+  known?: string
+  month?: string
+  posts?: string
 }
 
-export type Figures = Tally & Rates
+export type Figures = Tally & Rates & { readonly score: number | null }
+export type Weights = Readonly<Partial<Record<RateName, number>>>
+export type Summed = Figures & { readonly weights: Weights; readonly behind: boolean }
 export type LeagueRow = Figures & {
   readonly key: string
   readonly name: string
@@ -48,8 +59,10 @@ export function useAsk() {
         ? { from: filter.from ?? '', to: filter.to ?? '' }
         : spanOf('month', today)
   const ask: Ask = { area: filter.area, ...instantsOf(period, usedZone) }
-  return { ask, filter, setFilter, today, period, ready }
+  return { ask, filter, setFilter, today, period, ready, zone: usedZone }
 }
+
+export type Asking = ReturnType<typeof useAsk>
 
 export type Drill = {
   readonly unit?: string
@@ -59,5 +72,24 @@ export type Drill = {
 }
 
 /** The queue that shows the cases behind a number. */
-export const casesBehind = (ask: Ask, drill: Drill): string =>
-  withQuery('/console/cases', { ...ask, ...drill })
+export const casesBehind = (
+  ask: Ask,
+  drill: Readonly<Record<string, string | undefined>>,
+): string => withQuery('/console/cases', { ...ask, ...drill })
+
+/** The same; what was known on a day is listed on this page, as the queue knows only today. */
+export function linkBehind({ ask, filter }: Asking, drill: Drill): string {
+  if (!filter.on) return casesBehind(ask, drill)
+  const by = (['unit', 'category', 'area'] as const).find((way) => drill[way] !== undefined)
+  const known = [drill.figure ?? 'total', by ?? '', by ? drill[by] : ''].join('~')
+  return withQuery('/console/figures', { ...filter, known })
+}
+
+/** Reads again while the sums are behind the journal. `at`: when they were last read. */
+export function useCatchUp(behind: boolean | undefined, at: number): void {
+  useEffect(() => {
+    if (!behind) return
+    const timer = setTimeout(() => void touch('/api/indicators'), 1500)
+    return () => clearTimeout(timer)
+  }, [behind, at])
+}

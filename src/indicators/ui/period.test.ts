@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addDays, dayAt, instantsOf, spanOf, startOf } from './period.ts'
+import { addDays, dayAt, drawnDays, instantsOf, spanOf, startOf } from './period.ts'
 
 test('a day of the figures begins at midnight of the city, summer and winter', () => {
   const cases = [
@@ -29,4 +29,22 @@ test('the last seven days end today and are seven', () => {
 
 test('late in the evening of Greenwich it is tomorrow in Wuhan', () => {
   assert.equal(dayAt(Date.parse('2026-11-21T20:00:00Z'), 'Asia/Shanghai'), '2026-11-22')
+})
+
+const quiet = (day: string, reported: number, closed: number) => ({ day, reported, closed })
+
+test('one closing years after does not stretch a month of reports into nothing', () => {
+  const month = Array.from({ length: 31 }, (_, i) => quiet(addDays('2011-12-01', i), 9, 3))
+  const tail = [quiet('2012-01-09', 0, 2)]
+  const { drawn, closedAfter } = drawnDays([...month, ...tail, quiet('2014-06-03', 0, 1)])
+  const between = Array.from({ length: 9 }, (_, i) => quiet(addDays('2011-12-31', i), 0, 0)).slice(
+    1,
+  )
+  assert.deepEqual(drawn, [...month, ...between, ...tail])
+  assert.equal(closedAfter, 1)
+})
+
+test('days with closings only are drawn when nothing was reported', () => {
+  const days = [quiet('2026-01-01', 0, 1), quiet('2027-01-01', 0, 1)]
+  assert.deepEqual(drawnDays(days), { drawn: days, closedAfter: 0 })
 })

@@ -45,3 +45,39 @@ export const spanOf = (name: SpanName, today: string): Period => ({
   from: addDays(today, 1 - spans[name]),
   to: today,
 })
+
+export type Day = { readonly day: string; readonly reported: number; readonly closed: number }
+
+const leastTail = 14
+
+/**
+ * The days worth drawing: closings long after the last report would stretch the rest into nothing, so they are counted
+ * instead. A tail of a quarter of the time with reports, at least two weeks, is kept.
+ */
+export function drawnDays(days: readonly Day[]): {
+  readonly drawn: readonly Day[]
+  readonly closedAfter: number
+} {
+  const reports = days.filter(({ reported }) => reported > 0)
+  const [first, last] = [reports[0]?.day, reports.at(-1)?.day]
+  if (first === undefined || last === undefined) return { drawn: days, closedAfter: 0 }
+  const span = (Date.parse(last) - Date.parse(first)) / dayMs + 1
+  const end = addDays(last, Math.max(leastTail, Math.ceil(span / 4)))
+  const after = days.filter(({ day }) => day > end)
+  return {
+    drawn: everyDay(days.filter(({ day }) => day <= end)),
+    closedAfter: after.reduce((sum, { closed }) => sum + closed, 0),
+  }
+}
+
+/** The server tells only of days on which something happened; on the others nothing did. */
+function everyDay(days: readonly Day[]): readonly Day[] {
+  const known = new Map(days.map((one) => [one.day, one]))
+  const [from, to] = [days[0]?.day, days.at(-1)?.day]
+  if (from === undefined || to === undefined) return days
+  const count = Math.round((Date.parse(to) - Date.parse(from)) / dayMs) + 1
+  return Array.from({ length: count }, (_, i) => {
+    const day = addDays(from, i)
+    return known.get(day) ?? { day, reported: 0, closed: 0 }
+  })
+}

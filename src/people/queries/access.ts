@@ -1,4 +1,38 @@
+import { newId } from '#platform/crypto.ts'
 import { at, sql, type Tx, where } from '#platform/db.ts'
+
+/** What the access log says of sign-ins; everything else in it is a look at personal data. */
+const signInKinds = [
+  'signInByPassword',
+  'signInByLink',
+  'signInBySetUp',
+  'signInByPasskey',
+  'signInByProvider',
+  'signInFailed',
+  'linkFailed',
+  'factorFailed',
+  'passkeyFailed',
+  'providerFailed',
+  'recoveryAsked',
+  'recoveryUsed',
+  'sessionsEnded',
+  'signOut',
+  'postSwitch',
+] as const
+export type SignInKind = (typeof signInKinds)[number]
+
+export type SignInEvent = {
+  readonly what: SignInKind
+  /** The person, where an account or a session tells; what was typed in as a login is not kept. */
+  readonly personId: string | null
+  readonly postId: string
+  readonly now: number
+}
+
+export async function addSignInEvent(tx: Tx, event: SignInEvent): Promise<void> {
+  await tx.run(sql`insert into access_log (district, id, at, post_id, person_id, case_id, what, reason)
+    values ('', ${newId()}, ${at(event.now)}, ${event.postId}, ${event.personId}, null, ${event.what}, '')`)
+}
 
 export type AccessRow = {
   id: string
@@ -12,11 +46,13 @@ export type AccessRow = {
   personName: string | null
 }
 
-/** Who looked at personal data, latest first. */
+/** Who looked at personal data, or who signed in, latest first. */
 export async function listAccess(
   tx: Tx,
   filter: {
+    about: 'looks' | 'signIns'
     case?: string | undefined
+    person?: string | undefined
     before: readonly (string | number | null)[] | undefined
     limit: number
   },
@@ -25,6 +61,8 @@ export async function listAccess(
       coalesce(p.title, '') as title, coalesce(p.title_en, '') as "titleEn", n.name as "personName"
     from access_log l left join post p on p.id = l.post_id left join person n on n.id = l.person_id ${where(
       [
+        sql`(l.what = any(${signInKinds as unknown as string[]})) = ${filter.about === 'signIns'}`,
+        ...(filter.person === undefined ? [] : [sql`l.person_id = ${filter.person}`]),
         ...(filter.case === undefined ? [] : [sql`l.case_id = ${filter.case}`]),
         ...(filter.before === undefined
           ? []

@@ -1,6 +1,7 @@
 // Units, posts, people, holdings: lists and changes.
 import { at, findRow, getRow, json, sql, type Sql, type Tx, where } from '#platform/db.ts'
 import type { Holding, PostEntry, PostFields, Unit, UnitFields } from '../schema.ts'
+import { deleteFactors } from './factors.ts'
 import {
   anywhere,
   heldNow,
@@ -163,6 +164,7 @@ export type PersonListRow = {
   disabled: boolean | null
   mustChangePassword: boolean | null
   lockedUntil: number | null
+  email: string | null
   posts: { id: string; code: string; kind: string; title: string; titleEn: string }[]
 }
 
@@ -172,7 +174,7 @@ export async function listPeople(
   cut: Cut & { now: number },
 ): Promise<PersonListRow[]> {
   return tx.rows(sql`select n.id, n.name, n.language, c.login, c.disabled, c.must_change as "mustChangePassword",
-      c.locked_until as "lockedUntil",
+      c.locked_until as "lockedUntil", c.email,
       coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'code', p.code, 'kind', p.kind, 'title', p.title,
           'titleEn', p.title_en) order by p.code)
         from holding h join post p on p.id = h.post_id
@@ -237,12 +239,16 @@ export async function listPeriods(
     order by from_date`)
 }
 
-/** Ends what a person holds and gives the rows new ids: the journal knew them by the old ones. */
+/**
+ * Ends what a person holds and gives the rows new ids, and those of their leave and hand-overs: the journal knew them
+ * by the old ones.
+ */
 export async function detachHoldings(
   tx: Tx,
   personId: string,
   o: { now: number; newId: () => string },
 ): Promise<void> {
+  await tx.rows(sql`select jw_detach(${personId})`)
   const rows = await tx.rows<{ id: string }>(
     sql`select id from holding where person_id = ${personId}`,
   )
@@ -252,8 +258,17 @@ export async function detachHoldings(
     from jsonb_to_recordset(${json(ids)}::jsonb) as r(id uuid, fresh uuid) where h.id = r.id`)
 }
 
-export async function deleteIdentity(tx: Tx, personId: string): Promise<void> {
-  await tx.run(sql`delete from account where person_id = ${personId}`)
-  await tx.run(sql`delete from session where person_id = ${personId}`)
+/** @returns how many of each were there */
+export async function deleteIdentity(
+  tx: Tx,
+  personId: string,
+): Promise<{ logins: number; sessions: number }> {
+  const logins = await tx.run(sql`delete from account where person_id = ${personId}`)
+  const sessions = await tx.run(sql`delete from session where person_id = ${personId}`)
   await tx.run(sql`delete from sign_in_link where person_id = ${personId}`)
+  await deleteFactors(tx, personId)
+  await tx.run(sql`delete from identity where person_id = ${personId}`)
+  await tx.run(sql`delete from password_recovery where person_id = ${personId}`)
+  await tx.run(sql`delete from known_device where person_id = ${personId}`)
+  return { logins, sessions }
 }

@@ -3,6 +3,7 @@ import { at, findRow, sql, type Tx } from '#platform/db.ts'
 import type { Post, PolicyRow } from '../schema.ts'
 import {
   heldNow,
+  lentNow,
   type PostColumns,
   postColumns,
   postInForce,
@@ -60,14 +61,28 @@ export type Account = {
   disabled: boolean
   failedCount: number
   lockedUntil: number | null
+  /** Where the letter about a lost password goes. */
+  email: string | null
 }
 
 const accountColumns = sql`person_id as "personId", login, password_hash as "passwordHash",
-  must_change as "mustChange", disabled, failed_count as "failedCount", locked_until as "lockedUntil"`
+  must_change as "mustChange", disabled, failed_count as "failedCount", locked_until as "lockedUntil", email`
 
 /** Locks the row, so that attempts made at once are counted one after another. */
 export async function lockAccountByLogin(tx: Tx, login: string): Promise<Account | undefined> {
   return findRow(tx, sql`select ${accountColumns} from account where login = ${login} for update`)
+}
+
+/** By login or by e-mail address. */
+export async function findAccountBy(
+  tx: Tx,
+  by: { login: string } | { email: string },
+): Promise<Account | undefined> {
+  const [login, email] = 'login' in by ? [by.login, null] : [null, by.email]
+  return findRow(
+    tx,
+    sql`select ${accountColumns} from account where login = ${login} or email = ${email}`,
+  )
 }
 
 export async function findAccount(tx: Tx, personId: string): Promise<Account | undefined> {
@@ -85,16 +100,19 @@ export async function lockSetUp(tx: Tx): Promise<void> {
 
 export async function insertAccount(
   tx: Tx,
-  account: Pick<Account, 'personId' | 'login' | 'passwordHash' | 'mustChange'>,
+  account: Pick<Account, 'personId' | 'login' | 'passwordHash' | 'mustChange'> & {
+    email?: string | null | undefined
+  },
 ): Promise<void> {
-  await tx.run(sql`insert into account (person_id, login, password_hash, must_change)
-    values (${account.personId}, ${account.login}, ${account.passwordHash}, ${account.mustChange})`)
+  await tx.run(sql`insert into account (person_id, login, password_hash, must_change, email)
+    values (${account.personId}, ${account.login}, ${account.passwordHash}, ${account.mustChange},
+      ${account.email ?? null})`)
 }
 
 export async function updateAccount(tx: Tx, account: Account): Promise<void> {
   await tx.run(sql`update account set login = ${account.login}, password_hash = ${account.passwordHash},
       must_change = ${account.mustChange}, disabled = ${account.disabled},
-      failed_count = ${account.failedCount}, locked_until = ${at(account.lockedUntil)}
+      failed_count = ${account.failedCount}, locked_until = ${at(account.lockedUntil)}, email = ${account.email}
     where person_id = ${account.personId}`)
 }
 
@@ -106,9 +124,29 @@ export type Session = {
   language: 'zh-CN' | 'en'
   seenAt: number
   expiresAt: number
+  /** When its person last showed who they are; null: never. */
+  provedAt: number | null
+  way: string
+  /** A second factor was shown. */
+  strong: boolean
   disabled: boolean
   mustChange: boolean
   post: Post
+  /** Rights lent to the post, in force today. */
+  lent: Record<string, 'area' | 'unit' | 'all' | 'none'> | null
+}
+
+const lentTo = (now: number) => sql`(select jsonb_object_agg(d.action, r.reach) from delegation d
+  join post f on f.id = d.from_post join policy r on r.post_kind = f.kind and r.action = d.action
+  where d.to_post = p.id and ${lentNow(now)})`
+
+/** Rights that other posts have lent to this one. */
+export async function findLent(tx: Tx, postId: string, now: number): Promise<Session['lent']> {
+  const row = await findRow<Pick<Session, 'lent'>>(
+    tx,
+    sql`select ${lentTo(now)} as lent from post p where p.id = ${postId}`,
+  )
+  return row?.lent ?? null
 }
 
 /** A session whose post is in force and still held by its person; whether it is alive is the caller's to judge. */
@@ -120,8 +158,9 @@ export async function findSession(
   const row = await findRow<PostColumns & Omit<Session, 'post'>>(
     tx,
     sql`select ${postColumns}, s.person_id as "personId", n.name as "personName", n.pseudonym, n.language,
-        s.seen_at as "seenAt", s.expires_at as "expiresAt",
-        coalesce(c.disabled, false) as disabled, coalesce(c.must_change, false) as "mustChange"
+        s.seen_at as "seenAt", s.expires_at as "expiresAt", s.proved_at as "provedAt",
+        s.way, s.strong, coalesce(c.disabled, false) as disabled, coalesce(c.must_change, false) as "mustChange",
+        ${lentTo(now)} as lent
       from ${postTables} join session s on s.post_id = p.id join person n on n.id = s.person_id
       left join account c on c.person_id = s.person_id
       where s.token_hash = ${tokenHash} and ${postInForce(now)}
@@ -131,31 +170,85 @@ export async function findSession(
 }
 
 export type NewSession = {
+  id: string
   tokenHash: Buffer
   personId: string
   postId: string
   now: number
   expiresAt: number
+  /** Whether beginning it showed who its person is. */
+  proven: boolean
+  way: string
+  strong: boolean
+  agent: string
 }
 
 /** Ended sessions are cleared away on the occasion. */
 export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
   await tx.run(sql`delete from session where expires_at <= ${at(session.now)}`)
-  await tx.run(sql`insert into session (token_hash, person_id, post_id, created_at, seen_at, expires_at)
-    values (${session.tokenHash}, ${session.personId}, ${session.postId}, ${at(session.now)}, ${at(session.now)},
-      ${at(session.expiresAt)})`)
+  await tx.run(sql`insert into session
+      (token_hash, id, person_id, post_id, created_at, seen_at, expires_at, proved_at, way, strong, agent)
+    values (${session.tokenHash}, ${session.id}, ${session.personId}, ${session.postId}, ${at(session.now)},
+      ${at(session.now)}, ${at(session.expiresAt)}, ${at(session.proven ? session.now : null)}, ${session.way}, ${session.strong},
+      ${session.agent})`)
 }
 
 export async function touchSession(tx: Tx, tokenHash: Buffer, now: number): Promise<void> {
   await tx.run(sql`update session set seen_at = ${at(now)} where token_hash = ${tokenHash}`)
 }
 
+/** Its person showed anew who they are; `strong`: with a second factor, `next`: the hash of a new token. */
+export async function proveSession(
+  tx: Tx,
+  tokenHash: Buffer,
+  { now, strong, next = tokenHash }: { now: number; strong: boolean; next?: Buffer },
+): Promise<void> {
+  await tx.run(sql`update session set proved_at = ${at(now)}, strong = strong or ${strong}, token_hash = ${next}
+    where token_hash = ${tokenHash}`)
+}
+
 export async function updateSessionPost(tx: Tx, tokenHash: Buffer, postId: string): Promise<void> {
   await tx.run(sql`update session set post_id = ${postId} where token_hash = ${tokenHash}`)
 }
 
-export async function deleteSession(tx: Tx, tokenHash: Buffer): Promise<void> {
-  await tx.run(sql`delete from session where token_hash = ${tokenHash}`)
+export type OwnSession = {
+  id: string
+  createdAt: number
+  seenAt: number
+  expiresAt: number
+  way: string
+  agent: string
+  title: string
+  titleEn: string
+  current: boolean
+}
+
+/** Latest use first; `tokenHash`: the one that asks. */
+export async function listSessionsOf(
+  tx: Tx,
+  personId: string,
+  tokenHash: Buffer,
+): Promise<OwnSession[]> {
+  return tx.rows(sql`select s.id, s.created_at as "createdAt", s.seen_at as "seenAt", s.expires_at as "expiresAt",
+      s.way, s.agent, p.title, p.title_en as "titleEn", s.token_hash = ${tokenHash} as current
+    from session s join post p on p.id = s.post_id where s.person_id = ${personId} order by s.seen_at desc, s.id`)
+}
+
+/** One of a person's own. @returns whether there was such a one */
+export async function deleteSessionOf(tx: Tx, personId: string, id: string): Promise<boolean> {
+  return (await tx.run(sql`delete from session where person_id = ${personId} and id = ${id}`)) > 0
+}
+
+/** Whose session it was; undefined when it had ended already. */
+export async function deleteSession(
+  tx: Tx,
+  tokenHash: Buffer,
+): Promise<{ personId: string; postId: string; way: string } | undefined> {
+  return findRow(
+    tx,
+    sql`delete from session where token_hash = ${tokenHash}
+      returning person_id as "personId", post_id as "postId", way`,
+  )
 }
 
 /** `except`: the session that stays. */
@@ -165,28 +258,38 @@ export async function deleteSessionsOf(tx: Tx, personId: string, except?: Buffer
 }
 
 // ── links ───────────────────────────────────────────────────────────────────────────────────────────────
-export type Link = { personId: string; postId: string; expiresAt: number; disabled: boolean }
-
-export async function insertLink(
-  tx: Tx,
-  link: { tokenHash: Buffer; personId: string; postId: string; expiresAt: number },
-): Promise<void> {
-  await tx.run(sql`insert into sign_in_link (token_hash, person_id, post_id, expires_at)
-    values (${link.tokenHash}, ${link.personId}, ${link.postId}, ${at(link.expiresAt)})`)
+export type NewLink = {
+  tokenHash: Buffer
+  personId: string
+  postId: string
+  expiresAt: number
+  /** Serves until it ends instead of once. */
+  reusable: boolean
 }
 
-export async function findLink(tx: Tx, tokenHash: Buffer): Promise<Link | undefined> {
+export async function insertLink(tx: Tx, link: NewLink): Promise<void> {
+  await tx.run(sql`insert into sign_in_link (token_hash, person_id, post_id, expires_at, reusable)
+    values (${link.tokenHash}, ${link.personId}, ${link.postId}, ${at(link.expiresAt)}, ${link.reusable})`)
+}
+
+/** Uses a link up; undefined when there is no such link, it has ended, was used, or its person was shut out. */
+export async function takeLink(
+  tx: Tx,
+  tokenHash: Buffer,
+  now: number,
+): Promise<{ personId: string; postId: string; reusable: boolean } | undefined> {
   return findRow(
     tx,
-    sql`select l.person_id as "personId", l.post_id as "postId", l.expires_at as "expiresAt",
-        coalesce(c.disabled, false) as disabled
-      from sign_in_link l left join account c on c.person_id = l.person_id where l.token_hash = ${tokenHash}`,
+    sql`update sign_in_link l set used_at = ${at(now)}
+      where token_hash = ${tokenHash} and expires_at > ${at(now)} and (reusable or used_at is null)
+        and not exists (select from account c where c.person_id = l.person_id and c.disabled)
+      returning person_id as "personId", post_id as "postId", reusable`,
   )
 }
 
 export type PostHolder = { personId: string; personName: string; post: Post }
 
-/** Who holds the posts of a city's units today, in the order of their codes. */
+/** Who holds the posts whose codes begin so today, in the order of their codes. */
 export async function listHolders(tx: Tx, city: string, now: number): Promise<PostHolder[]> {
   const rows = await tx.rows<PostColumns & { personId: string; personName: string }>(sql`
     select ${postColumns}, n.id as "personId", n.name as "personName" from ${postTables}
@@ -197,6 +300,17 @@ export async function listHolders(tx: Tx, city: string, now: number): Promise<Po
     personName,
     post: toPost(post),
   }))
+}
+
+/** Who holds a post today, the one who came first foremost. */
+export async function listHoldersOf(
+  tx: Tx,
+  postId: string,
+  now: number,
+): Promise<{ personId: string; personName: string }[]> {
+  return tx.rows(sql`select n.id as "personId", n.name as "personName"
+    from post p join holding h on h.post_id = p.id join person n on n.id = h.person_id
+    where p.id = ${postId} and ${heldNow(now)} order by h.from_date, n.id`)
 }
 
 // ── API tokens ──────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@ import { at, raw, sql, type Sql } from '#platform/db.ts'
 import type { Post } from '../schema.ts'
 
 /** The present date where an area lies; `area` is a column. */
-export const todayIn = (area: string, now: number): Sql =>
+const todayIn = (area: string, now: number): Sql =>
   sql`(${at(now)}::timestamptz at time zone coalesce((select c.time_zone from city_profile c
     where starts_with(${raw(area)}, c.area_prefix) order by length(c.area_prefix) desc limit 1), 'UTC'))::date`
 
@@ -15,6 +15,12 @@ export const postInForce = (now: number): Sql =>
 export const heldNow = (now: number): Sql =>
   sql`(h.from_date <= ${todayIn('p.area_code', now)}
     and (h.to_date is null or h.to_date > ${todayIn('p.area_code', now)}))`
+
+/** The delegation `d` from the post `f` to the post `p` is in force. */
+export const lentNow = (now: number): Sql =>
+  sql`(d.from_date <= ${todayIn('p.area_code', now)} and d.to_date > ${todayIn('p.area_code', now)}
+    and f.valid_from <= ${todayIn('f.area_code', now)}
+    and (f.valid_to is null or f.valid_to > ${todayIn('f.area_code', now)}))`
 
 export type PostColumns = {
   id: string

@@ -1,4 +1,4 @@
-// What posts may do, and who looked at personal data.
+// What posts may do, who looked at personal data, and who signed in.
 import { z } from 'zod'
 import { type Route, route } from '#platform/http.ts'
 import { pageOf } from '#platform/page.ts'
@@ -24,14 +24,21 @@ export function accessRoutes(): Route[] {
       path: '/api/access-log',
       may: 'access.read',
       audit: 'none',
-      summary: 'Who looked at personal data and why, latest first',
+      summary:
+        'Who looked at personal data and why, or (`about=signIns`) who signed in and out; latest first',
       tag,
-      query: z.object({ limit: listQuery.limit, cursor: listQuery.cursor, case: Id.optional() }),
+      query: z.object({
+        limit: listQuery.limit,
+        cursor: listQuery.cursor,
+        about: z.enum(['looks', 'signIns'], { error: 'looks or signIns' }).default('looks'),
+        case: Id.optional(),
+        person: Id.optional(),
+      }),
       reply: pageSchema(AccessLook),
-      run: async ({ tx, query }) => {
-        const before = cursorOf(query.cursor, ['instant', 'id'])
-        const rows = await listAccess(tx, { case: query.case, before, limit: query.limit })
-        const page = pageOf(rows, query.limit, (row) => [row.at, row.id])
+      run: async ({ tx, query: { cursor, limit, ...filter } }) => {
+        const before = cursorOf(cursor, ['instant', 'id'])
+        const rows = await listAccess(tx, { ...filter, before, limit })
+        const page = pageOf(rows, limit, (row) => [row.at, row.id])
         const items = page.items.map(({ postId, title, titleEn, at, ...row }) => ({
           ...row,
           at: iso(at),

@@ -13,11 +13,12 @@ import {
   lockPerson,
   updateHoldingEnd,
 } from '../queries/directory.ts'
-import { record } from '../record.ts'
+import { type Acting, record } from '../record.ts'
 import { refused } from '../refuse.ts'
 import type { RouteDeps } from '../routes.ts'
 import { Holding, HoldingEnd, Id, NewHolding, pageSchema } from '../schema.ts'
 import { cursorOf, idParams, listQuery, tag } from './shared.ts'
+import { refuseElsewhere } from './units.ts'
 
 type Of = { readonly postId: string; readonly personId: string; readonly except?: string }
 
@@ -35,9 +36,40 @@ async function getHolding(tx: Tx, id: string): Promise<Holding> {
 
 async function checkHoldable(tx: Tx, actor: Actor, postId: string, now: number): Promise<void> {
   const [post] = await listPosts(tx, { id: postId }, { limit: 1, after: undefined, now })
-  if (post && !isDoor(post.kind)) return
+  if (post && !isDoor(post.kind)) {
+    refuseElsewhere(actor, post.areaCode, 'postId')
+    return
+  }
   const en = 'a post that people hold'
   throw refused(actor.language, { field: 'postId', zh: '须为可任职的岗位', en })
+}
+
+type Ending = Acting & {
+  readonly journalKey: Buffer
+  readonly id: string
+  readonly to: string | null
+}
+
+async function endHolding({ id, to, journalKey, ...call }: Ending): Promise<Holding> {
+  const { tx, actor, now } = call
+  const { personId } = await getHolding(tx, id)
+  await lockPerson(tx, personId)
+  // read again: it may have changed while we waited
+  const holding = await getHolding(tx, id)
+  await checkHoldable(tx, actor, holding.postId, now)
+  if (actor.person?.id === personId && actor.post.id === holding.postId && to !== null) {
+    const self = {
+      zh: '不能结束自己正在使用的任职。',
+      en: 'Ask another administrator to end the post you act as.',
+    }
+    throw refused(actor.language, self, 'refused')
+  }
+  const of = { postId: holding.postId, personId, except: id }
+  await checkPeriod(tx, actor, of, { from: holding.from, to })
+  await updateHoldingEnd(tx, id, to)
+  const data = { before: holding.to, to }
+  await record(call, { journalKey, subject: id, kind: 'holding.changed', data })
+  return getHolding(tx, id)
 }
 
 const query = z.object({
@@ -95,26 +127,8 @@ export function holdingRoutes({ journalKey }: RouteDeps): Route[] {
       params: idParams,
       body: HoldingEnd,
       reply: Holding,
-      run: async ({ body, params: { id }, ...call }) => {
-        const { tx, actor } = call
-        const { personId } = await getHolding(tx, id)
-        await lockPerson(tx, personId)
-        // read again: it may have changed while we waited
-        const holding = await getHolding(tx, id)
-        if (actor.person?.id === personId && actor.post.id === holding.postId && body.to !== null) {
-          const self = {
-            zh: '不能结束自己正在使用的任职。',
-            en: 'Ask another administrator to end the post you act as.',
-          }
-          throw refused(actor.language, self, 'refused')
-        }
-        const of = { postId: holding.postId, personId, except: id }
-        await checkPeriod(tx, actor, of, { from: holding.from, to: body.to })
-        await updateHoldingEnd(tx, id, body.to)
-        const data = { before: holding.to, to: body.to }
-        await record(call, { journalKey, subject: id, kind: 'holding.changed', data })
-        return getHolding(tx, id)
-      },
+      run: ({ body, params: { id }, ...call }) =>
+        endHolding({ ...call, journalKey, id, to: body.to }),
     }),
   ]
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { hashPassword, newId, newSecret } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
-import { type Actor, contextOf, type Route, route, streamRoute } from '#platform/http.ts'
+import { type Actor, type Route, route, streamRoute } from '#platform/http.ts'
+import { recordErasure } from '#platform/journal/erasure.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
 import { type Language, passwordRefusal } from '../domain.ts'
@@ -12,6 +13,7 @@ import {
   type PersonListRow,
   updatePerson,
 } from '../queries/directory.ts'
+import { endRecoveries, forgetDevices } from '../queries/factors.ts'
 import { deleteSessionsOf, findAccount, insertAccount, updateAccount } from '../queries/identity.ts'
 import { type Acting, record } from '../record.ts'
 import { refused, unlessTaken } from '../refuse.ts'
@@ -31,7 +33,11 @@ async function getPerson(tx: Tx, id: string, now: number): Promise<PersonEntry> 
   return toEntry(row)
 }
 
-const loginTaken = { field: 'login', zh: '此登录名已有人使用', en: 'a login that nobody has' }
+const loginTaken = {
+  field: 'login',
+  zh: '无人使用的登录名和邮箱',
+  en: 'a login and an e-mail address that nobody has',
+}
 
 function checkPassword(language: Language, password: string, login: string): void {
   const refusal = passwordRefusal(password, login)
@@ -65,7 +71,13 @@ async function createPerson(
     createdAt: now,
   })
   await unlessTaken(actor.language, loginTaken, () =>
-    insertAccount(tx, { personId: id, login: body.login, passwordHash, mustChange: true }),
+    insertAccount(tx, {
+      personId: id,
+      login: body.login,
+      passwordHash,
+      mustChange: true,
+      email: body.email,
+    }),
   )
   await record(call, { journalKey, subject: pseudonym, kind: 'person.created', data: {} })
   return getPerson(tx, id, now)
@@ -79,7 +91,15 @@ async function changeAccount(
   const { tx, actor } = call
   const account = await findAccount(tx, id)
   if (!account) {
-    if (fields.login === undefined && passwordHash === undefined) return
+    if (fields.login === undefined && passwordHash === undefined) {
+      if (!fields.email) return
+      const none = {
+        field: 'email',
+        zh: '此人尚无账号，邮箱须与登录名和密码一同给出',
+        en: 'login and password with it: this person has no account yet',
+      }
+      throw refused(actor.language, none)
+    }
     if (fields.login === undefined || passwordHash === undefined) {
       const both = {
         field: 'login',
@@ -88,19 +108,27 @@ async function changeAccount(
       }
       throw refused(actor.language, both)
     }
-    await insertAccount(tx, { personId: id, login: fields.login, passwordHash, mustChange: true })
+    const { login, email } = fields
+    await insertAccount(tx, { personId: id, login, email, passwordHash, mustChange: true })
     return
   }
   const forget = fields.unlock || passwordHash !== undefined
   await updateAccount(tx, {
     ...account,
     login: fields.login ?? account.login,
+    email: fields.email === undefined ? account.email : fields.email,
     passwordHash: passwordHash ?? account.passwordHash,
     mustChange: passwordHash === undefined ? account.mustChange : true,
     disabled: fields.disabled ?? account.disabled,
     ...(forget ? { failedCount: 0, lockedUntil: null } : {}),
   })
-  if (passwordHash !== undefined || fields.disabled) await deleteSessionsOf(tx, id)
+  const shut = passwordHash !== undefined || fields.disabled === true
+  const isMoved = fields.email !== undefined && fields.email !== account.email
+  // letters already sent lie where the person may no longer be
+  if (shut || isMoved) await endRecoveries(tx, id, call.now)
+  if (!shut) return
+  await deleteSessionsOf(tx, id)
+  await forgetDevices(tx, id)
 }
 
 async function changePerson(
@@ -120,6 +148,7 @@ async function changePerson(
     name: fields.name ?? before.name,
     language: fields.language ?? before.language,
   })
+  if (fields.signOut) await deleteSessionsOf(tx, id)
   await unlessTaken(actor.language, loginTaken, () => changeAccount(call, id, change))
   await record(call, {
     journalKey,
@@ -137,7 +166,7 @@ async function changePerson(
 
 const created = PersonEntry.extend({ initialPassword: z.string().optional() })
 
-function accountRoutes({ db, journalKey }: RouteDeps): Route[] {
+function accountRoutes({ journalKey }: RouteDeps): Route[] {
   return [
     streamRoute({
       method: 'POST',
@@ -148,14 +177,15 @@ function accountRoutes({ db, journalKey }: RouteDeps): Route[] {
       tag,
       body: NewPerson,
       reply: created,
-      stream: async ({ actor, body, now, key }) => {
+      stream: async ({ actor, body, now, key, once }) => {
         const password = body.password ?? newSecret()
         checkPassword(actor.language, password, body.login)
         const passwordHash = await hashPassword(password)
-        const entry = await db.transaction(contextOf(actor), (tx) =>
-          createPerson({ tx, actor, now, key, journalKey }, body, passwordHash),
-        )
-        return body.password === undefined ? { ...entry, initialPassword: password } : entry
+        return once(undefined, async (tx) => {
+          const call = { tx, actor, now, key, journalKey }
+          const entry = await createPerson(call, body, passwordHash)
+          return body.password === undefined ? { ...entry, initialPassword: password } : entry
+        })
       },
     }),
     streamRoute({
@@ -168,10 +198,10 @@ function accountRoutes({ db, journalKey }: RouteDeps): Route[] {
       params: idParams,
       body: PersonFields,
       reply: PersonEntry,
-      stream: async ({ actor, body: fields, params, now, key }) => {
+      stream: async ({ actor, body: fields, params, now, key, once }) => {
         const passwordHash =
           fields.password === undefined ? undefined : await hashPassword(fields.password)
-        return db.transaction(contextOf(actor), (tx) =>
+        return once(undefined, (tx) =>
           changePerson({ tx, actor, now, key, journalKey }, params.id, { fields, passwordHash }),
         )
       },
@@ -212,8 +242,16 @@ export function peopleListRoutes(deps: RouteDeps): Route[] {
       params: idParams,
       run: async ({ params: { id }, ...call }) => {
         refuseSelf(call.actor, id)
-        const subject = await erasePerson(call.tx, id, call.now)
-        await record(call, { journalKey, subject, kind: 'person.erased', data: {} })
+        const { pseudonym, removed } = await erasePerson(call.tx, id, call.now)
+        await record(call, { journalKey, subject: pseudonym, kind: 'person.erased', data: {} })
+        await recordErasure(call.tx, journalKey, {
+          at: call.now,
+          reason: 'person-left',
+          removed,
+          actor: call.actor.person?.pseudonym ?? null,
+          post: call.actor.post.id,
+          commandKey: call.key,
+        })
         return undefined
       },
     }),

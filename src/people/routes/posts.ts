@@ -12,21 +12,24 @@ import { refused, unlessTaken } from '../refuse.ts'
 import type { RouteDeps } from '../routes.ts'
 import { AreaCode, NewPost, pageSchema, PostEntry, PostFields, UnitCode } from '../schema.ts'
 import { cursorOf, idParams, listQuery, tag } from './shared.ts'
-import { checkPlace } from './units.ts'
+import { checkPlace, refuseElsewhere } from './units.ts'
 
 async function checkPost(
   tx: Tx,
   o: { people: People; actor: Actor; post: PostFields },
 ): Promise<void> {
   const { language } = o.actor
-  await checkPlace(tx, language, o.post)
-  if (!(await findUnit(tx, o.post.unitCode))) {
+  await checkPlace(tx, o.actor, o.post)
+  const unit = await findUnit(tx, o.post.unitCode)
+  if (!unit) {
     throw refused(language, {
       field: 'unitCode',
       zh: '须为已有单位的代码',
       en: 'the code of a known unit',
     })
   }
+  // a post sees what its unit has tasks on
+  refuseElsewhere(o.actor, unit.areaCode, 'unitCode')
   if (isDoor(o.post.kind) || o.people.rightsOf(o.post.kind).size === 0) {
     throw refused(language, {
       field: 'kind',
@@ -104,6 +107,7 @@ export function postRoutes({ people, journalKey }: RouteDeps): Route[] {
           const fixed = { zh: '系统入口岗位不能更改。', en: 'The posts of the doors are fixed.' }
           throw refused(actor.language, fixed, 'refused')
         }
+        refuseElsewhere(actor, before.areaCode, 'id')
         const post = { ...body, validFrom: body.validFrom ?? before.validFrom }
         await checkPost(tx, { people, actor, post })
         await updatePost(tx, id, post)

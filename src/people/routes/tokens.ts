@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contextOf, type Route, route, streamRoute } from '#platform/http.ts'
+import { type Route, route } from '#platform/http.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
 import { allScopes } from '../domain.ts'
@@ -20,7 +20,7 @@ const toToken = (row: TokenRow): Token => ({
   revokedAt: isoOrNull(row.revokedAt),
 })
 
-export function tokenRoutes({ db, journalKey }: RouteDeps): Route[] {
+export function tokenRoutes({ journalKey }: RouteDeps): Route[] {
   return [
     route({
       method: 'GET',
@@ -40,7 +40,7 @@ export function tokenRoutes({ db, journalKey }: RouteDeps): Route[] {
         return pageOf(rows.map(toToken), limit, (token) => [token.id])
       },
     }),
-    streamRoute({
+    route({
       method: 'POST',
       path: '/api/tokens',
       may: 'token.manage',
@@ -49,10 +49,8 @@ export function tokenRoutes({ db, journalKey }: RouteDeps): Route[] {
       tag,
       body: NewToken,
       reply: z.object({ id: Id, secret: z.string(), expiresAt: z.iso.datetime().nullable() }),
-      stream: async ({ actor, body, now, key }) => {
-        const made = await db.transaction(contextOf(actor), (tx) =>
-          issueToken({ tx, actor, now, key }, journalKey, body),
-        )
+      run: async ({ body, ...call }) => {
+        const made = await issueToken(call, journalKey, body)
         return { ...made, expiresAt: isoOrNull(made.expiresAt) }
       },
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Tx } from '#platform/db.ts'
-import { type Route, route } from '#platform/http.ts'
+import { type Actor, type Route, route } from '#platform/http.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
 import type { Language } from '../domain.ts'
@@ -18,12 +18,22 @@ import type { RouteDeps } from '../routes.ts'
 import { AreaCode, NewUnit, pageSchema, Unit, UnitCode, UnitFields } from '../schema.ts'
 import { cursorOf, listQuery, tag } from './shared.ts'
 
-/** Where a unit or post lies must exist, and its dates must be in order. */
+/** Nobody arranges what lies beyond the area of their own post. `field` names where it was given. */
+export function refuseElsewhere(actor: Actor, areaCode: string, field: string): void {
+  const own = actor.post.areaCode
+  if (areaCode.startsWith(own)) return
+  const en = `what lies in ${own}, the area of your post`
+  throw refused(actor.language, { field, zh: `须在本岗位辖区 ${own} 内`, en })
+}
+
+/** Where a unit or post lies must exist and be the actor's to arrange, and its dates must be in order. */
 export async function checkPlace(
   tx: Tx,
-  language: Language,
+  actor: Actor,
   place: { areaCode: string; validFrom?: string | undefined; validTo: string | null },
 ): Promise<void> {
+  const { language } = actor
+  refuseElsewhere(actor, place.areaCode, 'areaCode')
   if (!(await areaExists(tx, place.areaCode))) {
     throw refused(language, {
       field: 'areaCode',
@@ -78,8 +88,9 @@ const changeUnit = ({ journalKey }: RouteDeps): Route =>
       const { tx } = call
       const before = await findUnit(tx, code)
       if (!before) throw new Problem('not-found', `There is no unit "${code}".`)
+      refuseElsewhere(call.actor, before.areaCode, 'code')
       const fields = { ...body, validFrom: body.validFrom ?? before.validFrom }
-      await checkPlace(tx, call.actor.language, fields)
+      await checkPlace(tx, call.actor, fields)
       await checkParent(tx, call.actor.language, body.parent, code)
       await updateUnit(tx, code, fields)
       const after = await findUnit(tx, code)
@@ -123,7 +134,7 @@ export function unitRoutes(deps: RouteDeps): Route[] {
       run: async ({ body, ...call }) => {
         const { tx } = call
         const { language } = call.actor
-        await checkPlace(tx, language, body)
+        await checkPlace(tx, call.actor, body)
         await checkParent(tx, language, body.parent)
         const taken = { field: 'code', zh: '此单位代码已有', en: 'a code that no unit has' }
         await unlessTaken(language, taken, () => insertUnit(tx, body))

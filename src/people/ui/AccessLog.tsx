@@ -1,8 +1,10 @@
+import { Segmented } from 'antd'
 import {
   type Column,
   DataList,
   GoLink,
   hasRight,
+  ListTools,
   nameIn,
   NoRight,
   useFilters,
@@ -15,24 +17,19 @@ import type { AccessLook } from '../schema.ts'
 import type { TabProps } from './shared.ts'
 import { texts } from './texts.ts'
 
-function sayWhat(t: ReturnType<typeof texts.useT>, what: string): string {
-  const key = `access.whats.${what}`
+type T = ReturnType<typeof texts.useT>
+type About = 'looks' | 'signIns'
+
+function sayWhat(t: T, what: string): string {
+  // a look names whose details it was behind a colon
+  const [kind = ''] = what.split(':')
+  const key = `access.whats.${kind}`
   const words = t(key as never)
   return words === key ? what : words
 }
 
-/** Who looked at personal data and why; `?case=` shows the looks of one case. */
-export function AccessLog({ page }: TabProps) {
-  const t = texts.useT()
-  const language = useLanguage()
-  const me = useMe()
-  const [filter] = useFilters<{ case?: string }>()
-  const may = hasRight(me, 'access.read')
-  const pages = usePages<AccessLook>(may ? '/api/access-log' : null, {
-    case: filter.case,
-    limit: 100,
-  })
-  const columns: readonly Column<AccessLook>[] = [
+function columnsOf(t: T, language: ReturnType<typeof useLanguage>): readonly Column<AccessLook>[] {
+  return [
     { key: 'at', title: t('access.at'), width: '130px', render: ({ at }) => <When at={at} /> },
     {
       key: 'who',
@@ -48,25 +45,56 @@ export function AccessLog({ page }: TabProps) {
     {
       key: 'what',
       title: t('access.what'),
-      width: '130px',
+      width: 'minmax(130px, 1fr)',
       render: ({ what }) => sayWhat(t, what),
     },
-    {
-      key: 'reason',
-      title: t('access.reason'),
-      width: 'minmax(180px, 2fr)',
-      render: ({ reason }) => <span title={reason}>{reason}</span>,
-    },
-    {
-      key: 'case',
-      title: t('access.case'),
-      width: '120px',
-      render: ({ caseId }) =>
-        caseId ? <GoLink to={`/console/cases/${caseId}`}>{t('access.openCase')}</GoLink> : '–',
-    },
   ]
+}
+
+const lookColumns = (t: T): readonly Column<AccessLook>[] => [
+  {
+    key: 'reason',
+    title: t('access.reason'),
+    width: 'minmax(180px, 2fr)',
+    render: ({ reason }) => <span title={reason}>{reason}</span>,
+  },
+  {
+    key: 'case',
+    title: t('access.case'),
+    width: '120px',
+    render: ({ caseId }) =>
+      caseId ? <GoLink to={`/console/cases/${caseId}`}>{t('access.openCase')}</GoLink> : '–',
+  },
+]
+
+/** Who looked at personal data and why, or who signed in; `?case=` shows the looks of one case. */
+export function AccessLog({ page }: TabProps) {
+  const t = texts.useT()
+  const language = useLanguage()
+  const me = useMe()
+  const [filter, setFilter] = useFilters<{ case?: string; about?: About }>()
+  const may = hasRight(me, 'access.read')
+  const about: About = filter.about === 'signIns' ? 'signIns' : 'looks'
+  const query = { about, case: filter.case }
+  const pages = usePages<AccessLook>(may ? '/api/access-log' : null, { ...query, limit: 100 })
+  const columns = [...columnsOf(t, language), ...(about === 'looks' ? lookColumns(t) : [])]
   return page({
-    tools: <span className="jw-soft">{t('access.hint')}</span>,
+    tools: (
+      <ListTools
+        {...(may ? { exported: { path: '/api/access-log', query, name: t('access.list') } } : {})}
+      >
+        <Segmented<About>
+          value={about}
+          options={(['looks', 'signIns'] as const).map((value) => ({
+            value,
+            label: t(`access.about.${value}`),
+          }))}
+          aria-label={t('access.what')}
+          onChange={(value) => setFilter({ about: value })}
+        />
+        <span className="jw-soft">{t(`access.hints.${about}`)}</span>
+      </ListTools>
+    ),
     body: may ? (
       <div className="jw-people-list">
         <DataList<AccessLook>

@@ -3,12 +3,12 @@ import {
   AbilityButton,
   type Column,
   DataList,
-  Icon,
+  ListTools,
   nameIn,
   StateTag,
   useLanguage,
-  useNow,
   usePages,
+  useToday,
 } from '#platform/ui'
 import type { Holding } from '../schema.ts'
 import { EndForm, HoldingForm } from './HoldingForm.tsx'
@@ -17,7 +17,7 @@ import { texts } from './texts.ts'
 
 export function HoldingState({ holding }: { readonly holding: Pick<Holding, 'from' | 'to'> }) {
   const t = texts.useT()
-  const today = new Date(useNow()).toISOString().slice(0, 10)
+  const today = useToday()
   if (holding.to !== null && holding.to <= today)
     return <StateTag tone="quiet">{t('holding.past')}</StateTag>
   if (holding.from > today) return <StateTag tone="accent">{t('holding.coming')}</StateTag>
@@ -33,19 +33,12 @@ export function Holdings({ page }: TabProps) {
   const columns = useColumns(setEnding)
   return page({
     tools: (
-      <>
+      <ListTools
+        exported={{ path: '/api/holdings', name: t('holding.list') }}
+        add={{ title: t('holding.add'), can, run: () => setAdding(true) }}
+      >
         <span className="jw-soft">{t('holding.emptyHint')}</span>
-        <span className="jw-grow" />
-        <AbilityButton
-          can={can}
-          icon={<Icon name="plus" />}
-          keys="n"
-          keyTitle={t('holding.add')}
-          onAct={() => setAdding(true)}
-        >
-          {t('holding.add')}
-        </AbilityButton>
-      </>
+      </ListTools>
     ),
     body: (
       <div className="jw-people-list">

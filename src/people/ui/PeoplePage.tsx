@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import { GoLink, hasRight, type IconName, Icon, Page, useMe, usePathParts } from '#platform/ui'
+import { Absences } from './Absences.tsx'
 import { AccessLog } from './AccessLog.tsx'
 import { Holdings } from './Holdings.tsx'
 import { Persons } from './Persons.tsx'
@@ -21,11 +22,20 @@ const tabs: Readonly<
   posts: { icon: 'user', show: Posts },
   people: { icon: 'people', show: Persons },
   holdings: { icon: 'calendar', show: Holdings },
+  absences: { icon: 'clock', show: Absences },
   policy: { icon: 'shield', show: Policy },
   tokens: { icon: 'key', needs: 'token.manage', show: Tokens },
   access: { icon: 'eye', needs: 'access.read', show: AccessLog },
 }
-type TabName = 'units' | 'posts' | 'people' | 'holdings' | 'tokens' | 'policy' | 'access'
+type TabName =
+  | 'units'
+  | 'posts'
+  | 'people'
+  | 'holdings'
+  | 'absences'
+  | 'tokens'
+  | 'policy'
+  | 'access'
 
 export default function PeoplePage() {
   const t = texts.useT()

@@ -17,6 +17,7 @@ import { EndForm, HoldingForm } from './HoldingForm.tsx'
 import { HoldingState } from './Holdings.tsx'
 import { AccountState } from './AccountState.tsx'
 import { EditPersonForm, PasswordForm } from './PersonForms.tsx'
+import { IdentityButton, RecoveryButton } from './PersonSignIn.tsx'
 import { type Told, useManage } from './shared.ts'
 import { texts } from './texts.ts'
 
@@ -34,13 +35,19 @@ export function PersonDetail({ person, onSecret }: Props) {
           {person.name}
           <AccountState person={person} />
         </h2>
-        <Actions person={person} onDo={setDoing} />
+        <Actions person={person} onDo={setDoing} onSecret={onSecret} />
       </header>
       <dl className="jw-record-facts">
         <div>
           <dt>{t('person.login')}</dt>
           <dd>{person.login ?? <span className="jw-faint">{t('person.noAccount')}</span>}</dd>
         </div>
+        {person.email ? (
+          <div>
+            <dt>{t('person.email')}</dt>
+            <dd>{person.email}</dd>
+          </div>
+        ) : null}
         <div>
           <dt>{t('person.language')}</dt>
           <dd>{t(`person.languages.${person.language === 'en' ? 'en' : 'zh-CN'}`)}</dd>
@@ -62,8 +69,8 @@ export function PersonDetail({ person, onSecret }: Props) {
 function Actions({
   person,
   onDo,
-}: {
-  readonly person: PersonEntry
+  onSecret,
+}: Props & {
   readonly onDo: (doing: Doing) => void
 }) {
   const t = texts.useT()
@@ -96,11 +103,16 @@ function Actions({
       <AbilityButton can={can} icon={<Icon name="key" />} onAct={() => onDo('password')}>
         {t(hasAccount ? 'person.reset' : 'person.openAccount')}
       </AbilityButton>
+      {hasAccount ? <RecoveryButton person={person} onSecret={onSecret} /> : null}
+      <IdentityButton person={person} />
       {person.lockedUntil ? (
         <AbilityButton can={can} onAct={() => change.send({ unlock: true })}>
           {t('person.unlock')}
         </AbilityButton>
       ) : null}
+      <AbilityButton can={onOther} onAct={() => change.send({ signOut: true })}>
+        {t('person.signOut')}
+      </AbilityButton>
       {!hasAccount ? null : person.disabled ? (
         <AbilityButton
           can={can}

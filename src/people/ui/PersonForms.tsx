@@ -23,6 +23,11 @@ function Fields({ login }: { readonly login: boolean }) {
           <Input maxLength={64} autoComplete="off" />
         </Form.Item>
       ) : null}
+      {login ? (
+        <Form.Item name="email" label={t('person.email')} extra={t('person.emailHint')}>
+          <Input maxLength={254} autoComplete="off" type="email" />
+        </Form.Item>
+      ) : null}
       <Form.Item name="language" label={t('person.language')} rules={[{ required: true }]}>
         <Select
           options={languages.map((value) => ({ value, label: t(`person.languages.${value}`) }))}
@@ -36,6 +41,7 @@ type New = {
   readonly name: string
   readonly login: string
   readonly language: string
+  readonly email?: string
   readonly password?: string
 }
 
@@ -53,8 +59,12 @@ export function NewPersonForm({
     <Drawer open={open} onClose={onClose} size={440} destroyOnHidden title={t('person.add')}>
       <FormShell<New, PersonEntry & { initialPassword?: string }>
         initial={{ language: 'zh-CN' }}
-        run={({ password, ...values }, key) =>
-          api.post('/api/people', { ...values, ...(password ? { password } : {}) }, { key })
+        run={({ password, email, ...values }, key) =>
+          api.post(
+            '/api/people',
+            { ...values, email: email || null, ...(password ? { password } : {}) },
+            { key },
+          )
         }
         submit={t('person.add')}
         touches={['/api/people']}
@@ -95,9 +105,15 @@ export function EditPersonForm({
         initial={{
           name: person.name,
           language: person.language === 'en' ? 'en' : 'zh-CN',
-          ...(person.login ? { login: person.login } : {}),
+          ...(person.login ? { login: person.login, email: person.email } : {}),
         }}
-        run={(values, key) => api.put(`/api/people/${person.id}`, values, { key })}
+        run={(values, key) =>
+          api.put(
+            `/api/people/${person.id}`,
+            { ...values, ...(person.login ? { email: values.email || null } : {}) },
+            { key },
+          )
+        }
         touches={['/api/people', '/api/session']}
         onCancel={onClose}
         onDone={onClose}

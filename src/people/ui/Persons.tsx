@@ -1,14 +1,10 @@
-import { Input } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import {
-  AbilityButton,
   type Column,
-  DataList,
   EmptyState,
-  Icon,
+  ListTools,
+  ListWithDetail,
   nameIn,
-  type PaneName,
-  Panes,
   useFilters,
   useLanguage,
   usePages,
@@ -24,42 +20,35 @@ import { texts } from './texts.ts'
 type Filter = { q?: string; open?: string }
 export function Persons({ page }: TabProps) {
   const t = texts.useT()
+  const can = useManage()
   const [filter, setFilter] = useFilters<Filter>()
   const [adding, setAdding] = useState(false)
   const [told, setTold] = useState<Told | null>(null)
-  const [shown, setShown] = useState<PaneName>('list')
   const q = useDeferredValue(filter.q?.trim())
   const pages = usePages<PersonEntry>('/api/people', { q, limit: 200 })
   const open = pages.items.find(({ id }) => id === filter.open)
   return page({
     tools: (
-      <Tools
-        q={filter.q ?? ''}
-        set={(next) => setFilter({ q: next }, { replace: true })}
-        add={() => setAdding(true)}
+      <ListTools
+        search={{
+          label: t('person.search'),
+          value: filter.q,
+          onChange: (next) => setFilter({ q: next }, { replace: true }),
+        }}
+        exported={{ path: '/api/people', query: { q }, name: t('person.list') }}
+        add={{ title: t('person.add'), can, run: () => setAdding(true) }}
       />
     ),
     body: (
       <>
-        <Panes
+        <ListWithDetail<PersonEntry>
           name="people"
           widths={[55, 45]}
-          shown={shown}
-          onShow={setShown}
-          list={
-            <DataList<PersonEntry>
-              label={t('person.list')}
-              pages={pages}
-              rowKey={({ id }) => id}
-              columns={usePersonColumns()}
-              selected={filter.open}
-              onOpen={({ id }) => {
-                setFilter({ open: id }, { replace: true })
-                setShown('detail')
-              }}
-              empty={{ icon: 'people', title: t('person.empty'), hint: t('person.emptyHint') }}
-            />
-          }
+          label={t('person.list')}
+          pages={pages}
+          rowKey={({ id }) => id}
+          columns={usePersonColumns()}
+          empty={{ icon: 'people', title: t('person.empty'), hint: t('person.emptyHint') }}
           detail={
             open ? (
               <PersonDetail key={open.id} person={open} onSecret={setTold} />
@@ -78,42 +67,6 @@ export function Persons({ page }: TabProps) {
       </>
     ),
   })
-}
-
-function Tools({
-  q,
-  set,
-  add,
-}: {
-  readonly q: string
-  readonly set: (q: string) => void
-  readonly add: () => void
-}) {
-  const t = texts.useT()
-  const can = useManage()
-  return (
-    <>
-      <Input
-        allowClear
-        className="jw-people-search"
-        prefix={<Icon name="search" />}
-        aria-label={t('person.search')}
-        placeholder={t('person.search')}
-        value={q}
-        onChange={({ target }) => set(target.value)}
-      />
-      <span className="jw-grow" />
-      <AbilityButton
-        can={can}
-        icon={<Icon name="plus" />}
-        keys="n"
-        keyTitle={t('person.add')}
-        onAct={add}
-      >
-        {t('person.add')}
-      </AbilityButton>
-    </>
-  )
 }
 
 function usePersonColumns(): readonly Column<PersonEntry>[] {

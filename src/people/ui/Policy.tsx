@@ -1,6 +1,5 @@
-import { Input } from 'antd'
 import { useMemo, useState } from 'react'
-import { EmptyState, FailedState, Icon, type PageOf, useApi, useMe } from '#platform/ui'
+import { EmptyState, FailedState, ListTools, type PageOf, useApi, useMe } from '#platform/ui'
 import type { PolicyRow } from '../schema.ts'
 import type { TabProps } from './shared.ts'
 import { sayAction, sayPostKind, texts } from './texts.ts'
@@ -46,18 +45,12 @@ export function Policy({ page }: TabProps) {
   const policy = useApi<PageOf<PolicyRow>>('/api/policy')
   return page({
     tools: (
-      <>
-        <Input
-          allowClear
-          className="jw-people-search"
-          prefix={<Icon name="filter" />}
-          aria-label={t('policy.filter')}
-          placeholder={t('policy.filter')}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
+      <ListTools
+        search={{ label: t('policy.filter'), value: text, onChange: setText }}
+        exported={{ path: '/api/policy', name: t('tabs.policy') }}
+      >
         <span className="jw-soft">{t('policy.hint')}</span>
-      </>
+      </ListTools>
     ),
     body: policy.error ? (
       <FailedState problem={policy.error} again={() => void policy.refetch()} />

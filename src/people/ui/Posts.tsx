@@ -1,13 +1,14 @@
-import { Input, Select } from 'antd'
+import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import {
   AbilityButton,
   type Column,
   DataList,
-  Icon,
   type Language,
+  ListTools,
   nameIn,
   postTitle,
+  type Query,
   useFilters,
   useLanguage,
   usePages,
@@ -31,10 +32,11 @@ export function Posts({ page }: TabProps) {
   const [editing, setEditing] = useState<PostEntry | null>(null)
   const { kind, unit, area } = filter
   const q = useDeferredValue(filter.q?.trim())
-  const pages = usePages<PostEntry>('/api/posts', { q, kind, unit, area, limit: 200 })
+  const query = { q, kind, unit, area }
+  const pages = usePages<PostEntry>('/api/posts', { ...query, limit: 200 })
   const act = { can, edit: setEditing, assign: setAssigning }
   return page({
-    tools: <Tools filter={filter} set={setFilter} add={() => setAdding(true)} />,
+    tools: <Tools filter={filter} query={query} set={setFilter} add={() => setAdding(true)} />,
     body: (
       <div className="jw-people-list">
         <DataList<PostEntry>
@@ -70,29 +72,25 @@ export function Posts({ page }: TabProps) {
   })
 }
 
-function Tools({
-  filter,
-  set,
-  add,
-}: {
+function Tools(props: {
   readonly filter: Filter
+  readonly query: Query
   readonly set: (change: Filter, options?: { readonly replace?: boolean }) => void
   readonly add: () => void
 }) {
   const t = texts.useT()
-  const can = useManage()
   const kinds = usePostKinds()
+  const { filter, query, set, add } = props
   return (
-    <>
-      <Input
-        allowClear
-        className="jw-people-search"
-        prefix={<Icon name="search" />}
-        aria-label={t('post.search')}
-        placeholder={t('post.search')}
-        value={filter.q ?? ''}
-        onChange={({ target }) => set({ q: target.value }, { replace: true })}
-      />
+    <ListTools
+      search={{
+        label: t('post.search'),
+        value: filter.q,
+        onChange: (q) => set({ q }, { replace: true }),
+      }}
+      exported={{ path: '/api/posts', query, name: t('post.list') }}
+      add={{ title: t('post.add'), can: useManage(), run: add }}
+    >
       <Select
         allowClear
         className="jw-people-kind"
@@ -109,17 +107,7 @@ function Tools({
         value={filter.unit}
         onChange={(unit) => set({ unit: unit ?? '' })}
       />
-      <span className="jw-grow" />
-      <AbilityButton
-        can={can}
-        icon={<Icon name="plus" />}
-        keys="n"
-        keyTitle={t('post.add')}
-        onAct={add}
-      >
-        {t('post.add')}
-      </AbilityButton>
-    </>
+    </ListTools>
   )
 }
 

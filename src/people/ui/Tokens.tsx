@@ -7,7 +7,7 @@ import {
   DataList,
   FormShell,
   hasRight,
-  Icon,
+  ListTools,
   nameIn,
   NoRight,
   type PageOf,
@@ -36,19 +36,16 @@ export function Tokens({ page }: TabProps) {
   const columns = useColumns()
   return page({
     tools: (
-      <>
+      <ListTools
+        {...(may ? { exported: { path: '/api/tokens', name: t('token.list') } } : {})}
+        add={{
+          title: t('token.add'),
+          can: may ? true : t('token.noRight'),
+          run: () => setAdding(true),
+        }}
+      >
         <span className="jw-soft">{t('token.emptyHint')}</span>
-        <span className="jw-grow" />
-        <AbilityButton
-          can={may ? true : t('token.noRight')}
-          icon={<Icon name="plus" />}
-          keys="n"
-          keyTitle={t('token.add')}
-          onAct={() => setAdding(true)}
-        >
-          {t('token.add')}
-        </AbilityButton>
-      </>
+      </ListTools>
     ),
     body: may ? (
       <div className="jw-people-list">

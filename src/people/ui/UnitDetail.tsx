@@ -11,6 +11,7 @@ import {
   useApi,
   useLanguage,
 } from '#platform/ui'
+import { AreaName } from '#territory/ui'
 import type { PostEntry, Unit } from '../schema.ts'
 import { PostForm } from './PostForm.tsx'
 import { useManage } from './shared.ts'
@@ -130,7 +131,9 @@ function UnitFacts({ unit }: { readonly unit: Unit }) {
       </Fact>
       <Fact label={t('area')}>
         {unit.areaCode ? (
-          <GoLink to={`/console/areas/${unit.areaCode}`}>{unit.areaCode}</GoLink>
+          <GoLink to={`/console/areas/${unit.areaCode}`}>
+            <AreaName code={unit.areaCode} />
+          </GoLink>
         ) : (
           t('everywhere')
         )}

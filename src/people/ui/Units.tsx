@@ -1,20 +1,19 @@
-import { Input, Select } from 'antd'
+import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import {
-  AbilityButton,
   type Column,
-  DataList,
   EmptyState,
-  Icon,
+  ListTools,
+  ListWithDetail,
   nameIn,
-  type PaneName,
-  Panes,
+  type Query,
   useApi,
   useFilters,
   useLanguage,
   usePages,
   type PageOf,
 } from '#platform/ui'
+import { AreaName } from '#territory/ui'
 import type { Unit } from '../schema.ts'
 import { type TabProps, unitKinds, useManage } from './shared.ts'
 import { sayUnitKind, texts } from './texts.ts'
@@ -27,38 +26,22 @@ export function Units({ page }: TabProps) {
   const t = texts.useT()
   const [filter, setFilter] = useFilters<Filter>()
   const [adding, setAdding] = useState(false)
-  const [shown, setShown] = useState<PaneName>('list')
   const q = useDeferredValue(filter.q?.trim())
-  const pages = usePages<Unit>('/api/units', {
-    q,
-    kind: filter.kind,
-    area: filter.area,
-    limit: 200,
-  })
+  const query = { q, kind: filter.kind, area: filter.area }
+  const pages = usePages<Unit>('/api/units', { ...query, limit: 200 })
   return page({
-    tools: <Tools filter={filter} set={setFilter} add={() => setAdding(true)} />,
+    tools: <Tools filter={filter} query={query} set={setFilter} add={() => setAdding(true)} />,
     body: (
       <>
-        <Panes
+        <ListWithDetail<Unit>
           name="units"
           widths={[50, 50]}
-          shown={shown}
-          onShow={setShown}
-          list={
-            <DataList<Unit>
-              label={t('unit.list')}
-              pages={pages}
-              rowKey={({ code }) => code}
-              rowHeight={52}
-              columns={useColumns()}
-              selected={filter.open}
-              onOpen={({ code }) => {
-                setFilter({ open: code }, { replace: true })
-                setShown('detail')
-              }}
-              empty={{ icon: 'building', title: t('unit.empty'), hint: t('unit.emptyHint') }}
-            />
-          }
+          label={t('unit.list')}
+          pages={pages}
+          rowKey={({ code }) => code}
+          rowHeight={52}
+          columns={useColumns()}
+          empty={{ icon: 'building', title: t('unit.empty'), hint: t('unit.emptyHint') }}
           detail={<UnitPane code={filter.open} listed={pages.items} />}
         />
         <UnitForm
@@ -86,28 +69,24 @@ function UnitPane({
   return <EmptyState icon="building" title={t('unit.choose')} hint={t('unit.chooseHint')} />
 }
 
-function Tools({
-  filter,
-  set,
-  add,
-}: {
+function Tools(props: {
   readonly filter: Filter
+  readonly query: Query
   readonly set: (change: Filter, options?: { readonly replace?: boolean }) => void
   readonly add: () => void
 }) {
   const t = texts.useT()
-  const can = useManage()
+  const { filter, query, set, add } = props
   return (
-    <>
-      <Input
-        allowClear
-        className="jw-people-search"
-        prefix={<Icon name="search" />}
-        aria-label={t('unit.search')}
-        placeholder={t('unit.search')}
-        value={filter.q ?? ''}
-        onChange={({ target }) => set({ q: target.value }, { replace: true })}
-      />
+    <ListTools
+      search={{
+        label: t('unit.search'),
+        value: filter.q,
+        onChange: (q) => set({ q }, { replace: true }),
+      }}
+      exported={{ path: '/api/units', query, name: t('unit.list') }}
+      add={{ title: t('unit.add'), can: useManage(), run: add }}
+    >
       <Select
         allowClear
         aria-label={t('kind')}
@@ -117,17 +96,7 @@ function Tools({
         options={unitKinds.map((value) => ({ value, label: sayUnitKind(t, value) }))}
         onChange={(kind: string | null) => set({ kind: kind ?? '' })}
       />
-      <span className="jw-grow" />
-      <AbilityButton
-        can={can}
-        icon={<Icon name="plus" />}
-        keys="n"
-        keyTitle={t('unit.add')}
-        onAct={add}
-      >
-        {t('unit.add')}
-      </AbilityButton>
-    </>
+    </ListTools>
   )
 }
 
@@ -156,9 +125,9 @@ function useColumns(): readonly Column<Unit>[] {
     {
       key: 'area',
       title: t('area'),
-      width: '110px',
+      width: '150px',
       from: 560,
-      render: (unit) => unit.areaCode || t('everywhere'),
+      render: (unit) => <AreaName code={unit.areaCode} />,
     },
   ]
 }

@@ -2,7 +2,7 @@ import { lazy } from 'react'
 import type { ConsolePage } from '#platform/ui'
 import { texts } from './texts.ts'
 
-export { UnitSelect, type UnitSelectProps } from './UnitSelect.tsx'
+export { UnitSelect } from './UnitSelect.tsx'
 
 export const consolePages: readonly ConsolePage[] = [
   {

@@ -33,6 +33,8 @@ export interface Database {
   /** Calls back on each NOTIFY of this channel until the returned function is called. */
   listen(channel: string, notify: () => void): Promise<() => Promise<void>>
   ping(): Promise<boolean>
+  /** Connections of this process; `waiting` counts those who wait for one. Only where there is a pool. */
+  connections?(): { readonly open: number; readonly idle: number; readonly waiting: number }
   close(): Promise<void>
 }
 
@@ -69,6 +71,16 @@ export function txOver(connection: Connection): Tx {
   }
 }
 
+/** The database was ended, is starting, or its connection broke. */
+const gone = new Set(
+  ['57P01', '57P02', '57P03', '08000', '08003', '08006'].concat([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+  ]),
+)
+
 /** Database errors become problems once, here. */
 export function translate(error: unknown): unknown {
   const code = (error as { code?: string } | null)?.code
@@ -81,13 +93,13 @@ export function translate(error: unknown): unknown {
       cause: error,
     })
   }
-  if (
-    code === 'ECONNREFUSED' ||
-    code === '57P01' ||
-    code === '57P03' ||
-    /terminated/.test(message)
-  ) {
+  if (gone.has(code ?? '') || /terminated|not queryable/.test(message)) {
     return new Problem('unavailable', 'The database cannot be reached; nothing was stored.', {
+      cause: error,
+    })
+  }
+  if (code === '53100' || code === 'ENOSPC') {
+    return new Problem('no-space', 'The disk of the database is full; nothing was stored.', {
       cause: error,
     })
   }

@@ -17,8 +17,10 @@ export async function openServer(url: string, connections: number): Promise<Data
     application_name: 'jingwei',
   }
   const pool = new pg.Pool({ ...settings, max: connections })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and whoever was using it is told by its statement; without
+  // listeners it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   async function inTransaction<T>(
     context: Context | 'owner',
@@ -74,31 +76,57 @@ export async function openServer(url: string, connections: number): Promise<Data
         return false
       }
     },
+    connections: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close: () => pool.end(),
   }
 }
 
-// A connection of its own that comes back after a break; a missed NOTIFY costs at most one poll interval.
+const reconnectMs = 2000
+
+/** A connection of its own that comes back after a break, and then calls back once for what it may have missed. */
 async function listenOn(settings: pg.ClientConfig, channel: string, notify: () => void) {
   let ended = false
-  let client: pg.Client | undefined
-  const connect = async (): Promise<void> => {
-    const next = new pg.Client(settings)
-    client = next
-    next.on('notification', notify)
-    next.on('error', () => retry())
-    await next.connect()
-    await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+  let current: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+  const connect = async (lost: () => void): Promise<void> => {
+    const client = new pg.Client(settings)
+    current = client
+    // One break has several signs: an error, an end, a statement that fails. Only the first counts.
+    let over = false
+    const leave = () => {
+      if (over) return
+      over = true
+      client.end().catch(() => {})
+      lost()
+    }
+    client.on('notification', notify).on('error', leave).on('end', leave)
+    try {
+      await client.connect()
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+      if (ended) await client.end()
+    } catch (error) {
+      leave()
+      throw error
+    }
   }
   const retry = () => {
     if (ended) return
-    setTimeout(() => {
-      if (!ended) connect().catch(retry)
-    }, 2000).unref()
+    timer = setTimeout(() => {
+      connect(retry).then(notify, () => {})
+    }, reconnectMs).unref()
   }
-  await connect()
+  let first = true
+  await connect(() => {
+    if (!first) retry()
+  })
+  first = false
   return async () => {
     ended = true
-    await client?.end()
+    clearTimeout(timer)
+    await current?.end()
   }
 }

@@ -13,7 +13,12 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { type Door, mountRoutes, type Route } from '../http.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { logMethod, serializers } from '../metrics/safe-log.ts'
+import { watchRequests } from '../metrics/watch.ts'
 import { Problem } from '../problem.ts'
+import type { Drain } from './drain.ts'
+import { openLimitKey } from './limit-key.ts'
 import { describeApi } from './openapi.ts'
 
 /** JSON and form bodies; photos and import files go through multipart with their own limits. */
@@ -27,13 +32,22 @@ export type AppOptions = {
   readonly publicUrl: string
   /** Origins besides our own that the pages may load map tiles from. */
   readonly tileOrigin?: string | undefined
+  readonly metrics?: Pick<Metrics, 'request'> | undefined
+  readonly drain?: Pick<Drain, 'watch'>
+  /** Where the log goes, a line of JSON each; standard output unless told. */
+  readonly logTo?: { write(line: string): void }
 }
 
 export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit,
     trustProxy: 'loopback',
-    logger: { level: o.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
+    logger: {
+      level: o.logLevel,
+      serializers,
+      hooks: { logMethod },
+      ...(o.logTo ? { stream: o.logTo } : {}),
+    } as never,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     forceCloseConnections: true,
@@ -54,10 +68,12 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
       `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
     )
   })
+  watchRequests(app, o.metrics)
+  o.drain?.watch(app)
   await app.register(cookie)
   await app.register(formbody)
   await app.register(multipart, { limits: { fileSize: fileLimit, files: 10, fields: 50 } })
-  await app.register(rateLimit, { global: false })
+  await app.register(rateLimit, { global: false, keyGenerator: openLimitKey(o.door.now) })
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -103,6 +119,9 @@ export function problemOf(error: unknown): Problem {
   if (statusCode === 429) return new Problem('too-many-requests', message, { cause: error })
   if (statusCode >= 400 && statusCode < 500) {
     return new Problem('invalid-input', message, { cause: error })
+  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Problem('no-space', 'The disk is full; nothing was stored.', { cause: error })
   }
   return new Problem('internal', 'The server failed; nothing was stored. Try again.', {
     cause: error,

@@ -5,8 +5,8 @@ import { writeCsv } from '../formats/csv.ts'
 import { writeXlsx } from '../formats/sheet.ts'
 import { Problem } from '../problem.ts'
 
-export const exportFormats = ['csv', 'xlsx'] as const
-export type ExportFormat = (typeof exportFormats)[number]
+const exportFormats = ['csv', 'xlsx'] as const
+type ExportFormat = (typeof exportFormats)[number]
 
 /** A file is read whole before it is sent, because its columns are those that any row has. */
 const mostRows = 100_000

@@ -1,8 +1,10 @@
 // A command sent twice with the same key is done once; the second gets the first's answer. An answer may hold what is
-// stored nowhere else in the clear (a follow link, a telephone number): it is sealed with the key itself, of which only
-// the hash is kept, so it opens for whoever sends the same command again and for nobody else.
+// stored nowhere else in the clear (a follow link, a telephone number, a token, a first password): it is sealed with the
+// key itself, of which only the hash is kept, so it opens for whoever sends the same command again and for nobody else.
+// Refusing the second instead would leave a token in force whose secret nobody has. What was sent may hold a password:
+// it is remembered by a hash that is keyed in the same way, so that it cannot be guessed from the database either.
 import { canonical } from '../journal/entry.ts'
-import { seal, sha256, unseal } from '../crypto.ts'
+import { hmac, sameBytes, seal, sha256, unseal } from '../crypto.ts'
 import { at, type Database, isUniqueViolation, json, sql, type Tx } from '../db.ts'
 import { Answer, type Route } from './route.ts'
 import { Problem } from '../problem.ts'
@@ -13,14 +15,21 @@ type Command = {
   readonly spec: Pick<Route, 'method' | 'path'>
   readonly key: string | null
   readonly params: unknown
+  readonly query?: unknown
   readonly body: unknown
   readonly now: number
 }
+
+export const toAnswer = (given: unknown): Answer =>
+  given instanceof Answer ? given : new Answer(given === undefined ? 204 : 200, given)
 
 /** What is stored in place of an Idempotency-Key. */
 export const digestOf = (key: string): string => sha256(`digest:${key}`).toString('hex')
 
 const sealingKey = (key: string): Buffer => sha256(`reply:${key}`)
+
+const hashOfRequest = (key: string, { params, query, body }: Command): Buffer =>
+  hmac(sha256(`request:${key}`), canonical([params ?? null, query ?? null, body ?? null]))
 
 export async function replayOrRun(
   db: Database,
@@ -32,17 +41,14 @@ export async function replayOrRun(
   if (key === null || command.spec.method === 'GET') return db.transaction(context, run)
   const route = `${command.spec.method} ${command.spec.path}`
   const digest = digestOf(key)
-  const hash = sha256(canonical([command.params, command.body]))
+  const hash = hashOfRequest(key, command)
   try {
     return await db.transaction(context, async (tx) => {
       // Taken first: a second request with this key waits here until the first has ended.
       await tx.run(sql`insert into command_key (actor, key, route, request_hash, status, created_at)
         values (${context.actor}, ${digest}, ${route}, ${hash}, 0, ${at(command.now)})`)
       const answer = await run(tx)
-      const { status, body } =
-        answer instanceof Answer
-          ? answer
-          : { status: answer === undefined ? 204 : 200, body: answer }
+      const { status, body } = toAnswer(answer)
       const sealed = seal(sealingKey(key), JSON.stringify(body ?? null), digest).toString('base64')
       await tx.run(sql`update command_key set status = ${status}, reply = ${json(sealed)}::jsonb
         where actor = ${context.actor} and key = ${digest}`)
@@ -58,7 +64,7 @@ export async function replayOrRun(
     )
     const first = stored[0]
     if (!first) throw error
-    if (first.route !== route || Buffer.compare(Buffer.from(first.request_hash), hash) !== 0) {
+    if (first.route !== route || !sameBytes(first.request_hash, hash)) {
       throw new Problem(
         'key-reused',
         'This Idempotency-Key was used for another request; make a new one.',

@@ -33,7 +33,7 @@ function operation(route: Route) {
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
-      ...(route.method === 'GET'
+      ...(route.method === 'GET' || route.anew
         ? []
         : [
             {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { ZodError, type ZodType } from 'zod'
+import { type z, ZodError, type ZodType } from 'zod'
 import type { Route } from './route.ts'
 import { type FieldProblem, Problem } from '../problem.ts'
 
@@ -28,14 +28,26 @@ export function parseInput(spec: Route, request: FastifyRequest) {
   return input
 }
 
+/** Parses what came otherwise than in path, query or JSON body, such as a form's fields. Throws `invalid-input`. */
+export function parseFields<S extends ZodType>(schema: S, value: unknown): z.infer<S> {
+  const broken = brokenText(value, '')
+  if (broken) throw wrongFields([broken])
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw wrongFields(fieldsOf(result.error, ''))
+}
+
 /** One `invalid-input` that names every wrong field. */
 export function wrongFields(fields: readonly FieldProblem[]): Problem {
   const detail = fields.map((f) => `${f.field}: ${f.expected}`).join('; ')
   return new Problem('invalid-input', detail, { fields })
 }
 
-/** No database keeps these: the NUL character, and half of a character outside the basic plane. */
-function brokenText(value: unknown, path: string): FieldProblem | undefined {
+/** Deeper than any input of ours; what follows reads values by recursion. */
+const mostDepth = 64
+
+/** What is nested too deep, and what no database keeps: the NUL character, half of a character outside the basic plane. */
+function brokenText(value: unknown, path: string, depth = 0): FieldProblem | undefined {
   if (typeof value === 'string') {
     if (value.isWellFormed() && !value.includes('\u0000')) return undefined
     return {
@@ -44,9 +56,14 @@ function brokenText(value: unknown, path: string): FieldProblem | undefined {
     }
   }
   if (typeof value !== 'object' || value === null) return undefined
+  if (depth === mostDepth)
+    return {
+      field: path.split('.')[0] ?? 'body',
+      expected: `values nested at most ${mostDepth} deep`,
+    }
   for (const [key, part] of Object.entries(value)) {
     const inside = path ? `${path}.${key}` : key
-    const broken = brokenText(key, inside) ?? brokenText(part, inside)
+    const broken = brokenText(key, inside) ?? brokenText(part, inside, depth + 1)
     if (broken) return broken
   }
   return undefined

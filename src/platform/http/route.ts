@@ -21,6 +21,12 @@ export type Call<P, Q, B> = {
 export type StreamCall<P, Q, B> = Omit<Call<P, Q, B>, 'tx'> & {
   readonly db: Database
   readonly reply: FastifyReply
+  /**
+   * What a `route` gets by itself: `run` in one transaction as the actor, done once for an Idempotency-Key. `content` is
+   * what was read besides path, query and body (the hash of a file, the fields of a form); the same key with other
+   * content is refused. The route returns what this gives.
+   */
+  readonly once: (content: unknown, run: (tx: Tx) => Promise<unknown>) => Promise<Answer>
 }
 
 type Common<P extends ZodType, Q extends ZodType, B extends ZodType> = {
@@ -40,6 +46,8 @@ type Common<P extends ZodType, Q extends ZodType, B extends ZodType> = {
   readonly follow?: boolean
   /** How often one address may call it in a minute; open doors that write have a limit. */
   readonly perMinute?: number
+  /** Done anew each time, whatever its Idempotency-Key: it checks a password, or ends what may have ended already. */
+  readonly anew?: true
   /** Answers failures in the form of another interface than ours (RFC 9457), also those before `run` or `stream`. */
   readonly refuse?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown
   /** Left out of the API description (pages, assets). */

@@ -1,8 +1,25 @@
 // The append-only record. Every command appends in its own transaction; each entry is chained to the one before
 // it on the same subject, so the hot path takes no lock that another subject could wait for.
+import { redact } from '../text/redact.ts'
 import { isUniqueViolation, sql, type Tx } from '../db.ts'
 import { Problem } from '../problem.ts'
 import { type Entry, hashOf } from './entry.ts'
+
+/** What people write in their own words. */
+const words = new Set(
+  ['note', 'question', 'reply', 'result', 'instruction', 'noPhotoReason', 'caption'].concat([
+    'reason',
+  ]),
+)
+
+/** Nothing is ever taken out of the journal, so numbers and addresses by which someone can be reached do not go in. */
+export const withoutContacts = (data: Entry['data']): Entry['data'] =>
+  Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      words.has(key) && typeof value === 'string' ? redact(value) : value,
+    ]),
+  )
 
 export type NewEntry = Omit<Entry, 'seq'>
 
@@ -43,7 +60,7 @@ export async function append(
   const rows: Row[] = entries.map((entry) => {
     const head = state.get(entry.subject)
     if (!head) throw new Error(`no chain given for ${entry.subject}`)
-    const whole = { ...entry, seq: head.seq + 1 }
+    const whole = { ...entry, seq: head.seq + 1, data: withoutContacts(entry.data) }
     const hash = hashOf(key, whole, head.hash)
     const row = {
       district: whole.district,

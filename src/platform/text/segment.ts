@@ -21,11 +21,11 @@ function jieba(): Jieba {
 const han = /\p{Script=Han}/u
 const hanCharacter = /\p{Script=Han}/gu
 const longHan = /^(?=.*\p{Script=Han}).{4}/u
-const words = /[\p{L}\p{N}\p{M}]+/gu
+const wordRuns = /[\p{L}\p{N}\p{M}]+/gu
 
 /** Runs of letters and digits in one form: full-width as half-width, lower case, no half surrogates. */
 function runs(text: string): string[] {
-  return text.toWellFormed().normalize('NFKC').toLowerCase().match(words) ?? []
+  return text.toWellFormed().normalize('NFKC').toLowerCase().match(wordRuns) ?? []
 }
 
 /**
@@ -45,6 +45,14 @@ function indexTerms(run: string): string[] {
  */
 export function segment(text: string): string {
   return runs(text).flatMap(indexTerms).join(' ')
+}
+
+/**
+ * The words of a text one after the other, each character in one of them, punctuation among them: what a model of words
+ * is taught and asked with. Dictionary only, as everywhere here.
+ */
+export function words(text: string): string[] {
+  return jieba().cut(text.toWellFormed(), false)
 }
 
 /** A word longer than three characters is looked for by its parts: inside a still longer word only they are indexed. */

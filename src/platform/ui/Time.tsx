@@ -1,8 +1,8 @@
 import { Tooltip } from 'antd'
-import { useSyncExternalStore } from 'react'
-import { type Language, useLanguage } from './preferences.ts'
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
+import { useLanguage } from './preferences.ts'
 import { texts } from './texts.ts'
-import { sayDue, sayExactly, sayNumber, sayShare, sayWhen } from './time.ts'
+import { sayDue, sayExactly, sayNumber, sayShare, sayStamp, sayWhen, sayZone } from './time.ts'
 
 type Instant = string | number
 
@@ -29,12 +29,52 @@ function subscribe(listener: () => void): () => void {
 /** The present instant (epoch ms), renewed every half minute for all who show it. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => beat)
 
-/** All times are shown in the zone of the city (IANA name), wherever the reader sits. */
+/** All times are shown in the zone of the city on the map (IANA name), wherever the reader sits. */
 export function setTimeZone(zone: string): void {
   cityZone = zone
   for (const tell of listeners) tell()
 }
 export const timeZone = (): string => cityZone
+
+/** The day (YYYY-MM-DD) it is in the city on the map. */
+export const useToday = (): string => sayStamp(useNow(), cityZone).slice(0, 10)
+
+const ZoneContext = createContext<string | null>(null)
+
+/** What lies in another city keeps that city's clock; beside its times the zone is named. */
+export function InZone({
+  zone,
+  children,
+}: {
+  readonly zone: string
+  readonly children: ReactNode
+}) {
+  return <ZoneContext value={zone}>{children}</ZoneContext>
+}
+
+/** The zone of what is shown here, and whether it is another than that of the city on the map. */
+export function useZone(): { readonly zone: string; readonly foreign: boolean } {
+  const zone = useContext(ZoneContext) ?? cityZone
+  return { zone, foreign: zone !== cityZone }
+}
+
+/** The words of a moment in the zone of what is shown here, named where a clock time needs it. */
+export function useMoments() {
+  const language = useLanguage()
+  const now = useNow()
+  const { zone, foreign } = useZone()
+  const named = (words: string, at: number) =>
+    foreign && words.includes(':') ? `${words} ${sayZone(zone, language, at)}` : words
+  return {
+    zone,
+    when: (at: number) => named(sayWhen(at, { now, language, zone }), at),
+    due: (at: number) => {
+      const { left, when } = sayDue(at, { now, language, zone })
+      return { left, when: named(when, at) }
+    },
+    exactly: (at: number) => sayExactly(at, language, zone),
+  }
+}
 
 const ms = (at: Instant) => (typeof at === 'number' ? at : Date.parse(at))
 
@@ -52,14 +92,13 @@ export function Due({
   readonly short?: boolean
 }) {
   const t = texts.useT()
-  const language = useLanguage()
-  const now = useNow()
+  const moments = useMoments()
   if (suspended) return <span className="jw-time jw-soft">{t('time.suspended')}</span>
   if (at === null || at === undefined)
     return <span className="jw-time jw-faint">{t('time.none')}</span>
-  const { left, when } = sayDue(ms(at), { now, language, zone: cityZone })
+  const { left, when } = moments.due(ms(at))
   return (
-    <Exact at={ms(at)} language={language} note={rule ? t('time.rule', { rule }) : undefined}>
+    <Exact at={ms(at)} note={rule ? t('time.rule', { rule }) : undefined}>
       <span className="jw-due-left">{left}</span>
       {short ? null : <span className="jw-soft"> · {when}</span>}
     </Exact>
@@ -68,23 +107,17 @@ export function Due({
 
 /** "今天 17:30", with the exact time in a tooltip. */
 export function When({ at }: { readonly at: Instant | null | undefined }) {
-  const language = useLanguage()
-  const now = useNow()
+  const moments = useMoments()
   if (at === null || at === undefined) return <span className="jw-faint">–</span>
-  return (
-    <Exact at={ms(at)} language={language}>
-      {sayWhen(ms(at), { now, language, zone: cityZone })}
-    </Exact>
-  )
+  return <Exact at={ms(at)}>{moments.when(ms(at))}</Exact>
 }
 
 function Exact(props: {
   readonly at: number
-  readonly language: Language
   readonly note?: string | undefined
-  readonly children: React.ReactNode
+  readonly children: ReactNode
 }) {
-  const exact = sayExactly(props.at, props.language, cityZone)
+  const exact = useMoments().exactly(props.at)
   return (
     <Tooltip title={props.note ? `${exact} · ${props.note}` : exact} mouseEnterDelay={0.4}>
       <time className="jw-time" dateTime={new Date(props.at).toISOString()}>

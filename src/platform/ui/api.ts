@@ -67,22 +67,34 @@ export const outcomeUnknown = (problem: Problem): boolean => uncertain.has(probl
 const triesAfterMs = [400, 1500]
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function once<T>(method: Method, path: string, init: RequestInit): Promise<T> {
+async function answer(method: Method, path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, { ...init, method, credentials: 'same-origin' }).catch(
     (error: unknown) => {
       if (init.signal?.aborted) throw error
       throw new Problem({ code: 'no-connection', status: 0 })
     },
   )
-  if (response.status === 204) return undefined as T
-  const isJson = /json/.test(response.headers.get('content-type') ?? '')
-  const body: unknown = isJson ? await response.json() : await response.text()
-  if (response.ok) return body as T
-  if (isJson && typeof body === 'object' && body !== null) {
+  if (response.ok) return response
+  const body: unknown = isJson(response) ? await response.json() : null
+  if (typeof body === 'object' && body !== null) {
     throw new Problem({ status: response.status, ...body })
   }
   throw new Problem({ code: 'internal', status: response.status })
 }
+
+const isJson = ({ headers }: Response) => /json/.test(headers.get('content-type') ?? '')
+
+async function once<T>(method: Method, path: string, init: RequestInit): Promise<T> {
+  const response = await answer(method, path, init)
+  if (response.status === 204) return undefined as T
+  return (isJson(response) ? await response.json() : await response.text()) as T
+}
+
+const saidOf = (accept: string): Record<string, string> => ({
+  accept,
+  'accept-language': preferences.get().language,
+  'x-jingwei': '1',
+})
 
 async function request<T>(
   method: Method,
@@ -90,11 +102,7 @@ async function request<T>(
   body: unknown,
   options: SendOptions = {},
 ): Promise<T> {
-  const headers: Record<string, string> = {
-    accept: 'application/json',
-    'accept-language': preferences.get().language,
-    'x-jingwei': '1',
-  }
+  const headers = saidOf('application/json')
   if (method !== 'GET') headers['idempotency-key'] = options.key ?? crypto.randomUUID()
   const isForm = body instanceof FormData
   if (body !== undefined && !isForm) headers['content-type'] = 'application/json'
@@ -121,6 +129,9 @@ async function request<T>(
 export const api = {
   get: <T>(path: string, query?: Query, options?: Pick<SendOptions, 'signal'>): Promise<T> =>
     request<T>('GET', withQuery(path, query), undefined, options),
+  /** What is there as a file: a list with `format`, refused rows. */
+  file: async (path: string, query?: Query): Promise<Blob> =>
+    (await answer('GET', withQuery(path, query), { headers: saidOf('*/*') })).blob(),
   post: <T>(path: string, body?: unknown, options?: SendOptions): Promise<T> =>
     request<T>('POST', path, body ?? {}, options),
   put: <T>(path: string, body: unknown, options?: SendOptions): Promise<T> =>

@@ -26,6 +26,12 @@ export default {
       "If your work needs it, ask your unit's administrator to change the rights of the post, or switch to another post.",
     more: 'Loading more',
   },
+  export: {
+    short: 'Export',
+    button: 'Export: {{name}}',
+    csv: 'CSV file',
+    xlsx: 'Excel workbook (.xlsx)',
+  },
   problem: {
     noConnection: 'The server cannot be reached',
     noConnectionHint: 'Check the connection and try again; nothing will be sent twice.',

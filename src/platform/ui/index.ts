@@ -1,7 +1,8 @@
 // What rooms build their console screens on.
 export { AbilityButton, type Ability, type AbilityButtonProps } from './AbilityButton.tsx'
 export { api, asProblem, type FieldProblem, Problem, type Query, withQuery } from './api.ts'
-export { Chart, type ChartProps, saveText } from './chart/Chart.tsx'
+export { Chart, type ChartProps, saveFile, saveText } from './chart/Chart.tsx'
+export { ExportButton, type ExportButtonProps } from './ExportButton.tsx'
 export type { ChartKind, ChartRow, Series } from './chart/option.ts'
 export { CommandPalette, Keys, openPalette, Sheet, ShortcutHelp } from './CommandPalette.tsx'
 export { FormShell, type FormShellProps } from './FormShell.tsx'
@@ -10,7 +11,10 @@ export { Icon, type IconName } from './icons.tsx'
 export { type JournalEntry, useJournal, useLive } from './journal.ts'
 export { LightBadge, LightIcon, StateTag, type Tone } from './Light.tsx'
 export { BulkBar, DataList, type DataListProps } from './list/DataList.tsx'
+export { ListTools, type ListToolsProps } from './list/ListTools.tsx'
+export { ListWithDetail, type ListWithDetailProps } from './list/ListWithDetail.tsx'
 export type { Column } from './list/Rows.tsx'
+export { type Found, LookUp, type LookUpProps, useLookUpWords } from './LookUp.tsx'
 export {
   type Box,
   CityMap,
@@ -57,7 +61,27 @@ export {
 export { hasRight, type Me, MeContext, type Post, postTitle, useMe } from './session.ts'
 export { type Command, useCommands, useKeys, useShortcut } from './shortcuts.ts'
 export { EmptyState, FailedState, NoRight, type Note, ProblemAlert } from './States.tsx'
-export { Due, setTimeZone, timeZone, useNow, useNumbers, When } from './Time.tsx'
-export { sayDue, sayDuration, sayExactly, sayNumber, sayShare, sayStamp, sayWhen } from './time.ts'
+export {
+  Due,
+  InZone,
+  setTimeZone,
+  timeZone,
+  useMoments,
+  useNow,
+  useNumbers,
+  useToday,
+  useZone,
+  When,
+} from './Time.tsx'
+export {
+  sayDue,
+  sayDuration,
+  sayExactly,
+  sayNumber,
+  sayShare,
+  sayStamp,
+  sayWhen,
+  sayZone,
+} from './time.ts'
 export { type Light, lightOrder, type Mode, palettes } from './tokens.ts'
 export { UiProvider } from './UiProvider.tsx'

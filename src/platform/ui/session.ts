@@ -22,6 +22,7 @@ export type Me = {
   /** Action → reach. */
   readonly rights: Readonly<Record<string, string>>
   readonly mustChangePassword?: boolean
+  readonly mustAddFactor?: boolean
 }
 
 export const MeContext = createContext<Me | null>(null)

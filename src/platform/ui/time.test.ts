@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sayDue, sayDuration, sayShare, sayStamp, sayWhen } from './time.ts'
+import { sayDue, sayDuration, sayShare, sayStamp, sayWhen, sayZone } from './time.ts'
 
 const zone = 'Asia/Shanghai'
 const at = (text: string) => Date.parse(`${text}+08:00`)
@@ -56,4 +56,9 @@ test('a rate of nothing is a dash, not zero per cent', () => {
 test('on paper a time is the city’s own, whoever prints it', () => {
   assert.equal(sayStamp(now, zone), '2026-03-04 15:30')
   assert.equal(sayStamp(now, 'America/New_York'), '2026-03-04 02:30')
+})
+
+test('a foreign city’s clock is named as people name it, in both languages', () => {
+  assert.equal(sayZone('America/New_York', 'zh-CN', now), '纽约时间')
+  assert.equal(sayZone('America/New_York', 'en', now), 'New York Time')
 })

@@ -88,6 +88,12 @@ export function sayExactly(at: number, language: Tongue, zone: string): string {
   } as Intl.DateTimeFormatOptions).format(at)
 }
 
+/** `纽约时间`, `New York Time`: what a zone's clocks are called among people. */
+export function sayZone(zone: string, language: Tongue, at: number): string {
+  const parts = format(language, zone, { timeZoneName: 'shortGeneric' }).formatToParts(at)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
+}
+
 /** `2026-03-04 15:30` on the zone's clock, the same in every language: for columns and paper. */
 export function sayStamp(at: number, zone: string): string {
   return new Intl.DateTimeFormat('sv-SE', {

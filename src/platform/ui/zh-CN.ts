@@ -20,6 +20,12 @@ export default {
     noRightHint: '如工作需要，请联系本单位管理员调整岗位权限，或切换到其他岗位。',
     more: '正在读取后面的内容',
   },
+  export: {
+    short: '导出',
+    button: '导出：{{name}}',
+    csv: 'CSV 文件',
+    xlsx: 'Excel 表格（.xlsx）',
+  },
   problem: {
     noConnection: '没有连上服务器',
     noConnectionHint: '请检查网络后重试；重试不会重复提交。',

@@ -5,6 +5,7 @@ import {
   CityMap,
   DataList,
   EmptyState,
+  ExportButton,
   FailedState,
   hasRight,
   Icon,
@@ -60,6 +61,11 @@ export default function AreasPage() {
       title={t('title')}
       actions={
         <>
+          <ExportButton
+            path="/api/areas"
+            query={code ? { parent: code } : {}}
+            name={detail.data ? t('below', { name: nameIn(language, detail.data) }) : t('title')}
+          />
           <Button
             icon={<Icon name="pin" />}
             aria-pressed={testing}

@@ -3,6 +3,7 @@ import type zh from './zh-CN.ts'
 
 export default {
   nav: 'Areas',
+  everywhere: 'Everywhere',
   title: 'Areas',
   kinds: {
     province: 'Province',

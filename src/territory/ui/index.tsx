@@ -2,7 +2,8 @@ import { lazy } from 'react'
 import type { ConsolePage } from '#platform/ui'
 import { texts } from './texts.ts'
 
-export { AreaSelect, type AreaSelectProps } from './AreaSelect.tsx'
+export { AreaName } from './AreaName.tsx'
+export { AreaSelect } from './AreaSelect.tsx'
 
 export const consolePages: readonly ConsolePage[] = [
   {

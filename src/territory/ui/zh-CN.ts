@@ -1,5 +1,6 @@
 export default {
   nav: '区域',
+  everywhere: '全域',
   title: '区域',
   kinds: {
     province: '省',

@@ -81,10 +81,16 @@ async function holderOf({ installation }: Running, job: Exclude<Job, string>): P
       order by length(p.area_code) desc, p.code limit 1`),
   )
   assert.ok(holder, `nobody is ${kind} of unit "${unit}" over area "${over}"`)
-  return makeSignInLink(db, holder.personId, holder.postId, Date.now() + dayMs)
+  const journalKey = installation.keys.journal
+  return makeSignInLink(installation.people, {
+    ...holder,
+    journalKey,
+    expiresAt: Date.now() + dayMs,
+  })
 }
 
-async function start(): Promise<Town> {
+/** A server on an installation of its own with nothing in it. */
+async function startEmpty() {
   const home = mkdtempSync(join(tmpdir(), 'jingwei-e2e-'))
   const port = await freePort()
   const said: string[] = []
@@ -102,15 +108,19 @@ async function start(): Promise<Town> {
   // On exit, since the run may be forced to end before the hooks have.
   process.on('exit', () => rmSync(home, { recursive: true, force: true }))
   atTheEnd(() => running.close())
-  const city = await layOut(running)
-  const now = Date.now()
-  const links = await demoLinks(running.installation.db, {
-    city: city.prefix,
-    now,
-    expiresAt: now + dayMs,
-  })
   const setupCode = /code (\d{8})/.exec(said.join('\n'))?.[1]
   assert.ok(setupCode, `no set-up code in:\n${said.join('\n')}`)
+  return { running, home, setupCode }
+}
+
+async function start(): Promise<Town> {
+  const { running, home, setupCode } = await startEmpty()
+  const city = await layOut(running)
+  const links = await demoLinks(running.installation.people, {
+    city: city.prefix,
+    expiresAt: Date.now() + dayMs,
+    journalKey: running.installation.keys.journal,
+  })
   return {
     url: running.url,
     city,
@@ -141,3 +151,9 @@ let starting: Promise<Town> | undefined
 
 /** Starts the town when first asked for; it is closed after the last test. */
 export const town = (): Promise<Town> => (starting ??= start())
+
+/** A second server beside the town's, as it is after its very first start. */
+export async function emptyInstallation(): Promise<Pick<Town, 'url' | 'setupCode'>> {
+  const { running, setupCode } = await startEmpty()
+  return { url: running.url, setupCode }
+}

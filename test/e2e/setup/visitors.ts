@@ -67,10 +67,12 @@ type Look = {
   readonly language?: Language
   readonly onPhone?: boolean
   readonly dark?: boolean
+  /** Where the server answers; the town unless told. */
+  readonly url?: string
 }
 
 export async function visitor(look: Look = {}): Promise<Visitor> {
-  const { url } = await town()
+  const url = look.url ?? (await town()).url
   const { language = 'zh-CN', onPhone = false } = look
   const context = await (
     await browser()
@@ -84,7 +86,7 @@ export async function visitor(look: Look = {}): Promise<Visitor> {
     colorScheme: look.dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(60_000)
   const preferences = JSON.stringify(JSON.stringify({ language }))
   await context.addInitScript(
     `if (location.origin !== 'null' && localStorage.getItem('jingwei.preferences') === null)

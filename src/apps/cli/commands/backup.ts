@@ -1,43 +1,29 @@
-// A backup is a folder: the database, the files, the key, and a list of what is in it with hashes.
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openEmbedded, type EmbeddedDatabase } from '#platform/db/embedded.ts'
-import { newId } from '#platform/crypto.ts'
-import { openDatabase, sql } from '#platform/db.ts'
 import { lockDirectory } from '#platform/db/lock.ts'
+import { type Database, sql } from '#platform/db.ts'
 import type { Config } from '#platform/config.ts'
-import { databaseDirectory } from '../../installation.ts'
+import { signerFile } from '#platform/journal/checkpoint.ts'
+import { noteBackup } from '#platform/metrics/operation.ts'
+import { listMigrations, type Migration } from '#platform/migrations.ts'
+import { bringBack, exchange, type Exchange, putBack } from '../../exchange.ts'
+import { databaseDirectory, exchangeOf } from '../../installation.ts'
+import {
+  type Backup,
+  copyPaths,
+  databaseNames,
+  filesBelow,
+  fingerprintOf,
+  keyName,
+  openBackup,
+  sealBackup,
+} from '../backup/archive.ts'
+import { dumpServer, lookAtServer, restoreServer } from '../backup/postgres.ts'
 import { type CommandLine, type Io, need } from '../command.ts'
 
-const embeddedName = 'database.tar.gz'
-const serverName = 'database.dump'
-
-async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
-}
-
-function runProgram(program: string, args: readonly string[], io: Io): Promise<void> {
-  return new Promise((done, fail) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], signal: io.signal })
-    child.stderr.on('data', (text: Buffer) => io.err(text.toString()))
-    child.on('error', (error) =>
-      fail(
-        new Error(
-          `${program} could not be run (Debian package postgresql-client): ${error.message}`,
-        ),
-      ),
-    )
-    child.on('exit', (code) =>
-      code === 0 ? done() : fail(new Error(`${program} ended with status ${code}`)),
-    )
-  })
-}
+const copied = ['files', 'imports'] as const
 
 export const backupCommand: CommandLine = {
   name: 'backup',
@@ -52,33 +38,51 @@ export const backupCommand: CommandLine = {
       return 1
     }
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    await chmod(folder, 0o700)
+    const made = new Date().toISOString()
     // The database first: a photo added meanwhile is then too many, never missing.
-    const name = config.databaseUrl ? serverName : embeddedName
-    if (config.databaseUrl) {
-      await runProgram(
-        'pg_dump',
-        ['--format=custom', `--file=${join(folder, name)}`, config.databaseUrl],
-        io,
-      )
-    } else {
-      await writeFile(join(folder, name), await (db as EmbeddedDatabase).dump())
+    const database = await dumpDatabase(db, { config, folder, io })
+    for (const name of copied) {
+      const from = join(config.home, name)
+      // eslint-disable-next-line no-await-in-loop -- one folder after the other
+      await copyPaths(from, join(folder, name), await filesBelow(from))
     }
-    const files = join(config.home, 'files')
-    if (existsSync(files)) await cp(files, join(folder, 'files'), { recursive: true })
-    const key = join(config.home, 'master.key')
-    if (!config.masterKey && existsSync(key)) await cp(key, join(folder, 'master.key'))
-    const manifest = {
-      made: new Date().toISOString(),
-      database: name,
-      sha256: await hashOfFile(join(folder, name)),
-    }
-    await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+    if (!config.masterKey) await copyPaths(config.home, folder, [keyName, signerFile])
+    const migrations = await appliedTo(db)
+    await sealBackup(folder, {
+      made,
+      database,
+      migrations,
+      key: fingerprintOf(await keyOf(config)),
+    })
+    await noteBackup(config.home, Date.parse(made))
     io.out(`${folder}\n`)
     return 0
   },
 }
 
-type Manifest = { readonly made: string; readonly database: string; readonly sha256: string }
+const keyOf = async (config: Config): Promise<string> =>
+  config.masterKey ?? readFile(join(config.home, keyName), 'utf8')
+
+const appliedTo = (db: Database) =>
+  db.owner((tx) =>
+    tx.rows<Pick<Migration, 'id' | 'checksum'>>(
+      sql`select id, checksum from migration order by id`,
+    ),
+  )
+
+async function dumpDatabase(
+  db: Database,
+  { config, folder, io }: { config: Config; folder: string; io: Io },
+): Promise<Backup['manifest']['database']> {
+  if (config.databaseUrl) {
+    await dumpServer(config.databaseUrl, join(folder, databaseNames.server), io)
+    return databaseNames.server
+  }
+  const bytes = await (db as EmbeddedDatabase).dump()
+  await writeFile(join(folder, databaseNames.embedded), bytes, { mode: 0o600 })
+  return databaseNames.embedded
+}
 
 export const restoreCommand: CommandLine = {
   name: 'restore',
@@ -88,85 +92,86 @@ export const restoreCommand: CommandLine = {
   needs: 'config',
   run: async ({ config, given, io }) => {
     const folder = resolve(io.cwd, need(given.positionals[0], 'FOLDER'))
-    const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest
-    if ((await hashOfFile(join(folder, manifest.database))) !== manifest.sha256) {
-      io.err(`${manifest.database} is not what the backup wrote; it is damaged.\n`)
+    const backup = await openBackup(folder, listMigrations())
+    // One that was killed half-way has left the old database in the folder that is emptied below.
+    bringBack(exchangeOf(config))
+    const refused =
+      typeof backup === 'string'
+        ? backup
+        : await whyNot(backup, { config, folder, force: given.values['force'] === true })
+    if (typeof backup === 'string' || refused !== undefined) {
+      io.err(`${refused}\n`)
       return 1
     }
-    if ((manifest.database === serverName) !== (config.databaseUrl !== undefined)) {
-      io.err(
-        `This is a backup of ${manifest.database === serverName ? 'PostgreSQL: set' : 'the embedded database: unset'} DATABASE_URL.\n`,
-      )
-      return 1
-    }
-    if (!given.values['force'] && (await isThere(config))) {
-      io.err('There is a database already; say --force to replace it.\n')
-      return 1
-    }
-    await restoreDatabase(config, join(folder, manifest.database), io)
-    if (existsSync(join(folder, 'files')))
-      await cp(join(folder, 'files'), join(config.home, 'files'), { recursive: true })
-    if (existsSync(join(folder, 'master.key')))
-      await cp(join(folder, 'master.key'), join(config.home, 'master.key'))
-    io.out(`Restored the backup of ${manifest.made}.\n`)
+    await mkdir(config.home, { recursive: true, mode: 0o700 })
+    // Photos are named by their content: what is there already is the same.
+    const files = backup.paths.filter((path) => copied.some((name) => path.startsWith(`${name}/`)))
+    await copyPaths(folder, config.home, files)
+    const dump = join(folder, backup.manifest.database)
+    if (config.databaseUrl) {
+      const { aside } = exchangeOf(config)
+      await rm(aside, { recursive: true, force: true })
+      const { there } = await lookAtServer(config.databaseUrl)
+      await restoreServer(config.databaseUrl, { dump, aside, replace: there, io })
+    } else await restoreEmbedded(dump, exchangeOf(config))
+    const own = [keyName, signerFile].filter((name) => backup.paths.includes(name))
+    await copyPaths(folder, config.home, own)
+    io.out(`Restored the backup of ${backup.manifest.made}.\n`)
     return 0
   },
 }
 
-async function isThere(config: Config): Promise<boolean> {
-  if (!config.databaseUrl) return existsSync(databaseDirectory(config))
-  const db = await openDatabase({ url: config.databaseUrl, connections: 1 })
-  try {
-    const { rows } = await db.execute(`select to_regclass('public.migration') is not null as there`)
-    return rows[0]?.['there'] === true
-  } finally {
-    await db.close()
-  }
-}
-
-const restoreDatabase = (config: Config, dump: string, io: Io): Promise<void> =>
-  config.databaseUrl ? restoreServer(config.databaseUrl, dump, io) : restoreEmbedded(config, dump)
-
-/** All in one transaction: a restore that fails leaves what was there. */
-async function restoreServer(url: string, dump: string, io: Io): Promise<void> {
-  const db = await openDatabase({ url, connections: 1 })
-  try {
-    // A dump names the role and stands on PostGIS, but holds neither; what is PostGIS’s own is left as it is.
-    await db.execute(`do $$ begin
-      if not exists (select from pg_roles where rolname = 'jingwei_app') then create role jingwei_app nologin; end if;
-    end $$`)
-    await db.execute('create extension if not exists postgis')
-    const list = join(tmpdir(), `jingwei-restore-${newId()}`)
-    await runProgram('pg_restore', ['--list', `--file=${list}`, dump], io)
-    const lines = (await readFile(list, 'utf8'))
-      .split('\n')
-      .filter((line) => !/ EXTENSION | spatial_ref_sys /.test(line))
-    await writeFile(list, lines.join('\n'))
-    const how = ['--clean', '--if-exists', '--no-owner', '--single-transaction', '--exit-on-error']
-    await runProgram('pg_restore', [...how, `--use-list=${list}`, `--dbname=${url}`, dump], io)
-    await rm(list)
-    // Transaction numbers start anew in another cluster; the order of what came over is kept by `pos` alone.
-    await db.owner((tx) => tx.run(sql`update journal set tx = 0 where tx <> 0`))
-    await db.owner((tx) => tx.run(sql`update reader_cursor set tx = 0`))
-  } finally {
-    await db.close()
-  }
+/** Why a whole backup may not be restored here, or undefined. */
+async function whyNot(
+  { manifest, paths }: Backup,
+  { config, folder, force }: { config: Config; folder: string; force: boolean },
+): Promise<string | undefined> {
+  const ofServer = manifest.database === databaseNames.server
+  if (ofServer !== (config.databaseUrl !== undefined))
+    return `This is a backup of ${ofServer ? 'PostgreSQL: set' : 'the embedded database: unset'} DATABASE_URL.`
+  const own = join(config.home, keyName)
+  const keyThere = existsSync(own) ? await readFile(own, 'utf8') : undefined
+  const keyComes = paths.includes(keyName)
+    ? await readFile(join(folder, keyName), 'utf8')
+    : undefined
+  const key = config.masterKey ?? keyComes ?? keyThere
+  if (!key || fingerprintOf(key) !== manifest.key)
+    return 'The backup was made with another key, without which its contacts and journal are lost: set JINGWEI_MASTER_KEY to it.'
+  const { there, users } = config.databaseUrl
+    ? await lookAtServer(config.databaseUrl)
+    : { there: existsSync(databaseDirectory(config)), users: 0 }
+  if (users > 0)
+    return `The server is running (${users} connections to the database); stop it first.`
+  const keyLost = keyThere !== undefined && fingerprintOf(keyThere) !== manifest.key
+  if (!force && (there || (!config.masterKey && keyLost)))
+    return 'There is an installation already; say --force to replace it.'
+  return undefined
 }
 
 /** Loaded beside the old one, which goes only when the new one is whole; refused while a server has it. */
-async function restoreEmbedded(config: Config, dump: string): Promise<void> {
-  const directory = databaseDirectory(config)
-  await mkdir(config.home, { recursive: true })
+async function restoreEmbedded(dump: string, place: Exchange): Promise<void> {
+  const { directory, aside } = place
   const unlock = lockDirectory(directory)
-  const aside = join(config.home, 'restore')
   try {
+    // Under the lock: another restore may have been killed since.
+    putBack(place)
     await rm(aside, { recursive: true, force: true })
-    const db = await openEmbedded(join(aside, 'db'), await readFile(dump))
-    await db.close()
-    await rm(directory, { recursive: true, force: true })
-    await rename(join(aside, 'db'), directory)
+    await mkdir(aside, { recursive: true, mode: 0o700 })
+    const fresh = join(aside, 'db')
+    const db = await openEmbedded(fresh, await readFile(dump))
+    try {
+      await appliedTo(db)
+    } finally {
+      await db.close()
+    }
+    exchange(fresh, place)
   } finally {
-    await rm(aside, { recursive: true, force: true })
-    unlock()
+    try {
+      // Throws rather than let the only database go with the folder.
+      putBack(place)
+      await rm(aside, { recursive: true, force: true })
+    } finally {
+      unlock()
+    }
   }
 }

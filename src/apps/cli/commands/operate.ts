@@ -1,6 +1,4 @@
-import { sql } from '#platform/db.ts'
-import { verifyJournal } from '#platform/journal/verify.ts'
-import { makeToken, makeSignInLink } from '#people'
+import { linkForHolder, makeToken, needsSetUp, setupCodeOf } from '#people'
 import { type CommandLine, duration, need, text } from '../command.ts'
 
 export const migrateCommand: CommandLine = {
@@ -55,40 +53,40 @@ export const tokenCommand: CommandLine = {
 
 export const linkCommand: CommandLine = {
   name: 'link',
-  usage: 'link --post POST [--ttl 15m]',
-  summary: 'Prints a sign-in link for whoever holds a post (account recovery)',
+  usage: 'link --post POST [--person ID] [--ttl 15m]',
+  summary: 'Prints a sign-in link, good once, for whoever holds a post (account recovery)',
   options: {
     post: { type: 'string', help: 'code or id of the post' },
+    person: { type: 'string', help: 'id of the person, where several hold the post' },
     ttl: { type: 'string', help: 'default 15m' },
   },
   needs: 'installation',
-  run: async ({ installation: { people, db, config }, given, io }) => {
+  run: async ({ installation: { people, keys, config }, given, io }) => {
+    const ttlMs = duration(text(given, 'ttl') ?? '15m', 'ttl')
     const actor = await people.actorOfPost(need(text(given, 'post'), '--post'))
-    const [holder] = await db.owner((tx) =>
-      tx.rows<{ id: string }>(sql`select person_id as id from holding
-      where post_id = ${actor.post.id} and from_date <= current_date and (to_date is null or to_date > current_date) limit 1`),
-    )
-    if (!holder) {
-      io.err(`Nobody holds the post ${actor.post.code}.\n`)
-      return 1
-    }
-    const until = Date.now() + duration(text(given, 'ttl') ?? '15m', 'ttl')
-    const token = await makeSignInLink(db, holder.id, actor.post.id, until)
+    const token = await linkForHolder(people, {
+      postId: actor.post.id,
+      personId: text(given, 'person'),
+      ttlMs,
+      journalKey: keys.journal,
+    })
     io.out(`${config.publicUrl}/signin?token=${token}\n`)
     return 0
   },
 }
 
-export const verifyCommand: CommandLine = {
-  name: 'journal verify',
-  usage: 'journal verify',
-  summary: 'Recomputes every hash of the journal; status 1 when an entry was edited or removed',
+export const setupCodeCommand: CommandLine = {
+  name: 'setup-code',
+  usage: 'setup-code',
+  summary: 'Prints the code for the first administrator; status 1 once there is one',
   options: {},
   needs: 'installation',
-  run: async ({ installation: { db, keys }, io }) => {
-    const { entries, faults } = await verifyJournal(db, keys.journal)
-    for (const f of faults) io.out(`${f.what}\t${f.district}\t${f.subject}\t${f.seq}\n`)
-    io.out(`${entries} entries, ${faults.length} faults\n`)
-    return faults.length ? 1 : 0
+  run: async ({ installation: { db, keys, config }, io }) => {
+    if (!(await needsSetUp(db))) {
+      io.err('There are accounts already; set-up is over.\n')
+      return 1
+    }
+    io.out(`${config.publicUrl}/setup with the code ${setupCodeOf(keys.journal)}\n`)
+    return 0
   },
 }

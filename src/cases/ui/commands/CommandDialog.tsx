@@ -1,11 +1,19 @@
 // One dialog for every command of the life cycle; each has the form made for it.
 import { App, Button } from 'antd'
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react'
-import { api, asProblem, FormShell, Icon, Sheet, touch } from '#platform/ui'
+import { api, asProblem, EmptyState, FormShell, Icon, Sheet, touch } from '#platform/ui'
 import type { CommandName } from '../../lifecycle.ts'
 import { entryTitle } from '../detail/story.ts'
 import { type Labels, useLabels } from '../labels.ts'
 import { type CaseDetail, type Entry, sayNumberOf } from '../types.ts'
+import {
+  ConsultForm,
+  MinutesForm,
+  ReplyRoundForm,
+  SettleRoundForm,
+  StatementForm,
+  SuperviseForm,
+} from './besideForms.tsx'
 import {
   AppealForm,
   CloseForm,
@@ -16,6 +24,7 @@ import {
   SplitForm,
 } from './closingForms.tsx'
 import { AskForm, CorrectForm, FileForm, RefuseForm, VerifyForm } from './intakeForms.tsx'
+import { PublishForm } from './publishForm.tsx'
 import { Note } from './parts.tsx'
 import { bodyOf, initialOf, type Values } from './shape.ts'
 import {
@@ -36,10 +45,6 @@ type FormOf = ComponentType<{ readonly c: CaseDetail }>
 function ReopenForm() {
   const { t } = useLabels()
   return <Note label={t('commands.reopen.why')} needed />
-}
-function SuperviseForm() {
-  const { t } = useLabels()
-  return <Note label={t('commands.supervise.note')} hint={t('commands.supervise.hint')} needed />
 }
 function UrgeForm() {
   const { t } = useLabels()
@@ -77,7 +82,13 @@ const forms: Partial<Record<CommandName, FormOf>> = {
   reopen: ReopenForm,
   merge: MergeForm,
   split: SplitForm,
+  publish: PublishForm,
   supervise: SuperviseForm,
+  replyRound: ReplyRoundForm,
+  settleRound: SettleRoundForm,
+  consult: ConsultForm,
+  giveStatement: StatementForm,
+  decideConsultation: MinutesForm,
   urge: UrgeForm,
   comment: CommentForm,
   appeal: AppealForm,
@@ -161,6 +172,8 @@ function CommandForm(props: CommandDialogProps & { readonly command: CommandName
   const [version, setVersion] = useState(c.version)
   const [changed, setChanged] = useState<readonly Changed[]>([])
   const [told, setTold] = useState(false)
+  // What others did can leave nothing to do here: then the reason stands where the form was.
+  const [reason, setReason] = useState<string | null>(null)
   const Fields = forms[command] ?? NoteForm
   const unit = c.leadUnit
   const reply = t('commands.close.template', {
@@ -188,7 +201,11 @@ function CommandForm(props: CommandDialogProps & { readonly command: CommandName
     setChanged([])
     const latest = await api.get<CaseDetail>(`/api/cases/${c.id}`)
     setVersion(latest.version)
+    setTold(false)
+    const can = latest.can[command]
+    setReason(can === true ? null : (can ?? t('commands.over')))
   }
+  if (reason !== null) return <NoLonger reason={reason} onClose={onClose} />
   return (
     <DialogBody className={told ? 'cs-told' : ''}>
       <ChangedList changed={changed} labels={labels} onReload={() => void reload()} />
@@ -204,6 +221,24 @@ function CommandForm(props: CommandDialogProps & { readonly command: CommandName
       >
         <Fields c={c} />
       </FormShell>
+    </DialogBody>
+  )
+}
+
+function NoLonger({ reason, onClose }: { readonly reason: string; readonly onClose: () => void }) {
+  const { t } = useLabels()
+  return (
+    <DialogBody>
+      <EmptyState
+        icon="lock"
+        title={t('commands.noLonger')}
+        hint={reason}
+        action={
+          <Button type="primary" onClick={onClose}>
+            {t('bulk.close')}
+          </Button>
+        }
+      />
     </DialogBody>
   )
 }

@@ -8,7 +8,7 @@ import { ChoiceField, Note, TextField } from './parts.tsx'
 
 type Props = { readonly c: CaseDetail }
 
-const outcomes = ['solved', 'explained', 'notSolved'] as const
+const closings = ['solved', 'explained', 'notSolved'] as const
 
 function Reply() {
   const { t } = useLabels()
@@ -26,7 +26,9 @@ function Reply() {
 }
 
 export function CloseForm({ c }: Props) {
-  const { t } = useLabels()
+  const { t, outcome, closeReasonsOf } = useLabels()
+  const form = Form.useFormInstance()
+  const chosen = Form.useWatch<string | undefined>('outcome', form) ?? 'solved'
   const condition = c.conditions.find(({ seq }) => seq === c.conditionSeq)
   return (
     <>
@@ -38,7 +40,14 @@ export function CloseForm({ c }: Props) {
       <ChoiceField
         name="outcome"
         label={t('commands.close.outcome')}
-        choices={outcomes.map((value) => ({ value, label: t(`outcomes.${value}`) }))}
+        choices={closings.map((value) => ({ value, label: outcome(value) }))}
+        onChange={() => form.setFieldValue('reason', undefined)}
+      />
+      <ChoiceField
+        key={chosen}
+        name="reason"
+        label={t('commands.reason')}
+        choices={closeReasonsOf(chosen)}
       />
       <Reply />
     </>
@@ -109,7 +118,7 @@ export function DecideAppealForm({ c }: Props) {
 }
 
 export function MergeForm({ c }: Props) {
-  const { t, state } = useLabels()
+  const { t, state, reasonsOf } = useLabels()
   const form = Form.useFormInstance()
   const into = Form.useWatch<string | undefined>('into', form)
   const near = c.suggestions.duplicates
@@ -151,6 +160,7 @@ export function MergeForm({ c }: Props) {
           }))}
         />
       </Form.Item>
+      <ChoiceField name="reason" label={t('commands.reason')} choices={reasonsOf('merge')} />
     </>
   )
 }

@@ -67,6 +67,7 @@ export function ChoiceField(props: {
   readonly name: string
   readonly label: string
   readonly choices: readonly Choice[]
+  readonly onChange?: () => void
 }) {
   const t = texts.useT()
   return (
@@ -75,7 +76,7 @@ export function ChoiceField(props: {
       label={props.label}
       rules={[{ required: true, message: t('commands.needed') }]}
     >
-      <Radio.Group className="cs-choices">
+      <Radio.Group className="cs-choices" {...(props.onChange ? { onChange: props.onChange } : {})}>
         {props.choices.map(({ value, label, note }) => (
           <Radio key={String(value)} value={value}>
             <span className="jw-two">

@@ -34,16 +34,24 @@ export function initialOf(command: CommandName, c: CaseDetail, reply: string): V
     case 'dispatch':
       return { lead: c.suggestions.lead?.unit.code, assisting: codesOf(c) }
     case 'close':
-      return { outcome: 'solved', reply }
+      return { outcome: 'solved', reason: 'putRight', reply }
     case 'verify':
       return { found: true }
+    case 'publish':
+      return { public: true }
     case 'check':
       return { passed: true }
     case 'rateForCaller':
     case 'rateUpper':
       return { stars: 5, solved: true }
+    case 'supervise':
+      return { level: 0 }
+    case 'settleRound':
+      return { met: true }
+    case 'giveStatement':
+      return { position: 'willing' }
     case 'merge':
-      return { into: c.suggestions.duplicates[0]?.id }
+      return { into: c.suggestions.duplicates[0]?.id, reason: 'sameProblem' }
     case 'split':
       return { parts: [{ title: '', description: '' }] }
     default:
@@ -69,6 +77,16 @@ export function filled(values: Values): Values {
   )
 }
 
+/** A unit of time without a number is no limit; no unit chosen means no units, and leaves them. */
+function withoutHalfLimit({ limit, assisting, ...rest }: Values): Values {
+  const { value, unit } = (limit ?? {}) as { value?: unknown; unit?: unknown }
+  return {
+    ...rest,
+    ...(Array.isArray(assisting) && assisting.length > 0 ? { assisting } : {}),
+    ...(isEmpty(value) ? {} : { limit: { value, unit: unit ?? 'work_day' } }),
+  }
+}
+
 /** The fields to send, or null when there is nothing to send. */
 export function bodyOf(command: CommandName, c: CaseDetail, values: Values): Values | null {
   const given = filled(values)
@@ -79,8 +97,12 @@ export function bodyOf(command: CommandName, c: CaseDetail, values: Values): Val
     )
     return changed.length === 0 ? null : Object.fromEntries(changed)
   }
-  if (command === 'requestSuspension') {
-    return { ...given, until: new Date(String(given['until'])).toISOString() }
+  if (command === 'decideConsultation') return withoutHalfLimit(given)
+  const instants = ['until', 'heldAt'].filter((name) => given[name] !== undefined)
+  return {
+    ...given,
+    ...Object.fromEntries(
+      instants.map((name) => [name, new Date(String(given[name])).toISOString()]),
+    ),
   }
-  return given
 }

@@ -6,6 +6,7 @@ import {
   FailedState,
   GoLink,
   Icon,
+  InZone,
   Page,
   Section,
   useApi,
@@ -14,10 +15,12 @@ import {
   useShortcut,
 } from '#platform/ui'
 import { useLabels } from '../labels.ts'
+import { texts as maskTexts } from '../mask/texts.ts'
 import { recentList } from '../queue/recent.ts'
 import { type CaseDetail, sayNumberOf } from '../types.ts'
 import { Actions } from './Actions.tsx'
 import { Advice, hasAdvice, hasLinks, Links } from './Advice.tsx'
+import { Beside, hasBeside } from './Beside.tsx'
 import { Facts } from './Facts.tsx'
 import { DangerBanner, NumberText, StatusLine } from './Head.tsx'
 import { AddPhoto, Photos } from './Photos.tsx'
@@ -45,7 +48,11 @@ export function CasePage() {
     )
   }
   if (!c) return <CaseSkeleton />
-  return <Whole key={c.id} c={c} />
+  return (
+    <InZone zone={c.timeZone}>
+      <Whole key={c.id} c={c} />
+    </InZone>
+  )
 }
 
 function CaseSkeleton() {
@@ -90,6 +97,11 @@ function Whole({ c }: { readonly c: CaseDetail }) {
             <Section title={t('page.tasks')}>
               <Tasks c={c} />
             </Section>
+            {hasBeside(c) ? (
+              <Section title={t('beside.title')}>
+                <Beside c={c} />
+              </Section>
+            ) : null}
             <Section title={t('page.timeline')}>
               <Timeline c={c} />
             </Section>
@@ -115,14 +127,19 @@ function Whole({ c }: { readonly c: CaseDetail }) {
 }
 
 function Attributes({ c }: { readonly c: CaseDetail }) {
+  const mask = maskTexts.useT()
   const entries = Object.entries(c.attributes)
+  const said = (value: string) =>
+    value === 'links' || value === 'repeats' || value === 'sameText'
+      ? mask(`signs.${value}`)
+      : value
   if (entries.length === 0) return null
   return (
     <dl className="cs-facts cs-attributes">
       {entries.map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
-          <dd>{Array.isArray(value) ? value.join(' / ') : String(value)}</dd>
+          <dt>{name === 'heldForALook' ? mask('held') : name}</dt>
+          <dd>{Array.isArray(value) ? value.map(said).join(' / ') : said(String(value))}</dd>
         </div>
       ))}
     </dl>

@@ -46,24 +46,17 @@ function kindFacts(c: CaseDetail, { t, language, door, limit }: Labels): readonl
   ]
 }
 
-function endFacts(c: CaseDetail, { t, reason }: Labels): readonly Fact[] {
+function endFacts(c: CaseDetail, { t, outcome, endReason }: Labels): readonly Fact[] {
   const rounds = [
     ...(c.reworked ? [t('facts.reworked', { n: c.reworked })] : []),
     ...(c.handedBack ? [t('facts.handedBack', { n: c.handedBack })] : []),
     ...(c.escalatedLevel ? [t('facts.level', { n: c.escalatedLevel })] : []),
   ]
-  const why = c.closeReason
-    ? reason(c.state === 'refused' ? 'refuse' : 'forceClose', c.closeReason)
-    : ''
+  const why = endReason(c, c.closeReason)
   return [
     ...(c.question ? [[t('facts.question'), c.question] as const] : []),
     ...(c.outcome
-      ? [
-          [
-            t('facts.outcome'),
-            [t(`outcomes.${c.outcome}`), why].filter(Boolean).join(' · '),
-          ] as const,
-        ]
+      ? [[t('facts.outcome'), [outcome(c.outcome), why].filter(Boolean).join(' · ')] as const]
       : why
         ? [[t('facts.outcome'), why] as const]
         : []),

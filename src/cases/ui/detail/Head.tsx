@@ -20,7 +20,15 @@ export function DangerBanner({ c }: { readonly c: CaseDetail }) {
   )
 }
 
-const stageNames = ['reported', 'awaiting', 'accepted', 'verifying', 'filed', 'done'] as const
+const stageNames = [
+  'reported',
+  'awaiting',
+  'accepted',
+  'verifying',
+  'filed',
+  'done',
+  'checked',
+] as const
 const calendars = ['cn', 'us', 'continuous'] as const
 
 function ruleText(c: CaseDetail, { t, limit }: Labels): string {
@@ -113,11 +121,11 @@ function DueFacts({ c }: { readonly c: CaseDetail }) {
 
 /** State, time, urgency and marks in one line. */
 export function StatusLine({ c }: { readonly c: CaseDetail }) {
-  const { t, state } = useLabels()
+  const { t, stateOf } = useLabels()
   return (
     <p className="cs-status">
       <span className="cs-state">
-        <StateTag tone={toneOf(c.state)}>{state(c.state)}</StateTag>
+        <StateTag tone={toneOf(c.state, c.outcome)}>{stateOf(c)}</StateTag>
       </span>
       <DueLine c={c} />
       {c.urgency !== 'normal' ? (
@@ -139,6 +147,7 @@ function Marks({ c }: { readonly c: CaseDetail }) {
     ...(c.supervised ? [times(t('flags.supervised'), c.supervised)] : []),
     ...(c.urged ? [times(t('flags.urged'), c.urged)] : []),
     ...(c.reopened ? [times(t('flags.reopened'), c.reopened)] : []),
+    ...(c.repeat ? [t('flags.repeat')] : []),
     ...(c.historic ? [t('flags.historic')] : []),
   ]
   return marks.map((mark) => (

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { FailedState, Icon, Section, useApi, useGo } from '#platform/ui'
+import { FailedState, Icon, InZone, Section, useApi, useGo } from '#platform/ui'
 import { useLabels } from '../labels.ts'
 import type { CaseDetail } from '../types.ts'
 import { Actions } from './Actions.tsx'
@@ -14,17 +14,30 @@ const latest = 4
 
 /** The outline of a case beside the list, with what can be done at once. */
 export function Preview({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const { t } = useLabels()
-  const go = useGo()
   const read = useApi<CaseDetail>(`/api/cases/${id}`, {}, { keep: true })
   const c = read.data
   if (read.error && !c) {
     return <FailedState problem={read.error} again={() => void read.refetch()} />
   }
   if (!c) return <div className="cs-preview" aria-busy="true" />
+  return (
+    <InZone zone={c.timeZone}>
+      <Outline c={c} waiting={c.id !== id} onClose={onClose} />
+    </InZone>
+  )
+}
+
+function Outline(props: {
+  readonly c: CaseDetail
+  readonly waiting: boolean
+  readonly onClose: () => void
+}) {
+  const { t } = useLabels()
+  const go = useGo()
+  const { c, onClose } = props
   const whole = `/console/cases/${c.id}`
   return (
-    <article className="cs-preview" aria-label={c.title} data-waiting={c.id !== id}>
+    <article className="cs-preview" aria-label={c.title} data-waiting={props.waiting}>
       <header>
         <p className="cs-preview-top">
           <NumberText number={c.number} />

@@ -10,6 +10,7 @@ const loud = new Set([
   'checkFailed',
   'handedBack',
   'supervised',
+  'roundMissed',
   'appealed',
 ])
 const turning = new Set(['reported', 'dispatched', 'done', 'closed', 'forceClosed', 'refused'])
@@ -56,7 +57,11 @@ function Line({
       ? t('story.by.system')
       : post.kind === 'public'
         ? t('story.by.reporter')
-        : [entry.actor, nameIn(language, { name: post.title, nameEn: post.titleEn })]
+        : [
+            entry.actor,
+            nameIn(language, { name: post.title, nameEn: post.titleEn }),
+            entry.standsFor ? t('story.by.standsFor', { name: entry.standsFor }) : '',
+          ]
             .filter(Boolean)
             .join(' · ')
   const quote = entryQuote(entry)

@@ -46,7 +46,16 @@ const steps: ReadonlySet<CommandName> = new Set([
   'rateForCaller',
 ])
 
-const always: readonly CommandName[] = ['supervise', 'urge', 'comment']
+const always: readonly CommandName[] = [
+  'replyRound',
+  'settleRound',
+  'giveStatement',
+  'decideConsultation',
+  'supervise',
+  'consult',
+  'urge',
+  'comment',
+]
 
 export type Offer = {
   /** The next step; absent when the post has none. */

@@ -20,6 +20,9 @@ export const plainNames: Names = {
 
 export function namesOf(c: CaseDetail, language: 'zh-CN' | 'en'): Names {
   const units = new Map(c.tasks.map(({ unit }) => [unit.code, nameIn(language, unit)]))
+  for (const one of c.consultations.flatMap((k) => k.units)) {
+    units.set(one.code, nameIn(language, one))
+  }
   if (c.leadUnit) units.set(c.leadUnit.code, nameIn(language, c.leadUnit))
   return {
     unit: (code) => units.get(textOf(code)) ?? textOf(code),
@@ -30,8 +33,9 @@ export function namesOf(c: CaseDetail, language: 'zh-CN' | 'en'): Names {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 const stages = ['report', 'before', 'after', 'check', 'note'] as const
-const outcomes = ['solved', 'notSolved', 'explained', 'forced', 'imported'] as const
-const causes = ['accept', 'dispatch', 'takeUp', 'check'] as const
+const outcomeNames = ['solved', 'notSolved', 'explained', 'forced', 'imported'] as const
+const causes = ['accept', 'verify', 'dispatch', 'takeUp', 'check', 'close'] as const
+const positions = ['willing', 'conditional', 'notOurs'] as const
 const fields = [
   'title',
   'categoryPath',
@@ -52,6 +56,10 @@ const until = (e: Told, l: Labels) =>
   typeof e.data['until'] === 'number' ? l.when(e.data['until']) : '…'
 const units = (e: Told, l: Labels, n: Names) => l.join(list(e.data['units']).map(n.unit))
 const unit = (e: Told, n: Names) => n.unit(e.data['unit'])
+const roundIn = (e: Told) => ({
+  n: Number(e.data['round'] ?? 1),
+  level: Number((e.data['next'] as { level?: number } | undefined)?.level ?? 0),
+})
 const fieldName = (l: Labels, name: unknown) =>
   l.t(`story.fields.${oneOf(fields, name) ?? 'other'}`)
 
@@ -72,7 +80,6 @@ const plain = [
   'checked',
   'checkFailed',
   'reopened',
-  'supervised',
   'urged',
   'commented',
   'wordAdded',
@@ -102,8 +109,10 @@ const tellers: Readonly<Record<string, Teller>> = {
   taskDone: (e, l, n) => l.t('story.taskDone', { unit: unit(e, n) }),
   done: (e, l, n) => l.t(e.data['late'] ? 'story.doneLate' : 'story.done', { unit: unit(e, n) }),
   closed: (e, l) => {
-    const outcome = oneOf(outcomes, e.data['outcome'])
-    return l.t('story.closed', { outcome: outcome ? l.t(`outcomes.${outcome}`) : '' })
+    const outcome = oneOf(outcomeNames, e.data['outcome'])
+    const why = l.reason('close', e.data['reason'])
+    const how = [outcome ? l.outcome(outcome) : '', why].filter(Boolean)
+    return l.t('story.closed', { outcome: how.join(' · ') })
   },
   forceClosed: (e, l) =>
     l.t('story.forceClosed', { reason: l.reason('forceClose', e.data['reason']) }),
@@ -112,15 +121,44 @@ const tellers: Readonly<Record<string, Teller>> = {
       stars: Number(e.data['stars']),
       solved: l.t(e.data['solved'] ? 'story.solved' : 'story.notSolved'),
     }),
-  merged: (e, l) => l.t('story.merged', { number: textOf(e.data['number']) }),
+  withdrawn: (e, l) =>
+    [l.t('story.withdrawn'), l.reason('withdraw', e.data['reason'])].filter(Boolean).join(' · '),
+  merged: (e, l) =>
+    [l.t('story.merged', { number: textOf(e.data['number']) }), l.reason('merge', e.data['reason'])]
+      .filter(Boolean)
+      .join(' · '),
   absorbed: (e, l) => l.t('story.absorbed', { number: textOf(e.data['number']) }),
   split: (e, l) => l.t('story.split', { n: Number(e.data['parts']) }),
   appealDecided: (e, l) => l.t(e.data['upheld'] ? 'story.appealUpheld' : 'story.appealDismissed'),
+  supervised: (e, l) =>
+    e.data['round'] === undefined
+      ? l.t('story.supervised')
+      : l.t('story.supervisedRound', roundIn(e)),
+  repeatFound: (e, l) =>
+    l.t(e.data['by'] === 'asker' ? 'story.repeatByAsker' : 'story.repeatByPlace', {
+      number: textOf(e.data['number']),
+      level: Number(e.data['level'] ?? 1),
+    }),
+  roundReplied: (e, l) => l.t('story.roundReplied', roundIn(e)),
+  roundSettled: (e, l) => l.t(e.data['met'] ? 'story.roundMet' : 'story.roundNotMet', roundIn(e)),
+  roundMissed: (e, l) =>
+    l.t(e.data['next'] ? 'story.roundMissed' : 'story.roundMissedLast', roundIn(e)),
+  consultationCalled: (e, l, n) => l.t('story.consultationCalled', { units: units(e, l, n) }),
+  statementGiven: (e, l, n) =>
+    l.t('story.statementGiven', {
+      unit: unit(e, n),
+      position: l.t(`beside.positions.${oneOf(positions, e.data['position']) ?? 'conditional'}`),
+    }),
+  consultationDecided: (e, l) =>
+    l.t('story.consultationDecided', { n: Number(e.data['consultation'] ?? 1) }),
   escalated: (e, l) =>
     l.t('story.escalated', {
       cause: l.t(`supervision.causes.${oneOf(causes, e.data['cause']) ?? 'other'}`),
       level: Number(e.data['level'] ?? 1),
     }),
+  photosPublished: (e, l) => l.t('story.photosPublished', { count: Number(e.data['photos'] ?? 0) }),
+  photosWithdrawn: (e, l) => l.t('story.photosWithdrawn', { count: Number(e.data['photos'] ?? 0) }),
+  photoMasked: (e, l) => l.t('story.photoMasked', { n: Number(e.data['shapes'] ?? 0) }),
   evidenceAdded: (e, l) =>
     l.t('story.evidenceAdded', {
       stage: l.t(`stages.${oneOf(stages, e.data['stage']) ?? 'note'}`),
@@ -167,7 +205,7 @@ export function entryLines(e: Told, l: Labels, n: Names): readonly string[] {
   const bases = list(data['rules']).map((rule) => textOf((rule as { basis?: unknown }).basis))
   const condition = n.condition(data['condition'])
   const words = list(data['danger']).map(String)
-  const photos = Number(data['photos'] ?? 0)
+  const photos = data['ids'] ? 0 : Number(data['photos'] ?? 0)
   const lights = e.kind === 'lightYellow' || e.kind === 'lightRed'
   const key = e.kind === 'extended' || e.kind === 'resumed' ? 'newDue' : 'due'
   return [

@@ -1,23 +1,30 @@
 // /console/intake: the desk's and the grid worker's door. The caller's words, the place, the number to read out.
-import { Checkbox, Form, Input, Segmented } from 'antd'
+import { Checkbox, Form, type FormInstance, Input, Segmented } from 'antd'
 import { useState } from 'react'
 import {
   api,
   FormShell,
+  GoLink,
   Icon,
   nameIn,
   Page,
   type Place,
   Section,
-  useApi,
   useMe,
+  When,
 } from '#platform/ui'
 import { filled, type Values } from '../commands/shape.ts'
 import { useLabels } from '../labels.ts'
 import { CategoryPick } from '../pick/picks.tsx'
 import { PhotoPick } from '../pick/PhotoPick.tsx'
 import { PlacePick } from '../pick/PlacePick.tsx'
-import { useDelayed } from '../pick/useDelayed.ts'
+import {
+  type CategorySuggestion,
+  type Suggestions,
+  useSuggestions,
+} from '../pick/useSuggestions.ts'
+import { SettledLine } from '../detail/Advice.tsx'
+import { sayNumberOf } from '../types.ts'
 import { Taken, type TakenIn } from './Taken.tsx'
 import '../cases.css'
 
@@ -110,7 +117,7 @@ function IntakeForm({ onTaken }: { readonly onTaken: (taken: TakenIn) => void })
 function What() {
   const { t, language } = useLabels()
   const form = Form.useFormInstance<IntakeValues>()
-  const suggested = useSuggested(Form.useWatch<string | undefined>('description', form) ?? '')
+  const suggested = useIntakeSuggestions(form)
   return (
     <Section title={t('intake.what')}>
       <Form.Item
@@ -124,42 +131,34 @@ function What() {
       <Form.Item
         name="categoryPath"
         label={t('intake.category')}
-        extra={<Suggestions items={suggested} />}
+        extra={<Suggested items={suggested.categories} />}
       >
         <CategoryPick
-          known={suggested.map((one) => ({ value: one.path, label: nameIn(language, one) }))}
+          known={suggested.categories.map((one) => ({
+            value: one.path,
+            label: nameIn(language, one),
+          }))}
         />
       </Form.Item>
       <Form.Item name="photos" label={t('intake.photos')}>
         <PhotoPick />
       </Form.Item>
+      <Ahead suggested={suggested} />
     </Section>
   )
 }
 
-type Suggested = {
-  readonly path: string
-  readonly name: string
-  readonly nameEn: string
-  readonly reason: { readonly 'zh-CN': string; readonly en: string }
-}
-
-const mostSuggested = 5
-
-function useSuggested(text: string): readonly Suggested[] {
-  const words = useDelayed(text.trim())
-  const read = useApi<{ readonly items: readonly Suggested[] }>(
-    words.length < 2 ? null : '/api/categories/suggest',
-    { text: words.slice(0, 500) },
-    { keep: true },
-  )
-  return words.length < 2 ? [] : (read.data?.items ?? []).slice(0, mostSuggested)
+function useIntakeSuggestions(form: FormInstance<IntakeValues>): Suggestions {
+  const text = Form.useWatch<string | undefined>('description', form) ?? ''
+  const point = Form.useWatch<Place | undefined>('point', form)
+  const categoryPath = Form.useWatch<string | undefined>('categoryPath', form)
+  return useSuggestions({ text, point, categoryPath })
 }
 
 /** Categories that the words speak for; one press takes one. */
-function Suggestions({ items }: { readonly items: readonly Suggested[] }) {
+function Suggested({ items }: { readonly items: readonly CategorySuggestion[] }) {
   const { t, language } = useLabels()
-  const form = Form.useFormInstance<IntakeValues>()
+  const form = Form.useFormInstance()
   if (items.length === 0) return t('intake.categoryHint')
   return (
     <span className="cs-suggested">
@@ -176,6 +175,41 @@ function Suggestions({ items }: { readonly items: readonly Suggested[] }) {
         </button>
       ))}
     </span>
+  )
+}
+
+/** What the caller can be told already: it is known, and who will see to it. */
+function Ahead({ suggested }: { readonly suggested: Suggestions }) {
+  const { t, language, state } = useLabels()
+  const { unit, duplicates } = suggested
+  return (
+    <div className="cs-ahead" aria-live="polite">
+      {unit?.lead ? (
+        <p className="jw-soft" title={unit.lead.reason[language]}>
+          {t('advice.wouldGo')} <strong>{nameIn(language, unit.lead.unit)}</strong>
+        </p>
+      ) : null}
+      {unit?.settled ? <SettledLine settled={unit.settled} /> : null}
+      {duplicates.length > 0 ? (
+        <>
+          <p className="jw-soft">{t('advice.nearby')}</p>
+          <ul className="cs-links">
+            {duplicates.map((one) => (
+              <li key={one.number}>
+                <GoLink to={`/console/cases?q=${one.number}`}>
+                  {sayNumberOf(one.number)} {one.title}
+                </GoLink>
+                <small className={one.same ? 'cs-same' : 'jw-soft'}>
+                  {state(one.state)} · {t('advice.distance', { n: one.distanceM })} ·{' '}
+                  <When at={one.reportedAt} />
+                  {one.same ? ` · ${t('advice.same')}` : null}
+                </small>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </div>
   )
 }
 

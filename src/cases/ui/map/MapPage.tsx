@@ -6,6 +6,7 @@ import {
   CityMap,
   FailedState,
   Icon,
+  InZone,
   LightIcon,
   lightOrder,
   Page,
@@ -95,7 +96,7 @@ function MapBody({
   const info = useMapInfo()
   const { points, fit } = usePoints(search, most)
   const hot = search.hot !== undefined
-  const lat = info.data?.center[1] ?? 30
+  const lat = info.data?.center?.[1] ?? 30
   const cells = useMemo(() => (hot ? hexagonsOf(points, acrossM, lat) : []), [hot, points, lat])
   const cell = cells.find(({ id }) => id === search.hot)
   const inCell = useMemo(() => new Set(cell?.spots.map(({ id }) => id)), [cell])
@@ -167,7 +168,9 @@ function Card({ id, onClose }: { readonly id: string; readonly onClose: () => vo
           <h2>{c.title}</h2>
           <p className="cs-status">
             <StateTag tone={toneOf(c.state)}>{state(c.state)}</StateTag>
-            <DueLine c={c} />
+            <InZone zone={c.timeZone}>
+              <DueLine c={c} />
+            </InZone>
           </p>
           <p className="jw-soft">{c.address}</p>
           <p className="cs-clamp">{c.description}</p>

@@ -76,7 +76,7 @@ function PlaceSearch({
   const info = useMapInfo()
   const [words, setWords] = useState('')
   const q = useDelayed(words.trim())
-  const near = info.data?.center.join(',')
+  const near = info.data?.center?.join(',')
   const read = useApi<{ readonly items: readonly Found[] }>(
     q === '' || near === undefined ? null : '/api/places',
     { q, near, limit: 12 },

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { tokenIn } from './link.ts'
+import { LostForm } from './LostLink.tsx'
 import { BackLink, Button, Field, Page } from './parts.tsx'
 import { navigate } from './route.ts'
 import { texts } from './texts.ts'
@@ -39,10 +40,7 @@ export function FollowEntry() {
         />
         <Button type="submit">{t('followEntry.go')}</Button>
       </form>
-      <section>
-        <h2>{t('followEntry.lostTitle')}</h2>
-        <p>{t('followEntry.lost')}</p>
-      </section>
+      <LostForm />
     </Page>
   )
 }

@@ -7,6 +7,7 @@ import { FollowEntry } from './FollowEntry.tsx'
 import { FollowPage } from './follow/FollowPage.tsx'
 import { HomePage } from './HomePage.tsx'
 import { useOnline } from './load.ts'
+import { AgainPage } from './LostLink.tsx'
 import { Link, Note, Page } from './parts.tsx'
 import { PrivacyPage } from './PrivacyPage.tsx'
 import { ReportPage } from './report/ReportPage.tsx'
@@ -14,6 +15,7 @@ import { useWhere } from './route.ts'
 import { texts } from './texts.ts'
 
 function pageAt(path: string): ReactNode {
+  if (path === '/follow/again') return <AgainPage />
   const follow = /^\/follow\/([^/]+)$/.exec(path)
   if (follow?.[1]) return <FollowPage key={follow[1]} token={follow[1]} />
   switch (path) {

@@ -1,5 +1,6 @@
 // What the city is called, how far it reaches and whose clock it keeps: asked once for all pages.
 import { useEffect } from 'react'
+import type { TileSystem } from '#platform/coordinates.ts'
 import { api } from '#platform/ui/api.ts'
 import { cell } from './cell.ts'
 import type { Named } from './report/answers.ts'
@@ -13,6 +14,7 @@ type MapInfo = {
   readonly timeZone: string
   readonly cities: readonly Served[]
   readonly tileUrl?: string
+  readonly tileSystem?: TileSystem
 }
 type Asked = { readonly data?: MapInfo; readonly failed: boolean }
 

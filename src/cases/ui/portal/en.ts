@@ -54,8 +54,39 @@ const en = {
     hint: 'Paste the link you got when you sent the report. The last part of it is enough.',
     go: 'Show progress',
     wrong: 'This does not look like a follow link. Paste the whole link, such as {{example}}',
-    lostTitle: 'Only the number, no link?',
-    lost: 'To protect your privacy, the number alone does not open a request. If you left an e-mail address, our messages carry the link; otherwise call 12345 with the number.',
+    lostTitle: 'Lost the link?',
+    lost: 'To protect your privacy, the number alone does not open a request. If you left an e-mail address with it, we send a letter there that brings a new link; otherwise call 12345 with the number.',
+  },
+  own: {
+    see: 'See or correct my contact details',
+    name: 'Name',
+    phone: 'Telephone number',
+    email: 'E-mail address',
+    save: 'Save',
+    export: 'Download all that is held about me and this request (JSON)',
+    erase: 'Erase my contact details',
+    eraseSure:
+      'Your name, telephone number and e-mail address are erased from this request for good. The request goes on without them: nobody can reach you, and this page is the only way to follow it.',
+    eraseNow: 'Erase them now',
+    erased: 'Erased',
+    receipt: 'Receipt: statement no. {{seq}} of the sealed record, {{when}}. It names nobody.',
+    proof: 'Download the proof (after a few minutes), which anyone can check without us',
+    nothing: 'There was nothing to erase.',
+  },
+  lostLink: {
+    email: 'The e-mail address you left',
+    wrong: 'This does not look like an e-mail address, such as wang@example.com',
+    ask: 'Send me a new link',
+    asked:
+      'If requests were made with this address, a letter is on its way. It works for one hour.',
+    failed: 'This did not work just now. Wait a minute and try again.',
+    title: 'New follow links',
+    explain:
+      'Each request made with your address gets a new follow link. The old links stop working at once.',
+    renew: 'Get new links',
+    over: 'This letter has been used, or it is older than an hour. Ask for a new one.',
+    done: 'Here are your new links. The old ones no longer work.',
+    open: 'Request {{number}}',
   },
   missing: {
     title: 'There is no such page',
@@ -89,7 +120,7 @@ const en = {
     forgotten: 'Cleared',
     rightsTitle: 'Your rights',
     rights:
-      'To learn who has looked, or to correct or delete your contact details, call 12345 with your case number.',
+      'With the follow link of a request you see who has looked, and see, correct, download or erase your contact details yourself. Without the link, call 12345 with your case number.',
   },
 }
 export default en

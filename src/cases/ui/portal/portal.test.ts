@@ -19,6 +19,7 @@ import {
   missingIn,
   noAnswers,
   type Place,
+  localNames,
 } from './report/answers.ts'
 
 const token = 'SHBt6fATm5VigBQjY_k8Fk1Qy_Q'
@@ -180,4 +181,19 @@ test('the reason of a refusal and the case joined to are read from what happened
   assert.equal(refusalReason(view({ timeline })), 'outOfScope')
   assert.equal(mergedInto(view({ timeline })), '1063214')
   assert.equal(mergedInto(view({})), undefined)
+})
+
+test('a resident is told the community, not the grid of the office, and nothing twice', () => {
+  const step = (kind: string, name: string) => ({ code: kind, kind, name, nameEn: '' })
+  const down = [
+    step('city', '江澜市'),
+    step('district', '清溪区'),
+    step('street', '锦澜街道'),
+    step('community', '临景社区'),
+    step('grid', '临景社区02网格'),
+  ]
+  assert.deepEqual(
+    localNames(down).map(({ name }) => name),
+    ['清溪区', '锦澜街道', '临景社区'],
+  )
 })

@@ -228,6 +228,10 @@ export function ActiveFilters({ search, onSet }: Props) {
     rated: search.rated && t(search.rated === 'true' ? 'filters.isRated' : 'filters.notRated'),
     open: search.open && t(search.open === 'true' ? 'filters.isOpen' : 'filters.isClosed'),
     figure: figure && `${t('filters.figure')}: ${t(`filters.figures.${figure}`)}`,
+    act: search.act && `${t('filters.act')}: ${t(`filters.acts.${search.act as 'done'}`)}`,
+    near: search.near && t('filters.near'),
+    address: search.address && `${t('filters.address')}: ${search.address}`,
+    askedTimes: search.askedTimes && `${t('filters.askedTimes')}: ${search.askedTimes}`,
   }
   return Object.entries(said)
     .filter(([, word]) => word)

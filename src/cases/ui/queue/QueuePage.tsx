@@ -1,10 +1,11 @@
 // /console/cases: a dense quiet list, the case beside it, the map; every filter in the address.
-import { Button, Dropdown, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useDeferredValue, useEffect, useState } from 'react'
 import {
   AbilityButton,
   CityMap,
   DataList,
+  ExportButton,
   hasRight,
   Icon,
   Page,
@@ -127,23 +128,14 @@ function Tools({ search }: { readonly search: QueueSearch }) {
   const { t } = useLabels()
   const go = useGo()
   const me = useMe()
-  const download = (format: string) =>
-    window.location.assign(withQuery(`/api/cases/export.${format}`, queryOf(search)))
   return (
     <>
       <SaveView search={search} />
-      <Dropdown
-        trigger={['click']}
-        menu={{
-          items: [
-            { key: 'csv', label: t('queue.csv') },
-            { key: 'xlsx', label: t('queue.xlsx') },
-          ],
-          onClick: ({ key }) => download(key),
-        }}
-      >
-        <Button icon={<Icon name="download" />}>{t('queue.export')}</Button>
-      </Dropdown>
+      <ExportButton
+        path="/api/cases"
+        query={{ ...queryOf(search), sort: sortOf(search) }}
+        name={t('queue.title')}
+      />
       <AbilityButton
         type="primary"
         icon={<Icon name="plus" />}

@@ -1,4 +1,4 @@
-import { type Column, Due, LightIcon, nameIn, StateTag, When } from '#platform/ui'
+import { type Column, Due, InZone, LightIcon, nameIn, StateTag, When } from '#platform/ui'
 import { type Labels, toneOf } from '../labels.ts'
 import { nextDue, type QueueRow, sayNumberOf } from '../types.ts'
 
@@ -23,11 +23,13 @@ export function DueCell({ row, labels }: { readonly row: QueueRow; readonly labe
     <span className="cs-due" data-light={row.light}>
       <LightIcon light={row.light} />
       {word === null ? (
-        <Due
-          at={over ? row.stageDueAt : nextDue(row)}
-          suspended={row.light === 'suspended'}
-          short
-        />
+        <InZone zone={row.timeZone}>
+          <Due
+            at={over ? row.stageDueAt : nextDue(row)}
+            suspended={row.light === 'suspended'}
+            short
+          />
+        </InZone>
       ) : (
         <span className="jw-soft">{word}</span>
       )}
@@ -42,6 +44,7 @@ export function Flags({ row, labels }: { readonly row: QueueRow; readonly labels
     ...(row.pending ? [['pending', t(`flags.${row.pending}`)] as const] : []),
     ...(row.supervised > 0 ? [['supervised', t('flags.supervised')] as const] : []),
     ...(row.urged > 0 ? [['urged', t('flags.urged')] as const] : []),
+    ...(row.repeat ? [['reopened', t('flags.repeat')] as const] : []),
     ...(row.reopened > 0 ? [['reopened', t('flags.reopened')] as const] : []),
   ]
   return flags.map(([kind, word]) => (
@@ -52,19 +55,19 @@ export function Flags({ row, labels }: { readonly row: QueueRow; readonly labels
 }
 
 export function queueColumns(labels: Labels): readonly Column<QueueRow>[] {
-  const { t, language, state } = labels
+  const { t, language, stateOf } = labels
   const title = (key: 'due' | 'title' | 'state') => t(`queue.columns.${key}`)
   return [
     {
       key: 'due',
       title: title('due'),
-      width: language === 'en' ? '106px' : '98px',
+      width: language === 'en' ? '122px' : '104px',
       render: (row) => <DueCell row={row} labels={labels} />,
     },
     {
       key: 'title',
       title: title('title'),
-      width: 'minmax(150px, 2fr)',
+      width: 'minmax(180px, 2.2fr)',
       render: (row) => (
         <span className="jw-two">
           <span className="cs-row-title">
@@ -81,9 +84,9 @@ export function queueColumns(labels: Labels): readonly Column<QueueRow>[] {
     {
       key: 'state',
       title: title('state'),
-      width: language === 'en' ? '136px' : '76px',
-      from: 440,
-      render: (row) => <StateTag tone={toneOf(row.state)}>{state(row.state)}</StateTag>,
+      width: language === 'en' ? '128px' : '76px',
+      from: 460,
+      render: (row) => <StateTag tone={toneOf(row.state, row.outcome)}>{stateOf(row)}</StateTag>,
     },
     ...whereColumns(labels),
   ]
@@ -95,8 +98,8 @@ function whereColumns({ t, language }: Labels): readonly Column<QueueRow>[] {
     {
       key: 'unit',
       title: title('unit'),
-      width: 'minmax(90px, 1fr)',
-      from: 700,
+      width: 'minmax(130px, 1.2fr)',
+      from: 740,
       render: (row) =>
         row.leadUnit ? (
           nameIn(language, row.leadUnit)
@@ -107,18 +110,20 @@ function whereColumns({ t, language }: Labels): readonly Column<QueueRow>[] {
     {
       key: 'area',
       title: title('area'),
-      width: 'minmax(80px, .8fr)',
-      from: 900,
+      width: 'minmax(100px, .8fr)',
+      from: 1100,
       render: (row) => <span className="jw-soft">{nameIn(language, row.area)}</span>,
     },
     {
       key: 'reported',
       title: title('reported'),
-      width: '104px',
-      from: 780,
+      width: '112px',
+      from: 940,
       render: (row) => (
         <span className="jw-soft">
-          <When at={row.reportedAt} />
+          <InZone zone={row.timeZone}>
+            <When at={row.reportedAt} />
+          </InZone>
         </span>
       ),
     },

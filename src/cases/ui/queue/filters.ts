@@ -18,6 +18,15 @@ export const filterNames = [
   'from',
   'to',
   'figure',
+  'act',
+  'actPost',
+  'actWorker',
+  'actFrom',
+  'actTo',
+  'actGood',
+  'near',
+  'address',
+  'askedTimes',
 ] as const
 export type FilterName = (typeof filterNames)[number]
 
@@ -55,6 +64,7 @@ export type ViewName =
   | 'toCheck'
   | 'danger'
   | 'unrated'
+  | 'unsolved'
 
 export type View = {
   readonly name: ViewName
@@ -76,6 +86,7 @@ const common = {
   late: { open: 'true', light: 'late' },
   danger: { open: 'true', urgency: 'danger' },
   supervised: { open: 'true', supervised: 'true' },
+  unsolved: { figure: 'unsolved', sort: 'updated' },
   open: { open: 'true' },
   all: { sort: 'reported' },
 } satisfies Partial<Record<ViewName, Record<string, string>>>
@@ -85,7 +96,7 @@ const ownOfKind: Readonly<Record<string, readonly (keyof typeof common)[]>> = {
   dispatcher: ['toDispatch', 'toFile', 'requests', 'appeals'],
   dutyOfficer: ['toClose', 'requests', 'late', 'supervised'],
   gridWorker: ['toVerify', 'toCheck'],
-  supervisor: ['late', 'supervised', 'toCheck'],
+  supervisor: ['late', 'supervised', 'toCheck', 'unsolved'],
   commander: ['late', 'danger', 'supervised'],
   evaluator: ['unrated', 'appeals'],
 }

@@ -1,12 +1,12 @@
 // /console/cases/:id/sheet: the case on paper, with page numbers and a code that belongs to this version.
 import { Button } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import {
   FailedState,
   Icon,
+  InZone,
   nameIn,
   postTitle,
-  timeZone,
   useApi,
   useGo,
   useMe,
@@ -26,39 +26,24 @@ export function SheetPage() {
   const read = useApi<CaseDetail>(`/api/cases/${id}`)
   if (read.error) return <FailedState problem={read.error} again={() => void read.refetch()} />
   if (!read.data) return <div className="cs-sheet" aria-busy="true" />
-  return <CaseSheet c={read.data} />
+  return (
+    <InZone zone={read.data.timeZone}>
+      <CaseSheet c={read.data} />
+    </InZone>
+  )
 }
 
-const hexadecimal = 16
-
-/** A fingerprint of what is printed: number, version and each entry. Changes when the case does. */
-function useCode(c: CaseDetail): string {
-  const [code, setCode] = useState('')
-  useEffect(() => {
-    const said = JSON.stringify([
-      c.id,
-      c.number,
-      c.version,
-      c.timeline.map((e) => [e.seq, e.kind, e.at]),
-    ])
-    const bytes = new TextEncoder().encode(said)
-    // Absent where the page is not served safely; the number and the version then stand alone.
-    void crypto.subtle?.digest('SHA-256', bytes).then((digest) => {
-      const hex = [...new Uint8Array(digest).slice(0, 6)]
-        .map((byte) => byte.toString(hexadecimal).padStart(2, '0'))
-        .join('')
-      setCode(hex.toUpperCase().replace(/(.{4})(?=.)/g, '$1-'))
-    })
-  }, [c])
-  return `${c.number}-${c.version}${code ? `-${code}` : ''}`
-}
+/** Number, version and the journal's last hash: the server's own word for what is printed. */
+const codeOf = ({ number, version, verification }: CaseDetail): string =>
+  [number, version, verification?.toUpperCase().replace(/(.{4})(?=.)/g, '$1-')]
+    .filter((part) => part !== undefined)
+    .join('-')
 
 function CaseSheet({ c }: { readonly c: CaseDetail }) {
   const labels = useLabels()
-  const { t, language, state, stamp } = labels
+  const { t, language, state, stamp, zone } = labels
   const me = useMe()
   const go = useGo()
-  const code = useCode(c)
   const [printedAt] = useState(() => new Date().toISOString())
   useTitle(`${t('sheet.title')} ${c.number}`)
   return (
@@ -110,10 +95,11 @@ function CaseSheet({ c }: { readonly c: CaseDetail }) {
       </div>
       <footer>
         <p>
-          {t('sheet.verification')} <code>{code}</code> · {t('sheet.version', { n: c.version })}
+          {t('sheet.verification')} <code>{codeOf(c)}</code> ·{' '}
+          {t('sheet.version', { n: c.version })}
         </p>
         <p>
-          {t('sheet.printed')} {stamp(printedAt)} ({timeZone()}) · {t('sheet.printedBy')}{' '}
+          {t('sheet.printed')} {stamp(printedAt)} ({zone(printedAt)}) · {t('sheet.printedBy')}{' '}
           {me.person.name} ({postTitle(me.post, language)})
         </p>
         <p>{t('sheet.hint')}</p>

@@ -3,6 +3,7 @@ import { Segmented } from 'antd'
 import {
   allOf,
   DataList,
+  ExportButton,
   GoLink,
   hasRight,
   type Light,
@@ -48,6 +49,7 @@ export function SupervisionPage() {
         </div>
         <League by="unit" area={search.area} />
       </div>
+      <p className="jw-faint">{t('supervision.boardHint')}</p>
       <Lists search={search} onShow={(show) => set({ show }, { replace: true })} />
     </Page>
   )
@@ -79,7 +81,11 @@ function Tile({ name, area }: { readonly name: TileName; readonly area: string |
   const counts = useApi<Counts>('/api/cases/counts', query, { keep: true })
   const light = name === 'late' || name === 'near' ? name : null
   return (
-    <GoLink to={queue(query)} className="cs-tile">
+    <GoLink
+      to={queue(query)}
+      className="cs-tile"
+      {...(name === 'late' ? { title: t('supervision.lateHint') } : {})}
+    >
       <span>
         {light ? <LightIcon light={light} /> : null} {t(`supervision.${name}`)}
       </span>
@@ -189,7 +195,7 @@ function League({ by, area }: { readonly by: 'unit' | 'area'; readonly area: str
   return (
     <Section title={t(by === 'unit' ? 'supervision.byUnit' : 'supervision.byArea')}>
       {rows.length === 0 ? (
-        <p className="jw-soft">{t('supervision.noLate')}</p>
+        <p className="jw-soft">{t('supervision.noPast')}</p>
       ) : (
         <table className="cs-table">
           <thead>
@@ -257,9 +263,16 @@ function Lists({
         />
         <span className="jw-grow" />
         {shown === 'escalations' ? null : (
-          <GoLink to={queue({ ...lists[shown], area: search.area })}>
-            {t('supervision.seeAll')}
-          </GoLink>
+          <>
+            <GoLink to={queue({ ...lists[shown], area: search.area })}>
+              {t('supervision.seeAll')}
+            </GoLink>
+            <ExportButton
+              path="/api/cases"
+              query={{ ...lists[shown], area: search.area, sort: 'due' }}
+              name={title(shown)}
+            />
+          </>
         )}
       </header>
       {shown === 'escalations' ? (

@@ -19,6 +19,8 @@ export type ChartProps = {
   readonly rows: readonly ChartRow[] | undefined
   /** How values are said; plain numbers unless told. */
   readonly format?: (value: number) => string
+  /** Said beneath: what is not drawn. */
+  readonly note?: string
   /** px; 240 unless told. */
   readonly height?: number
   /** Opens the cases behind a number. */
@@ -62,6 +64,7 @@ export function Chart(props: ChartProps) {
       ) : (
         <ChartDrawing {...props} format={format} height={height} />
       )}
+      {props.note ? <p className="jw-faint jw-chart-note">{props.note}</p> : null}
     </figure>
   )
 }
@@ -159,8 +162,11 @@ function ChartTable({
 }
 
 /** Saves a text as a file on this device. */
-export function saveText(name: string, text: string, type = 'text/csv'): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+export const saveText = (name: string, text: string, type = 'text/csv'): void =>
+  saveFile(name, new Blob([text], { type: `${type};charset=utf-8` }))
+
+export function saveFile(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -5,6 +5,7 @@ import { LightIcon } from '../Light.tsx'
 import { useApi } from '../query.ts'
 import { EmptyState } from '../States.tsx'
 import { texts } from '../texts.ts'
+import type { TileSystem } from '#platform/coordinates.ts'
 import type { Hexagon, MapPoint, Shape } from './points.ts'
 
 export type Place = { readonly lon: number; readonly lat: number }
@@ -13,17 +14,21 @@ export type Box = readonly [number, number, number, number]
 type Bounds = [number, number, number, number]
 
 export type MapInfo = {
-  readonly bounds: Bounds
+  /** Null before any boundary is known. */
+  readonly bounds: Bounds | null
   /** IANA name of the first city's zone. */
   readonly timeZone: string
-  readonly center: readonly [number, number]
+  readonly center: readonly [number, number] | null
   readonly cities: readonly {
     readonly code: string
     readonly name: string
     readonly nameEn: string
-    readonly bounds: Bounds
+    /** Null where no boundary is known, as of a city only imported. */
+    readonly bounds: Bounds | null
   }[]
   readonly tileUrl?: string
+  /** In which the outside tiles were drawn; WGS-84 unless told. */
+  readonly tileSystem?: TileSystem
 }
 
 export const useMapInfo = () => useApi<MapInfo>('/api/map')

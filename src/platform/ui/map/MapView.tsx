@@ -11,12 +11,14 @@ import {
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import 'maplibre-gl/dist/maplibre-gl.css'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Icon, type IconName } from '../icons.tsx'
 import { useLanguage, useMedia, useMode } from '../preferences.ts'
 import { texts } from '../texts.ts'
 import { palettes } from '../tokens.ts'
 import type { CityMapProps, MapInfo, Place } from './CityMap.tsx'
+import { type Frame, frameOf } from './frame.ts'
+import { graticuleOf } from './graticule.ts'
 import { addOverlays, type Overlay, showOverlay } from './points.ts'
 import { mapStyle } from './style.ts'
 
@@ -24,7 +26,13 @@ setWorkerUrl(workerUrl)
 
 export type MapViewProps = CityMapProps & { readonly info: MapInfo; readonly overlay: Overlay }
 
+/** What an installation without any area begins with. */
+const world = [-160, -55, 160, 70] as const
+
 type Latest = { readonly current: MapViewProps }
+
+const frameFor = ({ info }: Pick<MapViewProps, 'info'>): Frame =>
+  frameOf(info.tileUrl ? info.tileSystem : 'WGS84')
 
 function useLatest(props: MapViewProps): Latest {
   const latest = useRef(props)
@@ -45,7 +53,7 @@ const pointerLayers = ['selected', 'points', 'clusters', 'hexagons']
 async function press(map: MapLibre, latest: Latest, event: MapMouseEvent): Promise<void> {
   const { pick, onSelect, onHexagon } = latest.current
   if (pick) {
-    pick.onPick({ lon: event.lngLat.lng, lat: event.lngLat.lat })
+    pick.onPick(frameFor(latest.current).meant({ lon: event.lngLat.lng, lat: event.lngLat.lat }))
     return
   }
   const reach = 4
@@ -76,10 +84,18 @@ function listen(map: MapLibre, latest: Latest): void {
     const over = map.queryRenderedFeatures(event.point, { layers }).length > 0
     map.getCanvas().style.cursor = latest.current.pick ? 'crosshair' : over ? 'pointer' : ''
   })
-  map.on('moveend', () => latest.current.onMove?.(boxOf(map), map.getZoom()))
+  map.on('moveend', () => {
+    drawGraticule(map)
+    latest.current.onMove?.(frameFor(latest.current).meantBox(boxOf(map)), map.getZoom())
+  })
   const box = map.getContainer()
   map.on('dataloading', () => box.setAttribute('aria-busy', 'true'))
   map.on('idle', () => box.setAttribute('aria-busy', 'false'))
+}
+
+function drawGraticule(map: MapLibre): void {
+  const lines = map.getSource<GeoJSONSource>('graticule')
+  void lines?.setData({ type: 'FeatureCollection', features: graticuleOf(boxOf(map)) } as never)
 }
 
 /** A pane may have no size yet when its content is mounted; a map fitted into nothing shows nowhere. */
@@ -93,15 +109,12 @@ function whenSized(element: HTMLElement, begin: () => void): () => void {
   return () => watcher.disconnect()
 }
 
-function newMap(
-  container: HTMLElement,
-  style: StyleSpecification,
-  { info, fit, label }: MapViewProps,
-): MapLibre {
+function newMap(container: HTMLElement, style: StyleSpecification, props: MapViewProps): MapLibre {
+  const { info, fit, label } = props
   const map = new MapLibre({
     container,
     style,
-    bounds: new LngLatBounds([...(fit ?? info.bounds)]),
+    bounds: new LngLatBounds([...frameFor(props).shownBox(fit ?? info.bounds ?? world)]),
     fitBoundsOptions: { padding: 24 },
     localIdeographFontFamily: "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",
     attributionControl: false,
@@ -123,8 +136,14 @@ function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
   /** Grows with each style laid, so that overlays are laid again. */
   const [laid, setLaid] = useState(0)
   const first = useRef({ mode, language })
-  const style = (tileUrl: string | undefined) =>
-    mapStyle({ mode, language, tileUrl, origin: location.origin })
+  const style = (props: MapViewProps) =>
+    mapStyle({
+      mode,
+      language,
+      tileUrl: props.info.tileUrl,
+      system: frameFor(props).system,
+      origin: location.origin,
+    })
   const makeStyle = useRef(style)
   useEffect(() => {
     makeStyle.current = style
@@ -134,7 +153,7 @@ function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
     if (!element) return undefined
     let made: MapLibre | undefined
     const begin = () => {
-      made = newMap(element, makeStyle.current(latest.current.info.tileUrl), latest.current)
+      made = newMap(element, makeStyle.current(latest.current), latest.current)
       listen(made, latest)
       made.on('style.load', () => setLaid((count) => count + 1))
       setMap(made)
@@ -151,7 +170,7 @@ function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
     if (!map) return
     if (first.current.mode === mode && first.current.language === language) return
     first.current = { mode, language }
-    map.setStyle(makeStyle.current(latest.current.info.tileUrl), { diff: false })
+    map.setStyle(makeStyle.current(latest.current), { diff: false })
   }, [map, mode, language, latest])
   return { map, laid, mode }
 }
@@ -167,10 +186,14 @@ function usePick(map: MapLibre | null, latest: Latest, at: Place | null): void {
       marker.current = null
       return
     }
+    const frame = frameFor(latest.current)
     if (!marker.current)
-      marker.current = pickMarker(map, label, (place) => latest.current.pick?.onPick(place))
-    marker.current.setLngLat([at.lon, at.lat]).addTo(map)
-    if (!map.getBounds().contains([at.lon, at.lat])) map.easeTo({ center: [at.lon, at.lat] })
+      marker.current = pickMarker(map, label, (drawn) =>
+        latest.current.pick?.onPick(frame.meant(drawn)),
+      )
+    const { lon, lat } = frame.shown(at)
+    marker.current.setLngLat([lon, lat]).addTo(map)
+    if (!map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat] })
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- by value: callers make a new object each time
   }, [map, at?.lon, at?.lat, label, latest])
 }
@@ -208,7 +231,9 @@ function pickMarker(map: MapLibre, label: string, onPick: (place: Place) => void
 }
 
 export default function MapView(props: MapViewProps) {
-  const { overlay, info, fit } = props
+  const { info, fit } = props
+  const frame = useMemo(() => frameFor({ info }), [info])
+  const overlay = useMemo(() => frame.shownOverlay(props.overlay), [frame, props.overlay])
   const t = texts.useT()
   const still = useMedia('(prefers-reduced-motion: reduce)')
   const box = useRef<HTMLDivElement>(null)
@@ -219,8 +244,9 @@ export default function MapView(props: MapViewProps) {
     if (!map || laid === 0) return
     if (!map.getSource('points')) addOverlays(map, palettes[mode])
     showOverlay(map, overlay)
+    drawGraticule(map)
   }, [map, laid, mode, overlay])
-  const fitText = JSON.stringify(fit ?? info.bounds)
+  const fitText = JSON.stringify(frame.shownBox(fit ?? info.bounds ?? world))
   const firstFit = useRef(fitText)
   useEffect(() => {
     if (!map || fitText === firstFit.current) return
@@ -248,7 +274,7 @@ export default function MapView(props: MapViewProps) {
         {props.pick
           ? control('pin', t('map.pickHere'), () => {
               const center = map?.getCenter()
-              if (center) props.pick?.onPick({ lon: center.lng, lat: center.lat })
+              if (center) props.pick?.onPick(frame.meant({ lon: center.lng, lat: center.lat }))
             })
           : null}
       </fieldset>

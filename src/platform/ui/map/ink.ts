@@ -3,6 +3,8 @@
 export type MapInk = Readonly<
   Record<
     | 'ground'
+    | 'graticule'
+    | 'graticuleText'
     | 'land'
     | 'wood'
     | 'park'
@@ -36,6 +38,8 @@ export type MapInk = Readonly<
 
 export const paperMap: MapInk = {
   ground: '#ecebe6',
+  graticule: '#dcdad2',
+  graticuleText: '#7c7970',
   land: '#f4f3ef',
   wood: '#dfe8da',
   park: '#d9e7d3',
@@ -67,6 +71,8 @@ export const paperMap: MapInk = {
 
 export const inkMap: MapInk = {
   ground: '#101519',
+  graticule: '#1d252b',
+  graticuleText: '#7d868c',
   land: '#171d22',
   wood: '#18241f',
   park: '#1a2822',

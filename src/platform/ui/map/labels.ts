@@ -16,7 +16,13 @@ const nameIn = (language: Language): ExpressionSpecification =>
 
 const named: FilterSpecification = ['all', ['has', 'name'], ['!=', ['get', 'name'], '']]
 
-const fonts = ['PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', 'Segoe UI', 'sans-serif']
+export const fonts = [
+  'PingFang SC',
+  'Noto Sans CJK SC',
+  'Microsoft YaHei',
+  'Segoe UI',
+  'sans-serif',
+]
 
 type LabelSpec = {
   readonly id: string

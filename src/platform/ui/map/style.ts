@@ -4,23 +4,56 @@ import type { Language } from '../preferences.ts'
 import type { Mode } from '../tokens.ts'
 import { type Draw, oneOf, zoomed } from './expressions.ts'
 import { inkMap, paperMap } from './ink.ts'
-import { labels } from './labels.ts'
+import type { TileSystem } from '#platform/coordinates.ts'
+import { fonts, labels } from './labels.ts'
 
 export type BaseMap = {
   readonly mode: Mode
   readonly language: Language
   /** Raster tiles of somebody else under the labels, `{z}/{x}/{y}` in it. */
   readonly tileUrl?: string | undefined
+  /** In which the whole map is drawn: that of the outside tiles. */
+  readonly system: TileSystem
   readonly origin: string
 }
 
 /** The server cuts tiles down to this zoom; beyond it they are enlarged. */
 const deepest = 16
 
+/** Lies under the city's own land, so it is seen only where nothing is mapped. */
+const graticule = (ink: Draw['ink']): LayerSpecification[] => [
+  {
+    id: 'graticule',
+    type: 'line',
+    source: 'graticule',
+    paint: { 'line-color': ink.graticule, 'line-width': 1 },
+  },
+  {
+    id: 'graticule-label',
+    type: 'symbol',
+    source: 'graticule',
+    layout: {
+      'symbol-placement': 'line',
+      'symbol-spacing': 480,
+      'text-field': ['get', 'name'],
+      'text-font': fonts,
+      'text-size': 11,
+      'text-rotation-alignment': 'map',
+      'text-pitch-alignment': 'viewport',
+    },
+    paint: {
+      'text-color': ink.graticuleText,
+      'text-halo-color': ink.ground,
+      'text-halo-width': 3,
+    },
+  },
+]
+
 function ground({ ink }: Draw): LayerSpecification[] {
   const land = { source: 'city', 'source-layer': 'green', type: 'fill' } as const
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': ink.ground } },
+    ...graticule(ink),
     {
       id: 'city-area',
       source: 'city',
@@ -247,9 +280,12 @@ export function mapStyle(base: BaseMap): StyleSpecification {
     sources: {
       city: {
         type: 'vector',
-        tiles: [`${base.origin}/api/tiles/{z}/{x}/{y}.pbf`],
+        tiles: [
+          `${base.origin}/api/tiles/{z}/{x}/{y}.pbf${base.system === 'WGS84' ? '' : `?system=${base.system}`}`,
+        ],
         maxzoom: deepest,
       },
+      graticule: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
       ...(base.tileUrl
         ? { outside: { type: 'raster', tiles: [base.tileUrl], tileSize: 256 } as const }
         : {}),

@@ -1,5 +1,7 @@
 // What the one who asked may do now: answer, rate, have it reopened, add a word, withdraw. The server says which.
 import { useState } from 'react'
+import { useLanguage } from '#platform/ui/preferences.ts'
+import { reasons } from '../../../domain/reasons.ts'
 import { Button, Field, Note } from '../parts.tsx'
 import { texts } from '../texts.ts'
 import { useAct } from './act.ts'
@@ -53,7 +55,8 @@ function TextForm(props: TextFormProps) {
   const { busy, failure, send } = useAct(props.told, props.command)
   const [text, setText] = useState('')
   const [missing, setMissing] = useState(false)
-  const id = `text-${props.command}`
+  const [reason, setReason] = useState<string | null>(null)
+  const id = `text-${props.command}${props.told.part ?? ''}`
   return (
     <form
       noValidate
@@ -64,11 +67,17 @@ function TextForm(props: TextFormProps) {
           document.getElementById(id)?.focus()
           return
         }
-        void send(text.trim() ? { text: text.trim() } : {}).then((done) => {
+        void send({
+          ...(text.trim() ? { text: text.trim() } : {}),
+          ...(reason ? { reason } : {}),
+        }).then((done) => {
           if (done) props.onSent?.()
         })
       }}
     >
+      {props.command === 'withdraw' ? (
+        <WhyField name={id} value={reason} onChange={setReason} />
+      ) : null}
       <Field
         id={id}
         label={props.label}
@@ -88,6 +97,32 @@ function TextForm(props: TextFormProps) {
         {busy ? t('follow.sending') : props.send}
       </Button>
     </form>
+  )
+}
+
+/** Why it is withdrawn, as far as one wants to say. */
+function WhyField(props: {
+  readonly name: string
+  readonly value: string | null
+  readonly onChange: (code: string) => void
+}) {
+  const t = texts.useT()
+  const language = useLanguage()
+  return (
+    <fieldset className="pt-radios">
+      <legend>{t('follow.withdraw.why')}</legend>
+      {Object.entries(reasons.withdraw).map(([code, both]) => (
+        <label key={code}>
+          <input
+            type="radio"
+            name={`why-${props.name}`}
+            checked={props.value === code}
+            onChange={() => props.onChange(code)}
+          />
+          <span>{both[language === 'en' ? 'en' : 'zh']}</span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

@@ -8,15 +8,19 @@ import { useZone } from '../city.ts'
 import { keep, useKept } from '../kept.ts'
 import { digits, spoken } from '../link.ts'
 import { useLoad } from '../load.ts'
+import { type AreaStep, localNames } from '../report/answers.ts'
 import { BackLink, Button, Link, Note, Page, Skeleton } from '../parts.tsx'
 import { texts } from '../texts.ts'
 import { Acts } from './Acts.tsx'
+import { Parts, Reply } from './Parts.tsx'
 import { NowBox } from './NowBox.tsx'
 import { Photos } from './Photos.tsx'
 import { Progress } from './Progress.tsx'
 import { Held } from './Held.tsx'
 import { Timeline } from './Timeline.tsx'
 import { type FollowView, mergedInto } from './view.ts'
+
+type AreaSteps = AreaStep & { readonly ancestors: readonly AreaStep[] }
 
 const refreshMs = 60_000
 
@@ -38,6 +42,8 @@ function useFresh(reload: () => void): void {
 
 export type Told = {
   readonly view: FollowView
+  /** The id of the case shown where it was split from the one that the link leads to. */
+  readonly part?: string
   readonly token: string
   readonly language: Language
   readonly when: (at: number | string) => string
@@ -99,18 +105,11 @@ function Case({ told }: { readonly told: Told }) {
       <MergedNote view={view} />
       <Progress state={view.state} />
       <NowBox told={told} />
-      {view.reply ? (
-        <section className="pt-reply">
-          <h2>{t(view.state === 'closed' ? 'follow.reply' : 'follow.replyBefore')}</h2>
-          <p className="pt-words">{view.reply}</p>
-          {view.unit ? (
-            <p className="pt-soft">{t('follow.from', { unit: nameIn(language, view.unit) })}</p>
-          ) : null}
-        </section>
-      ) : null}
+      <Reply told={told} />
       <Acts told={told} />
       <Photos told={told} />
       <Facts told={told} />
+      <Parts told={told} />
       <Timeline told={told} />
       <Held told={told} />
       <KeepButton told={told} />
@@ -129,10 +128,18 @@ function MergedNote({ view }: { readonly view: FollowView }) {
   )
 }
 
+/** The address as it was told; without one, the names a resident knows, not the office's grid. */
+function usePlace({ address, area }: FollowView, language: Language): string {
+  const read = useLoad<AreaSteps>(address ? null : `/api/areas/${area.code}`)
+  if (address) return address
+  const names = read.data ? localNames([...read.data.ancestors, read.data]) : []
+  return names.map((one) => nameIn(language, one)).join(language === 'en' ? ', ' : ' ')
+}
+
 function Facts({ told: { view, language } }: { readonly told: Told }) {
   const t = texts.useT()
   const category = nameIn(language, view.category)
-  const place = [nameIn(language, view.area), view.address].filter(Boolean)
+  const place = usePlace(view, language)
   return (
     <section>
       <h2>{t('follow.yours')}</h2>
@@ -143,7 +150,7 @@ function Facts({ told: { view, language } }: { readonly told: Told }) {
         </div>
         <div>
           <dt>{t('follow.place')}</dt>
-          <dd>{place.join(language === 'en' ? ', ' : ' · ')}</dd>
+          <dd>{place}</dd>
         </div>
         {category ? (
           <div>

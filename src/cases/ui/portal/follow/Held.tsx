@@ -1,12 +1,14 @@
 import { nameIn } from '#platform/ui/i18n.ts'
 import { texts } from '../texts.ts'
 import type { Told } from './FollowPage.tsx'
+import { OwnData } from './OwnData.tsx'
 
 const details = ['name', 'phone', 'email'] as const
 
 /** What is kept of the one who asked, until when, and who looked at it and why. */
-export function Held({ told: { view, language, when } }: { readonly told: Told }) {
+export function Held({ told }: { readonly told: Told }) {
   const t = texts.useT()
+  const { view, language, when } = told
   const { held } = view
   if (!held) return null
   const kept = details.filter((detail) => held[detail]).map((detail) => t(`follow.held.${detail}`))
@@ -38,6 +40,7 @@ export function Held({ told: { view, language, when } }: { readonly told: Told }
       ) : kept.length > 0 ? (
         <p className="pt-soft">{t('follow.held.noLooks')}</p>
       ) : null}
+      <OwnData told={told} />
     </section>
   )
 }

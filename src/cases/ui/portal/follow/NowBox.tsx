@@ -1,30 +1,41 @@
 // The answer to "what happens now, by whom, by when", always in sight.
 import { nameIn } from '#platform/ui/i18n.ts'
 import { sayExactly } from '#platform/ui/time.ts'
-import { reasons } from '../../../domain/reasons.ts'
+import { endReason, isUnsolved } from '../../../domain/outcomes.ts'
+import type { State } from '../../../lifecycle.ts'
 import { useZone } from '../city.ts'
 import { useNow } from '../now.ts'
 import { texts } from '../texts.ts'
 import type { Told } from './FollowPage.tsx'
 import { actorOf, byWhen, refusalReason } from './view.ts'
 
-export function reasonWords(code: string | undefined, language: 'zh-CN' | 'en'): string {
-  const known: Record<string, { zh: string; en: string }> = reasons.refuse
-  return code ? (known[code]?.[language === 'en' ? 'en' : 'zh'] ?? '') : ''
+export function reasonWords(
+  end: { readonly state: State; readonly outcome?: string | null },
+  code: string | undefined,
+  language: 'zh-CN' | 'en',
+): string {
+  return endReason(end, code)?.[language === 'en' ? 'en' : 'zh'] ?? ''
 }
 
 export function NowBox({ told }: { readonly told: Told }) {
   const t = texts.useT()
   const { view, language } = told
   const toRate = view.state === 'closed' && view.can.rate === true
-  const refused = view.state === 'refused' ? reasonWords(refusalReason(view), language) : ''
+  const refused = view.state === 'refused' ? reasonWords(view, refusalReason(view), language) : ''
+  const unsolved = isUnsolved(view.outcome)
+  const why = view.closeReason?.[language === 'en' ? 'en' : 'zh']
   return (
     <section className="pt-now" aria-label={t('follow.now')}>
       <dl>
         <div>
           <dt>{t('follow.now')}</dt>
           <dd>
-            {t(toRate ? 'follow.does.closedRate' : `follow.does.${view.state}`)}
+            {unsolved
+              ? t('follow.does.closedUnsolved')
+              : t(toRate ? 'follow.does.closedRate' : `follow.does.${view.state}`)}
+            {view.state === 'closed' && view.outcome !== 'solved' && why ? (
+              <span className="pt-block">{t('follow.closedBecause', { reason: why })}</span>
+            ) : null}
             {refused ? (
               <span className="pt-block">{t('follow.refusedBecause', { reason: refused })}</span>
             ) : null}

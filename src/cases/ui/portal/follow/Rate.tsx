@@ -26,6 +26,7 @@ function Rated({ told: { view } }: { readonly told: Told }) {
 function RateForm({ told }: { readonly told: Told }) {
   const t = texts.useT()
   const { busy, failure, send } = useAct(told, 'rate')
+  const part = told.part ?? ''
   const [stars, setStars] = useState<Stars | null>(null)
   const [solved, setSolved] = useState<boolean | null>(null)
   const [words, setWords] = useState('')
@@ -38,17 +39,19 @@ function RateForm({ told }: { readonly told: Told }) {
         onSubmit={(submit) => {
           submit.preventDefault()
           setTried(true)
-          if (stars === null) document.getElementById('stars-5')?.focus()
-          else if (solved === null) document.getElementById('solved-yes')?.focus()
+          if (stars === null) document.getElementById(`stars-5${part}`)?.focus()
+          else if (solved === null) document.getElementById(`solved-yes${part}`)?.focus()
           else void send({ stars, solved, ...(words.trim() ? { text: words.trim() } : {}) })
         }}
       >
         <StarsField
+          part={part}
           value={stars}
           onChange={setStars}
           error={tried && stars === null ? t('follow.rate.needStars') : undefined}
         />
         <SolvedField
+          part={part}
           value={solved}
           onChange={setSolved}
           error={tried && solved === null ? t('follow.rate.needSolved') : undefined}
@@ -79,15 +82,17 @@ type ChoiceProps<T> = {
   readonly value: T | null
   readonly onChange: (value: T) => void
   readonly error: string | undefined
+  /** Sets it apart from the same field of another case on the page. */
+  readonly part: string
 }
 
-function StarsField({ value, onChange, error }: ChoiceProps<Stars>) {
+function StarsField({ value, onChange, error, part }: ChoiceProps<Stars>) {
   const t = texts.useT()
   return (
-    <fieldset className="pt-radios" aria-describedby={error ? 'stars-error' : undefined}>
+    <fieldset className="pt-radios" aria-describedby={error ? `stars-error${part}` : undefined}>
       <legend>{t('follow.rate.legend')}</legend>
       {error ? (
-        <p id="stars-error" className="pt-error">
+        <p id={`stars-error${part}`} className="pt-error">
           {error}
         </p>
       ) : null}
@@ -95,8 +100,8 @@ function StarsField({ value, onChange, error }: ChoiceProps<Stars>) {
         <label key={stars}>
           <input
             type="radio"
-            name="stars"
-            id={`stars-${stars}`}
+            name={`stars${part}`}
+            id={`stars-${stars}${part}`}
             checked={value === stars}
             onChange={() => onChange(stars)}
           />
@@ -111,16 +116,16 @@ function StarsField({ value, onChange, error }: ChoiceProps<Stars>) {
   )
 }
 
-function SolvedField({ value, onChange, error }: ChoiceProps<boolean>) {
+function SolvedField({ value, onChange, error, part }: ChoiceProps<boolean>) {
   const t = texts.useT()
   return (
     <fieldset
       className="pt-radios pt-radios-row"
-      aria-describedby={error ? 'solved-error' : undefined}
+      aria-describedby={error ? `solved-error${part}` : undefined}
     >
       <legend>{t('follow.rate.solved')}</legend>
       {error ? (
-        <p id="solved-error" className="pt-error">
+        <p id={`solved-error${part}`} className="pt-error">
           {error}
         </p>
       ) : null}
@@ -128,8 +133,8 @@ function SolvedField({ value, onChange, error }: ChoiceProps<boolean>) {
         <label key={String(solved)}>
           <input
             type="radio"
-            name="solved"
-            id={solved ? 'solved-yes' : 'solved-no'}
+            name={`solved${part}`}
+            id={`${solved ? 'solved-yes' : 'solved-no'}${part}`}
             checked={value === solved}
             onChange={() => onChange(solved)}
           />

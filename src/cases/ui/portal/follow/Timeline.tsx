@@ -2,6 +2,7 @@ import { nameIn } from '#platform/ui/i18n.ts'
 import { spoken } from '../link.ts'
 import { texts } from '../texts.ts'
 import type { Told } from './FollowPage.tsx'
+import { residentState } from '../../../domain/outcomes.ts'
 import { reasonWords } from './NowBox.tsx'
 import { starsKey } from './stars.ts'
 import type { TimelineItem } from './view.ts'
@@ -33,6 +34,16 @@ const string = (value: unknown) => (typeof value === 'string' ? value : '')
 const unitOf = (data: TimelineItem['data'], language: Told['language']) =>
   nameIn(language, { name: string(data['unitName']), nameEn: string(data['unitNameEn']) })
 
+/** How it was closed, and why when it was not solved. */
+function endOf({ kind, data }: Pick<TimelineItem, 'kind' | 'data'>, language: Told['language']) {
+  const outcome = string(data['outcome']) || (kind === 'forceClosed' ? 'forced' : 'solved')
+  const head = residentState('closed', outcome)[language === 'en' ? 'en' : 'zh']
+  const reason = reasonWords({ state: 'closed', outcome }, string(data['reason']), language)
+  return outcome === 'solved'
+    ? head
+    : [head, reason].filter(Boolean).join(language === 'en' ? ': ' : '：')
+}
+
 function useSay({ language, when }: Told): (item: TimelineItem) => string {
   const t = texts.useT()
   return ({ kind, data }) => {
@@ -40,7 +51,7 @@ function useSay({ language, when }: Told): (item: TimelineItem) => string {
     const until = number(data['until'])
     switch (kind) {
       case 'refused': {
-        const reason = reasonWords(string(data['reason']), language)
+        const reason = reasonWords({ state: 'refused' }, string(data['reason']), language)
         const words = [reason, string(data['note'])]
           .filter(Boolean)
           .join(language === 'en' ? ': ' : '：')
@@ -52,6 +63,10 @@ function useSay({ language, when }: Told): (item: TimelineItem) => string {
         return data['unitName']
           ? t('follow.kinds.dispatchedTo', { unit: unitOf(data, language) })
           : t('follow.kinds.dispatched')
+      case 'handedBack':
+        return data['unitName']
+          ? t('follow.kinds.handedBackBy', { unit: unitOf(data, language) })
+          : t('follow.kinds.handedBack')
       case 'extended':
         return due ? t('follow.kinds.extendedTo', { when: when(due) }) : t('follow.kinds.extended')
       case 'suspended':
@@ -68,18 +83,22 @@ function useSay({ language, when }: Told): (item: TimelineItem) => string {
           ? t('follow.kinds.mergedInto', { number: spoken(into) })
           : t('follow.kinds.merged')
       }
+      case 'closed':
+      case 'forceClosed':
+        return endOf({ kind, data }, language)
       case 'reported':
       case 'accepted':
       case 'answered':
       case 'withdrawn':
+      case 'verificationAsked':
+      case 'verified':
       case 'filed':
+      case 'split':
       case 'takenUp':
       case 'resumed':
       case 'done':
       case 'checked':
       case 'checkFailed':
-      case 'closed':
-      case 'forceClosed':
       case 'reopened':
       case 'absorbed':
       case 'wordAdded':

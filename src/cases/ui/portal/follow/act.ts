@@ -12,14 +12,15 @@ type Act = {
   readonly send: (fields: Readonly<Record<string, unknown>>) => Promise<boolean>
 }
 
-export function useAct(told: Pick<Told, 'token' | 'put'>, command: FollowCommand): Act {
+export function useAct(told: Pick<Told, 'token' | 'put' | 'part'>, command: FollowCommand): Act {
   const t = texts.useT()
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState('')
   /** The same words again are the same intention: their key stays until they are known to be done or refused. */
   const last = useRef({ body: '', key: '' })
-  const send = async (fields: Readonly<Record<string, unknown>>) => {
+  const send = async (given: Readonly<Record<string, unknown>>) => {
     if (busy) return false
+    const fields = told.part ? { ...given, part: told.part } : given
     const body = JSON.stringify(fields)
     if (last.current.body !== body) last.current = { body, key: newKey() }
     setBusy(true)

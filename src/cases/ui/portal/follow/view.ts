@@ -24,10 +24,14 @@ export type Held = {
 }
 
 export type FollowView = {
+  readonly id: string
   readonly number: string
   readonly version: number
   readonly state: State
   readonly stateText: { readonly zh: string; readonly en: string }
+  /** How a closed case ended. */
+  readonly outcome: string | null
+  readonly closeReason: { readonly zh: string; readonly en: string } | null
   readonly title: string
   readonly description: string
   readonly category: { readonly name: string; readonly nameEn: string }
@@ -40,12 +44,14 @@ export type FollowView = {
   readonly unit: { readonly code: string; readonly name: string; readonly nameEn: string } | null
   readonly question: string | null
   readonly reply: string | null
-  readonly merged: boolean
+  readonly merged?: boolean
   readonly rating: { readonly stars: number; readonly solved: boolean } | null
   readonly photos: readonly Photo[]
   readonly timeline: readonly TimelineItem[]
+  /** Cases split from it, each with its own progress and its own answer. */
+  readonly parts?: readonly FollowView[]
   /** What is kept of the one who asked, and who looked at it. */
-  readonly held: Held | null
+  readonly held?: Held | null
   /** true, or the reason why not in the reader's language. */
   readonly can: Readonly<Partial<Record<FollowCommand, true | string>>>
 }

@@ -7,6 +7,7 @@ import { useLoad, useSettled } from '../load.ts'
 import { Field } from '../parts.tsx'
 import { texts } from '../texts.ts'
 import type { Answers } from './answers.ts'
+import type { Nearby as NearbyCase } from '../../pick/useSuggestions.ts'
 import { type Suggested, useSuggestions } from './category.ts'
 import { draft } from './draft.ts'
 
@@ -20,6 +21,8 @@ export function CategoryBox({ answers, changing, setChanging }: Props) {
   const t = texts.useT()
   const language = useLanguage()
   const { category } = answers
+  const { categories, duplicates } = useSuggestions(answers)
+  const why = categories.find(({ path }) => path === category?.path)?.reason?.[language]
   const choose = (chosen: Suggested | null) => {
     draft.answer({
       category: chosen && { ...chosen, by: 'person' },
@@ -34,7 +37,10 @@ export function CategoryBox({ answers, changing, setChanging }: Props) {
         <p aria-live="polite">
           <b>{category ? nameIn(language, category) : t('report.what.unsure')}</b>
           {category ? (
-            <small>{t(category.by === 'person' ? 'report.what.yours' : 'report.what.guess')}</small>
+            <small>
+              {t(category.by === 'person' ? 'report.what.yours' : 'report.what.guess')}
+              {category.by === 'guess' && why ? ` · ${why}` : null}
+            </small>
           ) : null}
         </p>
         <button
@@ -47,28 +53,39 @@ export function CategoryBox({ answers, changing, setChanging }: Props) {
           {changing ? t('close') : t('change')}
         </button>
       </div>
-      {changing ? <Choices description={answers.description} choose={choose} /> : null}
+      {changing ? <Choices items={categories} choose={choose} /> : null}
+      <Nearby found={duplicates} />
     </section>
   )
 }
 
 type ChoicesProps = {
-  readonly description: string
+  readonly items: readonly Suggested[]
   readonly choose: (chosen: Suggested | null) => void
 }
 
-function Choices({ description, choose }: ChoicesProps) {
+/** Others have told of it: to know, not to stop anyone. */
+function Nearby({ found }: { readonly found: readonly NearbyCase[] }) {
+  const t = texts.useT()
+  const [best] = found.filter(({ same }) => same)
+  return (
+    <div aria-live="polite">
+      {best ? <p>{t('report.what.nearby', { n: best.distanceM, number: best.number })}</p> : null}
+    </div>
+  )
+}
+
+function Choices({ items, choose }: ChoicesProps) {
   const t = texts.useT()
   const [typed, setTyped] = useState('')
   const q = useSettled(typed.trim())
-  const suggestions = useSuggestions(description)
   const { data } = useLoad<{ readonly items: readonly Suggested[] }>(
     q ? withQuery('/api/categories', { q, kind: 'matter', active: true, limit: 12 }) : null,
   )
   return (
     <div className="pt-inside">
-      {suggestions.length > 0 ? (
-        <Chips title={t('report.what.suggestions')} items={suggestions} choose={choose} />
+      {items.length > 0 ? (
+        <Chips title={t('report.what.suggestions')} items={items} choose={choose} />
       ) : null}
       <Field
         label={t('report.what.searchLabel')}

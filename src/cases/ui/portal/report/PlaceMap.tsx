@@ -50,6 +50,7 @@ export function PlaceMap({ at, state, onUse, onCancel }: Props) {
                     timeZone: info.data.timeZone,
                     cities: [],
                     ...(info.data.tileUrl ? { tileUrl: info.data.tileUrl } : {}),
+                    ...(info.data.tileSystem ? { tileSystem: info.data.tileSystem } : {}),
                   }}
                   overlay={nothing}
                   fit={

@@ -7,6 +7,21 @@ export type Step = (typeof steps)[number]
 export type Named = { readonly name: string; readonly nameEn: string }
 export type Position = { readonly lon: number; readonly lat: number }
 
+/** An area on the way down to the place. */
+export type AreaStep = {
+  readonly code: string
+  readonly kind: string
+  readonly name: string
+  readonly nameEn: string
+}
+
+/** Grids are the office's own; a resident knows the district, the street office and the community. */
+const known = new Set(['district', 'street', 'community', 'estate'])
+
+/** The names a resident knows, from the district down. */
+export const localNames = (ancestors: readonly AreaStep[]) =>
+  ancestors.filter(({ kind }) => known.has(kind)).map(({ name, nameEn }) => ({ name, nameEn }))
+
 type PhotoState = 'waiting' | 'sending' | 'sent' | 'failed'
 export type Photo = {
   /** Our own; the key of the file on this device. */

@@ -1,15 +1,16 @@
 // Which category the words of the report speak for: the server guesses, the reader decides.
 import { useEffect, useMemo } from 'react'
-import { api, withQuery } from '#platform/ui/api.ts'
 import { saysCommon } from '../common.ts'
-import { useLoad, useSettled } from '../load.ts'
+import { askSuggestions, useSuggestions as useAsked } from '../../pick/useSuggestions.ts'
+import { useSettled } from '../load.ts'
 import type { Answers, Named } from './answers.ts'
 import { draft } from './draft.ts'
 
-export type Suggested = Named & { readonly path: string }
-type Suggestions = { readonly items: readonly Suggested[] }
+export type Suggested = Named & {
+  readonly path: string
+  readonly reason?: { readonly 'zh-CN': string; readonly en: string }
+}
 
-const most = 4000
 /** Residents speak of what is wrong (matters); a list of things (components) stands in where there is none. */
 function mattersFirst(items: readonly Suggested[]): readonly Suggested[] {
   const matters = items.filter(({ path }) => path.includes('/M/'))
@@ -17,27 +18,34 @@ function mattersFirst(items: readonly Suggested[]): readonly Suggested[] {
 }
 
 const toSuggested = ({ path, name, nameEn }: Suggested): Suggested => ({ path, name, nameEn })
-const address = (text: string) =>
-  withQuery('/api/categories/suggest', { text: text.slice(0, most) })
 
 export async function suggest(text: string): Promise<readonly Suggested[]> {
   try {
-    return mattersFirst((await api.get<Suggestions>(address(text))).items).map(toSuggested)
+    return mattersFirst((await askSuggestions({ text })).categories).map(toSuggested)
   } catch {
     // Without a guess staff choose the category.
     return []
   }
 }
 
-export function useSuggestions(description: string): readonly Suggested[] {
+/** Categories that the words speak for, and what others have reported of the same place. */
+export function useSuggestions({ description, place, category }: Answers) {
   const text = useSettled(description.trim(), 600)
-  const { data } = useLoad<Suggestions>(text ? address(text) : null)
-  return useMemo(() => mattersFirst(data?.items ?? []), [data])
+  const { categories, duplicates } = useAsked({
+    text,
+    point: place?.point,
+    categoryPath: category?.path,
+  })
+  return useMemo(
+    () => ({ categories: mattersFirst(categories), duplicates }),
+    [categories, duplicates],
+  )
 }
 
 /** Takes the best suggestion as long as the reader has not decided. */
-export function useGuess({ description, category, leaveCategory }: Answers): void {
-  const [best] = useSuggestions(description)
+export function useGuess(answers: Answers): void {
+  const { description, category, leaveCategory } = answers
+  const [best] = useSuggestions(answers).categories
   const path = best?.path
   useEffect(() => {
     if (leaveCategory || category?.by === 'person') return

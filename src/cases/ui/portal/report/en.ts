@@ -90,6 +90,8 @@ const en = {
     searchLabel: 'Search categories',
     nothing: 'No such category. You need not choose one; staff will.',
     suggestions: 'Perhaps',
+    nearby:
+      'Perhaps reported already, {{n}} m away (number {{number}}). Send yours all the same; staff join the two.',
   },
   contact: {
     title: 'How shall we tell you the result?',

@@ -1,22 +1,10 @@
 // From a position to the area that holds it, as the server knows it.
 import { useCallback, useState } from 'react'
 import { api, asProblem } from '#platform/ui/api.ts'
-import type { Place, PlaceVia, Position } from './answers.ts'
+import { type AreaStep, localNames, type Place, type PlaceVia, type Position } from './answers.ts'
 import { draft } from './draft.ts'
 
-type AreaStep = {
-  readonly code: string
-  readonly kind: string
-  readonly name: string
-  readonly nameEn: string
-}
 type Located = { readonly areaCode: string; readonly ancestors: readonly AreaStep[] }
-
-const above = new Set(['province', 'city'])
-
-/** The names a resident knows: from the district down. */
-const localNames = (ancestors: readonly AreaStep[]) =>
-  ancestors.filter(({ kind }) => !above.has(kind)).map(({ name, nameEn }) => ({ name, nameEn }))
 
 type LocateFailure = 'outside' | 'failed'
 export type Locating =

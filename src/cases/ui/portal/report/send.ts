@@ -8,6 +8,7 @@ import { type Answers, intakeOf, noAnswers } from './answers.ts'
 import { blobs } from './blobs.ts'
 import { draft, type Receipt, type SimilarCase } from './draft.ts'
 import { uploadAgain, uploadWaiting } from './photos.ts'
+import { challengeIn, solve } from './work.ts'
 
 type Failure = 'busy' | 'outside' | 'photos' | 'invalid' | 'server'
 export type SendState =
@@ -83,6 +84,18 @@ async function refused(problem: Problem): Promise<void> {
   return undefined
 }
 
+/** Where many reports come in at once, the device computes for a moment and sends it again. */
+async function post(intake: Readonly<Record<string, unknown>>, key: string): Promise<Taken> {
+  try {
+    return await api.post<Taken>('/api/intake', intake, { key })
+  } catch (error) {
+    const asked = challengeIn(asProblem(error).facts)
+    const work = asked && (await solve(asked))
+    if (!work) throw error
+    return api.post<Taken>('/api/intake', { ...intake, work }, { key })
+  }
+}
+
 let busy = false
 
 export async function sendReport(): Promise<void> {
@@ -102,7 +115,7 @@ export async function sendReport(): Promise<void> {
     const body = JSON.stringify(intake)
     const key = sending?.body === body ? sending.key : newKey()
     draft.set({ sending: { key, body, queued: sending?.queued ?? false } })
-    arrive(await api.post<Taken>('/api/intake', intake, { key }), answers)
+    arrive(await post(intake, key), answers)
   } catch (error) {
     const problem = asProblem(error)
     busy = false

@@ -87,6 +87,7 @@ const zh = {
     searchLabel: '搜索类别',
     nothing: '没有这样的类别。不选也可以，由工作人员来分类。',
     suggestions: '可能是',
+    nearby: '{{n}} 米外可能已有人反映过（编号 {{number}}）。您仍可提交，工作人员会并案处理。',
   },
   contact: {
     title: '怎样告诉您结果？',
