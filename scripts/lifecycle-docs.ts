@@ -1,7 +1,15 @@
 // Writes docs/lifecycle.md from the life cycle itself: node scripts/lifecycle-docs.ts
 import { writeFileSync } from 'node:fs'
 import { states } from '../src/cases/domain/states.ts'
-import { type State, stateNames, type Transition, transitions } from '../src/cases/lifecycle.ts'
+import {
+  type CommandName,
+  outcomes,
+  reasons,
+  type State,
+  stateNames,
+  type Transition,
+  transitions,
+} from '../src/cases/lifecycle.ts'
 import { defaults } from '../src/cases/domain/limits.ts'
 import { guardTexts } from '../src/cases/domain/refusals.ts'
 import { told } from '../src/cases/told.ts'
@@ -86,6 +94,30 @@ const stageLines = (): string[] => [
   ...table(['时限 Limit', '状态 State', '默认 Default'], limits()),
 ]
 
+type Reason = { readonly zh: string; readonly en: string; readonly of?: keyof typeof outcomes }
+
+const reasonRows = (command: CommandName & keyof typeof reasons): string[][] =>
+  Object.entries<Reason>(reasons[command]).map(([code, { zh, en, of }], i) => [
+    i === 0 ? `${transitions[command].zh} ${transitions[command].en}<br>\`${command}\`` : '',
+    of === undefined ? '' : `${outcomes[of].zh} ${outcomes[of].en}`,
+    `\`${code}\``,
+    `${zh}<br>${en}`,
+  ])
+
+const reasonLines = (): string[] => [
+  '## 理由 · Reasons',
+  '',
+  '不予受理、退回、结案、强制结案、撤回与并案都须选一个编码的理由，以便统计；结案的理由须与结果相符。',
+  '',
+  'What is refused, handed back, closed, force-closed, withdrawn or merged has a coded reason, so that it can be counted. A',
+  'reason for closing belongs to its outcome.',
+  '',
+  ...table(
+    ['命令 Command', '结果 Outcome', '编码 Code', '理由 Reason'],
+    (Object.keys(reasons) as (keyof typeof reasons)[]).flatMap(reasonRows),
+  ),
+]
+
 /** The whole page. */
 export function lifecyclePage(): string {
   return [
@@ -145,6 +177,8 @@ export function lifecyclePage(): string {
         guardsOf(t),
       ]),
     ),
+    '',
+    ...reasonLines(),
     '',
     '<!-- prettier-ignore-end -->',
     '',

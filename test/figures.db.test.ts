@@ -2,64 +2,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { counted } from '#cases'
-import { foldJournal, forgetFigures, recount } from '#indicators'
+import { foldJournal, recount } from '#indicators'
 import { sql } from '#platform/db.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { day, drain, grids, places, type Town } from '../src/cases/city.fixture.ts'
-import { rules } from '../src/indicators/domain.ts'
+import { mendMonths } from '../src/indicators/queries/store.ts'
 import { onEveryDatabase } from './setup/databases.ts'
 import {
   countedInCases,
   folded,
+  foundInStore,
   importOld,
   live,
   old,
   openFigures,
+  opening,
   type Post,
   scenes,
+  unnoticed,
 } from './setup/figures.ts'
-
-/** The rules of the fold without which the sums would still agree with the recount: there must be none. */
-async function unnoticed(t: Town): Promise<string[]> {
-  const broken = rules as Record<string, unknown>
-  const without: string[] = []
-  const kinds = [
-    'accepted',
-    'refused',
-    'corrected',
-    'merged',
-    'filed',
-    'dispatched',
-    'handedBack',
-    'done',
-  ].concat([
-    'checkFailed',
-    'checked',
-    'closed',
-    'reopened',
-    'rated',
-    'importedClosed',
-    'importedChange',
-  ])
-  for (const kind of kinds) {
-    const rule = broken[kind]
-    delete broken[kind]
-    try {
-      // eslint-disable-next-line no-await-in-loop -- one rule after the other
-      await t.db.transaction(systemContext, (tx) => forgetFigures(tx))
-      // eslint-disable-next-line no-await-in-loop -- one rule after the other
-      await folded(t)
-      // eslint-disable-next-line no-await-in-loop -- one rule after the other
-      if ((await recount(t.db, t)).differences.length === 0) without.push(kind)
-    } finally {
-      broken[kind] = rule
-    }
-  }
-  await t.db.transaction(systemContext, (tx) => forgetFigures(tx))
-  await folded(t)
-  assert.deepEqual((await recount(t.db, t)).differences, [])
-  return without
-}
 
 onEveryDatabase('figures', (open) => {
   const town = (name: string, run: (t: Town) => Promise<void>) =>
@@ -90,6 +51,7 @@ onEveryDatabase('figures', (open) => {
       assert.deepEqual(differences, [])
       assert.ok(cases > 15 && sums > 100, `${cases} cases, ${sums} sums`)
       assert.deepEqual(await unnoticed(t), [])
+      await foundInStore(t, 'closed')
 
       const figures = (await t.send('GET', '/api/indicators/summary', { as: 'supervisor' })).json
       const inCases = await countedInCases(t)
@@ -125,41 +87,13 @@ onEveryDatabase('figures', (open) => {
     const inCases = await countedInCases(t)
     for (const name of old) assert.equal(all[name], inCases[name], name)
     const lists = ['unit', 'area&level=street', 'category']
-    const numbers = [
-      'total',
-      'closed',
-      'late',
-      'openLate',
-      'filed',
-      'accepted',
-      'acceptedOnTime',
-      'dispatched',
-    ]
-      .concat([
-        'dispatchedRight',
-        'done',
-        'doneOnTime',
-        'dueToHandle',
-        'dueToClose',
-        'closedOnTime',
-        'closedLate',
-      ])
-      .concat([
-        'notClosed',
-        'reworked',
-        'reopened',
-        'handedBack',
-        'checked',
-        'checkedOnTime',
-        'overdue',
-      ])
     let opened = 0
     for (const by of lists) {
       // eslint-disable-next-line no-await-in-loop -- one after the other
       const { json } = await t.send('GET', `/api/indicators/league?by=${by}`, { as: 'supervisor' })
       assert.ok(json.items.length > 1, by)
       const row = json.items[0]
-      for (const figure of numbers) {
+      for (const figure of opening) {
         const key = `${by.split('&')[0]}=${encodeURIComponent(row.key)}`
         // eslint-disable-next-line no-await-in-loop -- one after the other
         const behind = await t.send('GET', `/api/cases/counts?${key}&figure=${figure}`, {
@@ -209,6 +143,77 @@ onEveryDatabase('figures', (open) => {
       json.items.map((r: { key: string }) => r.key),
       [grids.east],
     )
+  })
+
+  town('a period is the sum of its days, whole months and the days around them', async (t) => {
+    for (const daysLater of [18, 16, 25, 31, 15, 16]) {
+      // eslint-disable-next-line no-await-in-loop -- one after the other
+      await t.report()
+      t.clock.now += daysLater * day
+    }
+    await folded(t)
+    // reported on 2 and 20 March, 5 and 30 April, 31 May, 15 June
+    const periods = [
+      ['2026-03-02', '2026-06-16', 6],
+      ['2026-03-03', '2026-06-15', 4],
+      ['2026-04-01', '2026-06-01', 3],
+      ['2026-03-20', '2026-05-01', 3],
+      ['2026-04-05', '2026-04-30', 1],
+      ['2026-05-31', '2026-07-01', 2],
+      ['2026-06-16', '2026-12-31', 0],
+    ] as const
+    for (const [from, to, total] of periods) {
+      const period = `from=${from}T00:00:00%2B08:00&to=${to}T00:00:00%2B08:00`
+      for (const by of ['area&level=street', 'category', 'area&level=grid']) {
+        // eslint-disable-next-line no-await-in-loop -- one after the other
+        const { json } = await t.send('GET', `/api/indicators/league?by=${by}&${period}`, {
+          as: 'supervisor',
+        })
+        const sum = json.items.reduce((n: number, r: { total: number }) => n + r.total, 0)
+        assert.equal(sum, total, `${period} ${by}`)
+      }
+      // eslint-disable-next-line no-await-in-loop -- one after the other
+      const { json } = await t.send('GET', `/api/indicators/summary?${period}`, {
+        as: 'supervisor',
+      })
+      assert.equal(json.total, total, period)
+    }
+    const since = await t.send('GET', '/api/indicators/summary?from=2026-05-31T00:00:00%2B08:00', {
+      as: 'supervisor',
+    })
+    assert.equal(since.json.total, 2)
+  })
+
+  town(
+    'months that a process of the version before left behind are made from their days',
+    async (t) => {
+      await t.report()
+      await folded(t)
+      await t.db.owner((tx) => tx.run(sql`delete from figure_day where cut = 'unitMonth'`))
+      await t.db.owner((tx) =>
+        tx.run(sql`update figure_day set n_reported = 7 where cut = 'streetMonth'`),
+      )
+      assert.ok((await recount(t.db, t)).differences.length > 0)
+      await t.db.transaction(systemContext, (tx) => mendMonths(tx, 'figures'))
+      assert.deepEqual((await recount(t.db, t)).differences, [])
+    },
+  )
+
+  town('whoever works for a unit has its figures in every league table', async (t) => {
+    await t.walk((await t.report({ point: places.west })).json.id, 'dispatched')
+    await t.report({ point: places.east })
+    await folded(t)
+    for (const by of ['unit', 'area&level=district', 'category']) {
+      // eslint-disable-next-line no-await-in-loop -- one after the other
+      const { json } = await t.send('GET', `/api/indicators/league?by=${by}`, {
+        as: 'waterHandler',
+      })
+      assert.deepEqual(
+        json.items.map((r: { total: number }) => r.total),
+        [1],
+        by,
+      )
+    }
   })
 
   town('what colleagues did has their names within one’s own units only', async (t) => {

@@ -8,6 +8,7 @@ import { migrate } from '#platform/migrations.ts'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openPeople, type People } from '#people'
+import { type OpenLists, openLists } from '#duties'
 import { openTerritory, type Territory } from '#territory'
 import { seedCategories } from '#categories'
 import { bringBack, type Exchange } from './exchange.ts'
@@ -20,6 +21,7 @@ export type Installation = {
   readonly files: Files
   readonly territory: Territory
   readonly people: People
+  readonly lists: OpenLists
   /** Migrations applied on opening. */
   readonly applied: readonly string[]
   close(): Promise<void>
@@ -63,6 +65,7 @@ export async function openInstallation(config: Config): Promise<Installation> {
       secure: config.publicUrl.startsWith('https:'),
     })
     const territory = await openTerritory(db, { now: systemClock })
+    const lists = await openLists(db, { onError: (error) => console.error(error) })
     return {
       config,
       db,
@@ -70,8 +73,10 @@ export async function openInstallation(config: Config): Promise<Installation> {
       files: openFiles(config.home),
       territory,
       people,
+      lists,
       applied,
       close: async () => {
+        await lists.close()
         await territory.close()
         await people.close()
         await db.close()

@@ -14,6 +14,7 @@ import { type CommandName, commandNames, openStates } from './lifecycle.ts'
 import type { Command } from './schema.ts'
 
 export { report, type Report, unsorted } from './domain/intake.ts'
+export { type Doubts, sendOn, type Wait, waits } from './domain/direct.ts'
 export { absorb, partOf } from './domain/linking.ts'
 export { isLate, ownTask, whyNot } from './domain/guards.ts'
 export { isRefusal, type Refusal, refusal, refusalText } from './domain/refusals.ts'

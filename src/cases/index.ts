@@ -5,11 +5,13 @@ import { type FileDeps, fileRoutes } from './routes/files.ts'
 import { listRoutes } from './routes/lists.ts'
 import { ownRoutes } from './routes/own.ts'
 import { type ResidentDeps, residentRoutes } from './routes/resident.ts'
+import { type WatchDeps, watchRoutes } from './routes/watch.ts'
 
-export type RouteDeps = FileDeps & ResidentDeps
+export type RouteDeps = FileDeps & ResidentDeps & WatchDeps
 
 export const allCaseRoutes = (deps: RouteDeps): Route[] => [
   ...listRoutes(),
+  ...watchRoutes(deps),
   ...caseRoutes(deps),
   ...residentRoutes(deps),
   ...ownRoutes(deps),
@@ -33,7 +35,7 @@ export { removeExpired, retentionHandler } from './jobs/retention.ts'
 export { type DoorLimits, doorLimits, openDoor } from './door.ts'
 export { lostLinkHandler } from './jobs/lost.ts'
 export { noticeReader } from './jobs/notices.ts'
-export { caseJobHandlers, type CaseJobDeps, followCases } from './jobs.ts'
+export { caseJobHandlers, type CaseJobDeps, followCases, staffJobHandlers } from './jobs.ts'
 export { takeIn, titleFrom } from './intake.ts'
 export {
   type CommandName,

@@ -1,21 +1,13 @@
 // What comes in by the resident's door, right and wrong; what is refused leaves nothing behind.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { test } from 'node:test'
 import { fromWgs84 } from '#platform/coordinates.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { day, form, grids, openTown, photo, places, type Town } from './city.fixture.ts'
+import { day, form, grids, photo, places } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 onEveryDatabase('intake', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
 
   town(
     'whatever cannot be taken in is refused naming the field, and nothing is half-stored',

@@ -1,19 +1,19 @@
 // The one intake behind every door (全收集): place → area, danger words, similar cases nearby, a number to read out.
-import { findCategory } from '#categories'
+import { type Lists, readLists } from '#duties'
 import { newId } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
 import { dangerIn } from '#platform/text/danger.ts'
 import { districtOf } from '#territory'
-import { type Case, report, unsorted } from './domain.ts'
+import { type Case, type Doubts, report, type Rules, sendOn, unsorted } from './domain.ts'
 import { suggestedCategory, withSuggested } from './advice.ts'
 import { attachUploads } from './queries/evidence.ts'
 import { addReporter, type NewReporter } from './queries/reporters.ts'
 import { listSimilar, type Similar } from './queries/similar.ts'
 import { store, takeNumbers } from './queries/store.ts'
 import type { Intake } from './schema.ts'
-import { byOf, type CaseDeps, timeRules } from './service.ts'
+import { byOf, type CaseDeps, matchOf, timeRules } from './service.ts'
 import { placeOf } from './place.ts'
 
 export type TakenIn = {
@@ -33,6 +33,9 @@ export type TakeIn = {
   readonly key: string | null
 }
 
+const wordsIn = (attributes: Readonly<Record<string, unknown>>): string[] =>
+  Object.values(attributes).filter((value) => typeof value === 'string')
+
 /** Takes one request in. Throws `out-of-area` or `invalid-input` naming the field; nothing is stored then. */
 export async function takeIn(
   tx: Tx,
@@ -40,18 +43,18 @@ export async function takeIn(
   { input, actor, now, key }: TakeIn,
 ): Promise<TakenIn> {
   const place = placeOf(deps, input)
-  const category = await activeCategory(tx, input.categoryPath ?? unsorted)
+  const path = input.categoryPath ?? unsorted
+  const lists = deps.lists ?? (await readLists(tx, path, place.areaCode))
+  const category = activeCategory(lists, path)
+  const { rules, doubts } = rulesOf(deps, lists, { path, areaCode: place.areaCode, now })
   const said = `${input.title ?? ''}\n${input.description}`
-  const danger = dangerIn(`${input.title ?? ''} ${input.description}`)
-  const similar = place.point
-    ? await listSimilar(tx, {
-        point: place.point,
-        categoryPath: category.path,
-        text: said,
-        now,
-      })
-    : []
-  const [number] = await takeNumbers(tx, 1)
+  const danger = dangerIn([input.title, input.description, ...wordsIn(input.attributes)].join(' '))
+  const { point } = place
+  // Both at once: neither waits for the other's answer.
+  const [similar, [number]] = await Promise.all([
+    point ? listSimilar(tx, { point, categoryPath: category.path, text: said, now }) : [],
+    takeNumbers(tx, 1),
+  ])
   const reported = report(
     {
       id: newId(),
@@ -73,11 +76,19 @@ export async function takeIn(
       danger: danger?.words ?? [],
       firstReceiver: actor.person ? actor.post.id : null,
     },
-    { ...timeRules(deps, place.areaCode, now), conditions: [], lead: null, assisting: [] },
+    rules,
   )
-  const decision = withSuggested(
-    reported,
-    input.categoryPath ? suggestedCategory(deps.advise, said, category.path) : null,
+  const decision = sendOn(
+    withSuggested(
+      reported,
+      input.categoryPath ? suggestedCategory(deps.advise, said, category.path) : null,
+    ),
+    rules,
+    {
+      ...doubts,
+      held: 'heldForALook' in input.attributes,
+      similar: similar.some(({ same }) => same),
+    },
   )
   const [stored] = await store(
     tx,
@@ -89,19 +100,43 @@ export async function takeIn(
     reporter: input.reporter as NewReporter | undefined,
     now,
   })
-  if (input.photos.length) {
-    await attachUploads(tx, c, {
-      ids: input.photos,
-      stage: 'report',
-      by: actor.person?.id ?? null,
-      now,
-    })
-  }
+  const { photos: ids } = input
+  const by = actor.person?.id ?? null
+  if (ids.length) await attachUploads(tx, c, { ids, stage: 'report', by, now })
   return { case: c, followToken, danger, similar }
 }
 
-async function activeCategory(tx: Tx, path: string) {
-  const category = await findCategory(tx, path)
+type At = { readonly path: string; readonly areaCode: string; readonly now: number }
+
+/** Areas in which other rules may hold than in the one they are part of; an estate has those of its grid. */
+const ruled: ReadonlySet<string> = new Set(['district', 'street', 'community', 'grid'])
+
+/** The rules that hold for a report here, and what they leave open. */
+function rulesOf(
+  deps: CaseDeps,
+  lists: Lists,
+  { path, areaCode, now }: At,
+): { rules: Rules; doubts: Pick<Doubts, 'placeUnclear' | 'overlaps' | 'unitsInForce'> } {
+  const on = deps.territory.dayIn(areaCode, now)
+  const { lead, assisting, overlaps } = lists.duties(path, areaCode, on)
+  const units = [...(lead ? [lead] : []), ...assisting].map(({ duty }) => duty.unitCode)
+  return {
+    rules: {
+      ...timeRules(deps, areaCode, now),
+      conditions: lists.conditions(path, areaCode),
+      lead: lead ? matchOf(lead) : null,
+      assisting: assisting.map(matchOf),
+    },
+    doubts: {
+      placeUnclear: deps.territory.children(areaCode).some(({ kind }) => ruled.has(kind)),
+      overlaps: overlaps.some(({ duty }) => duty.role === 'lead'),
+      unitsInForce: units.every((unit) => lists.isInForce(unit, on)),
+    },
+  }
+}
+
+function activeCategory(lists: Lists, path: string) {
+  const category = lists.category(path)
   if (category?.active) return category
   throw new Problem('invalid-input', `categoryPath: there is no category "${path}"`, {
     fields: [{ field: 'categoryPath', expected: 'the path of an active category', got: path }],

@@ -1,19 +1,8 @@
 // The closed loop by HTTP: from the resident's report through four jobs to the rating.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import {
-  drain,
-  dutyIds,
-  form,
-  grids,
-  monday,
-  openTown,
-  photo,
-  places,
-  type Town,
-} from './city.fixture.ts'
+import { drain, dutyIds, form, grids, monday, photo, places } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 /** ISO 7064 MOD 11,10, by its definition for checking. */
 function isValidNumber(number: string): boolean {
@@ -24,16 +13,7 @@ function isValidNumber(number: string): boolean {
 }
 
 onEveryDatabase('the closed loop', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
 
   town(
     'a resident’s report is accepted, filed, dispatched by the list, done with a photo, checked, closed and rated',

@@ -204,6 +204,11 @@ function reasonText(template: Template, params: Params, language: Language): str
 export function messageDue(params: Params, timeZone: string, language: Language): string {
   const ms = params['until'] ?? params['dueAt']
   if (typeof ms !== 'number') return ''
+  return sayInstant(ms, timeZone, language)
+}
+
+/** As people write it, by the clocks of the zone. */
+export function sayInstant(ms: number, timeZone: string, language: Language): string {
   return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
     timeZone,
     year: 'numeric',

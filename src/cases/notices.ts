@@ -29,6 +29,7 @@ const lines: Readonly<Record<string, Line>> = {
   consultationCalled: ['请参加会商：{title}', 'Your unit is asked to consult: {title}'],
   statementGiven: ['会商有新发言：{title}', 'A statement in the consultation: {title}'],
   consultationDecided: ['会商已形成纪要：{title}', 'The consultation has its minutes: {title}'],
+  reminded: ['提醒，请按时办理：{title}', 'Reminder, due before long: {title}'],
   urged: ['催办：{title}', 'Urged: {title}'],
   lightYellow: ['期限临近：{title}', 'The deadline is near: {title}'],
   lightRed: ['已超期：{title}', 'The deadline has passed: {title}'],

@@ -1,36 +1,16 @@
 // Seen is not own: in raw SQL as the application's role.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { newId, sha256 } from '#platform/crypto.ts'
+import { newId } from '#platform/crypto.ts'
 import { type Context, json, raw, sql } from '#platform/db.ts'
 import { Problem } from '#platform/problem.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { monday, openTown, places, type PostCode, postId, type Town } from './city.fixture.ts'
+import { monday, places, type PostCode, postId, type Town } from './city.fixture.ts'
+import { follower, holder, idsIn, publicPost, townTests } from './town.fixture.ts'
 
-const publicPost = '00000000-0000-7000-8000-000000000002'
 const forbidden = (error: unknown) => error instanceof Problem && error.code === 'forbidden'
 
 onEveryDatabase('what hangs on a case', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-      } finally {
-        await t.close()
-      }
-    })
-  const idsIn = (t: Town, context: Context, table: string, column = 'case_id') =>
-    t.db.transaction(context, async (tx) =>
-      (await tx.rows<{ id: string }>(raw(`select distinct ${column} as id from ${table}`))).map(
-        (r) => r.id,
-      ),
-    )
-  const of = (code: PostCode): Context => ({ post: postId(code) })
-  const follow = (token: string): Context => ({
-    post: publicPost,
-    follow: sha256(token).toString('hex'),
-  })
+  const town = townTests(open, { forging: true })
 
   type Row = Record<string, unknown>
   /** A row of each table that hangs on this case, with a key of its own, as one would forge it. */
@@ -86,9 +66,9 @@ onEveryDatabase('what hangs on a case', (open) => {
       await addPhotos(t, id)
       const strangers: [string, Context, sees: boolean][] = [
         ['anyone', { post: publicPost }, true],
-        ['the follower of another case', follow(other.followToken), true],
-        ['the neighbouring street', of('eastDispatcher'), false],
-        ['a unit without a task on it', of('roadsHandler'), false],
+        ['the follower of another case', follower(other.followToken), true],
+        ['the neighbouring street', holder('eastDispatcher'), false],
+        ['a unit without a task on it', holder('roadsHandler'), false],
       ]
       const changes = [
         `update cases set title = 'x' where id = '${id}'`,
@@ -147,7 +127,7 @@ onEveryDatabase('what hangs on a case', (open) => {
   town('who follows one case cannot move over to another', async (t) => {
     const mine = (await t.report({ public: false })).json
     const other = (await t.report({ public: false })).json
-    const context = follow(mine.followToken)
+    const context = follower(mine.followToken)
     const moved = await t.db.transaction(context, (tx) =>
       tx.run(sql`update reporter set case_id = ${other.id}, original_case = ${other.id}`),
     )
@@ -191,7 +171,7 @@ onEveryDatabase('what hangs on a case', (open) => {
     async (t) => {
       const { id } = (await t.report()).json
       const write = (code: PostCode, kind: string, o: { subject?: string; post?: PostCode } = {}) =>
-        t.db.transaction(of(code), (tx) =>
+        t.db.transaction(holder(code), (tx) =>
           tx.run(sql`insert into journal (district, subject, seq, at, kind, post, data, hash)
           values ('', ${o.subject ?? newId()}, 1, now(), ${kind}, ${postId(o.post ?? code)}, '{}', '')`),
         )
@@ -202,7 +182,7 @@ onEveryDatabase('what hangs on a case', (open) => {
       await assert.rejects(write('steward', 'reported'), forbidden)
       await assert.rejects(write('steward', 'duty.added', { subject: id }), forbidden)
       await assert.rejects(write('steward', 'duty.added', { post: 'admin' }), forbidden)
-      await t.db.transaction(of('dispatcher'), async (tx) => {
+      await t.db.transaction(holder('dispatcher'), async (tx) => {
         assert.deepEqual(await tx.rows(sql`select from journal_head`), [])
       })
     },
@@ -227,11 +207,11 @@ onEveryDatabase('what hangs on a case', (open) => {
         sql`update post set area_code = '420102001', unit_code = 'parks' where code = 'supervisor'`,
       ),
     )
-    const context = of('supervisor')
+    const context = holder('supervisor')
     assert.deepEqual(await idsIn(t, context, 'journal', 'subject'), [west])
     assert.deepEqual(await idsIn(t, context, 'access_log'), [west])
     assert.deepEqual(
-      (await idsIn(t, of('admin'), 'access_log')).toSorted((a, b) => (a < b ? -1 : 1)),
+      (await idsIn(t, holder('admin'), 'access_log')).toSorted((a, b) => (a < b ? -1 : 1)),
       [west, east].toSorted((a, b) => (a < b ? -1 : 1)),
     )
   })

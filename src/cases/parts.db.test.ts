@@ -1,24 +1,14 @@
 // A case split in parts: whoever asked follows, answers and judges each of them by the one link they have.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { sql } from '#platform/db.ts'
-import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { drain, lamp, type Json, openTown, type PostCode, type Town } from './city.fixture.ts'
+import { drain, lamp, type Json, type PostCode, type Town } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 const phone = '13871234567'
 
 onEveryDatabase('the parts of a case', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   /** A lamp and a flood in one report, the flood split off. */
   const split = async (t: Town) => {
     const whole = (await t.report({ description: '路灯不亮，路面积水', reporter: { phone } })).json

@@ -1,10 +1,10 @@
 // Reported again: linked, told one level up, seen by whoever supervises.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { readAll } from '../../test/setup/read-all.ts'
-import { day, drain, openTown, places, type Town } from './city.fixture.ts'
+import { day, drain, places, type Town } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 import { noticeReader } from './jobs/notices.ts'
 import { repeatReader } from './jobs/repeats.ts'
 import { rulesFor } from './service.ts'
@@ -12,15 +12,7 @@ import { rulesFor } from './service.ts'
 const reporter = { phone: '13871234567' }
 
 onEveryDatabase('repeat complaints', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   const look = (t: Town) =>
     readAll(
       t,

@@ -1,37 +1,16 @@
 // The database's own rights over cases, in raw SQL as the application's role.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { sha256 } from '#platform/crypto.ts'
-import { type Context, raw, sql } from '#platform/db.ts'
+import { raw, sql } from '#platform/db.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
 import { Problem } from '#platform/problem.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { openTown, places, type PostCode, postId, type Town } from './city.fixture.ts'
+import { places, type PostCode } from './city.fixture.ts'
+import { follower, holder, idsIn, publicPost, townTests } from './town.fixture.ts'
 
-const publicPost = '00000000-0000-7000-8000-000000000002'
 const forbidden = (error: unknown) => error instanceof Problem && error.code === 'forbidden'
 
 onEveryDatabase('rights over cases', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-      } finally {
-        await t.close()
-      }
-    })
-  const idsIn = (t: Town, context: Context, table: string, column = 'case_id') =>
-    t.db.transaction(context, async (tx) =>
-      (await tx.rows<{ id: string }>(raw(`select distinct ${column} as id from ${table}`))).map(
-        (r) => r.id,
-      ),
-    )
-  const of = (code: PostCode): Context => ({ post: postId(code) })
-  const follow = (token: string): Context => ({
-    post: publicPost,
-    follow: sha256(token).toString('hex'),
-  })
+  const town = townTests(open, { forging: true })
 
   town(
     'without a context no row of any filled table is seen, and none can be written',
@@ -71,14 +50,14 @@ onEveryDatabase('rights over cases', (open) => {
         // eslint-disable-next-line no-await-in-loop -- one after the other
         await t.walk(id, 'handling')
       }
-      const context = follow(mine.followToken)
+      const context = follower(mine.followToken)
       assert.deepEqual(await idsIn(t, context, 'cases', 'id'), [mine.id])
       for (const table of ['task', 'timer', 'reporter']) {
         // eslint-disable-next-line no-await-in-loop
         assert.deepEqual(await idsIn(t, context, table), [mine.id], table)
       }
       assert.deepEqual(await idsIn(t, context, 'journal', 'subject'), [mine.id])
-      assert.deepEqual(await idsIn(t, follow('no-such-link'), 'cases', 'id'), [])
+      assert.deepEqual(await idsIn(t, follower('no-such-link'), 'cases', 'id'), [])
       assert.deepEqual(await idsIn(t, { post: publicPost }, 'reporter'), [])
     },
   )
@@ -105,7 +84,7 @@ onEveryDatabase('rights over cases', (open) => {
           ['journal', 'subject'],
         ] as const) {
           // eslint-disable-next-line no-await-in-loop -- a clear first failure matters more than speed
-          const seen = await idsIn(t, of(code), name, column)
+          const seen = await idsIn(t, holder(code), name, column)
           assert.deepEqual(seen.toSorted(), ids.toSorted(), `${name} as ${code}`)
         }
       }
@@ -115,7 +94,7 @@ onEveryDatabase('rights over cases', (open) => {
   town('a post writes no case beyond its reach, and moves none out of it', async (t) => {
     const { id } = (await t.report({ public: false })).json
     const touch = (code: PostCode) =>
-      t.db.transaction(of(code), (tx) =>
+      t.db.transaction(holder(code), (tx) =>
         tx.run(sql`update cases set title = title where id = ${id}`),
       )
     assert.deepEqual(
@@ -123,7 +102,7 @@ onEveryDatabase('rights over cases', (open) => {
       [1, 0, 0],
     )
     await assert.rejects(
-      t.db.transaction(of('westDispatcher'), (tx) =>
+      t.db.transaction(holder('westDispatcher'), (tx) =>
         tx.run(sql`update cases set area_code = '42010200200101' where id = ${id}`),
       ),
       forbidden,
@@ -146,7 +125,7 @@ onEveryDatabase('rights over cases', (open) => {
       ]) {
         // eslint-disable-next-line no-await-in-loop -- a clear first failure matters more than speed
         await assert.rejects(
-          t.db.transaction(of(code), (tx) => tx.run(raw(statement))),
+          t.db.transaction(holder(code), (tx) => tx.run(raw(statement))),
           forbidden,
           `${statement} as ${code}`,
         )
@@ -164,7 +143,7 @@ onEveryDatabase('rights over cases', (open) => {
     ]) {
       // eslint-disable-next-line no-await-in-loop -- a clear first failure matters more than speed
       await assert.rejects(
-        t.db.transaction(of('admin'), async (tx) => {
+        t.db.transaction(holder('admin'), async (tx) => {
           for (const part of statement.split('; ')) {
             // eslint-disable-next-line no-await-in-loop
             await tx.rows(raw(part))

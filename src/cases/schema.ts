@@ -1,5 +1,6 @@
 // What comes over the wire, shared with the browser. Messages say what was expected.
 import { z } from 'zod'
+import { reminderClocks } from './domain/reminders.ts'
 import { type CommandName, commandNames, reasons, stateNames } from './lifecycle.ts'
 
 const text = (what: string, max: number, min = 1) =>
@@ -259,6 +260,10 @@ export const figureTimes = [
   'dueToClose',
 ] as const
 
+/** What a post has to do on open cases, as the weekly digest counts it. */
+export const todoNames = ['overdue', 'week', 'returned', 'waiting'] as const
+export type TodoName = (typeof todoNames)[number]
+
 export const CaseFilter = z.object({
   state: many.pipe(z.array(z.enum(stateNames))).optional(),
   open: z.enum(['true', 'false']).optional(),
@@ -274,6 +279,8 @@ export const CaseFilter = z.object({
   supervised: z.enum(['true']).optional(),
   pending: z.enum(['true']).optional(),
   appealed: z.enum(['true']).optional(),
+  /** By the post that asks. */
+  todo: z.enum(todoNames).optional(),
   rated: z.enum(['true', 'false']).optional(),
   q: z.string().trim().max(200).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
@@ -324,3 +331,63 @@ export const CaseFilter = z.object({
 })
 export type CaseFilter = z.infer<typeof CaseFilter>
 export const caseSorts = ['due', 'reported', 'updated'] as const
+
+/** Rounds of supervision that are open. `level`: the unit itself, or the kind of area whose duty officer is asked. */
+export const RoundFilter = z.object({
+  state: z.enum(['open', 'replied']).optional(),
+  unit: z.string().max(60).optional(),
+  area: z
+    .string()
+    .regex(/^\d{0,18}$/, 'an area code')
+    .optional(),
+  level: z.enum(['unit', 'community', 'street', 'district', 'city']).optional(),
+  /** The answer is overdue. */
+  late: z.enum(['true']).optional(),
+})
+export type RoundFilter = z.infer<typeof RoundFilter>
+
+const areaPrefix = z.string().regex(/^\d{0,18}$/, 'an area code; empty for everywhere')
+
+export const MailChoiceBody = z.object({
+  reminders: z.boolean({ error: 'true or false' }),
+  digest: z.boolean({ error: 'true or false' }),
+})
+
+export const DigestRunKey = z.object({
+  city: areaPrefix,
+  week: z.iso.date('the Monday of the week, such as 2026-03-02'),
+})
+
+export const DigestTimeBody = z.object({
+  area: areaPrefix,
+  day: z.number({ error: 'a day, 1 = Monday … 7 = Sunday' }).int().min(1).max(7),
+  hour: z.number({ error: 'an hour, 0–23' }).int().min(0).max(23),
+})
+
+const point = z.union(
+  [
+    z.strictObject({ share: z.number().gt(0).lt(1) }),
+    z.strictObject({
+      before: z.object({
+        value: z.number().positive().max(1000),
+        unit: z.enum([
+          'minute',
+          'urgent_hour',
+          'urgent_day',
+          'work_hour',
+          'work_day',
+          'calendar_day',
+        ]),
+      }),
+    }),
+  ],
+  { error: '{"share": 0–1} or {"before": {"value": 1, "unit": "work_day"}}' },
+)
+
+export const ReminderRuleBody = z.object({
+  areaPrefix,
+  categoryPrefix: z.string().max(200),
+  clock: z.enum(reminderClocks, { error: `one of ${reminderClocks.join(', ')}` }),
+  /** At most five; none = no reminders; null = no rule of its own. */
+  points: z.array(point).max(5, 'at most 5 points').nullable(),
+})

@@ -1,6 +1,6 @@
 // Carrying out a command: load, resolve the rules that hold, decide, store. One path for people, timers and doors.
 import { conditionsOf } from '#categories'
-import { dutiesFor, resolve } from '#duties'
+import { type DirectDoor, dutiesFor, type Lists, resolve } from '#duties'
 import type { Calendar, Limit } from '#engines/deadlines'
 import { type Keys, newId } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
@@ -31,8 +31,13 @@ import { attachUploads, publishPhotos } from './queries/evidence.ts'
 import { changesSince } from './queries/timeline.ts'
 
 export type CaseDeps = {
-  readonly territory: Pick<Territory, 'locate' | 'profileOf' | 'area' | 'ancestors' | 'dayIn'>
+  readonly territory: Pick<
+    Territory,
+    'locate' | 'profileOf' | 'area' | 'ancestors' | 'children' | 'dayIn'
+  >
   readonly keys: Keys
+  /** The lists as this process keeps them; without it an intake reads them from the database. */
+  readonly lists?: Lists | undefined
   /** What the words of a case speak for; without it nothing is suggested. */
   readonly advise?: Advise | undefined
 }
@@ -107,16 +112,18 @@ type Matched = {
     areaPrefix: string
     basis: string
     limit: Limit | null
+    directFrom: readonly DirectDoor[]
   }
 }
 
-const matchOf = ({ duty: d }: Matched): DutyMatch => ({
+export const matchOf = ({ duty: d }: Matched): DutyMatch => ({
   id: d.id,
   unit: d.unitCode,
   categoryPrefix: d.categoryPrefix,
   areaPrefix: d.areaPrefix,
   basis: d.basis,
   limit: d.limit,
+  directFrom: d.directFrom,
 })
 
 /** `caseId`: the case acted on, where it may be a part of the one that a follow link leads to. */

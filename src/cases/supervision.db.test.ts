@@ -1,26 +1,16 @@
 // Supervision in rounds and consultations across units, with a clock that the test moves.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { sql } from '#platform/db.ts'
-import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { readAll } from '../../test/setup/read-all.ts'
-import { day, type Json, monday, openTown, type Town } from './city.fixture.ts'
+import { day, type Json, monday, type Town } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 import { noticeReader } from './jobs/notices.ts'
 import { sweepTimers } from './jobs/timers.ts'
 import { rulesFor } from './service.ts'
 
 onEveryDatabase('supervision and consultation', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   const handled = async (t: Town): Promise<string> => {
     const { json } = await t.report()
     await t.walk(json.id, 'handling')

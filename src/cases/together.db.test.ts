@@ -1,25 +1,15 @@
 // Several people at once, the same command twice, and many cases in one go.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { test } from 'node:test'
-import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { lamp, openTown, places, type Reply, type Town } from './city.fixture.ts'
+import { lamp, places, type Reply } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 const statuses = (replies: readonly Reply[]) =>
   replies.map((r) => r.status).toSorted((a, b) => a - b)
 
 onEveryDatabase('acting together', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
 
   town('of two people who act at once one wins, and the other is told what changed', async (t) => {
     const cases = await Promise.all(Array.from({ length: 6 }, () => t.report()))

@@ -1,20 +1,12 @@
 // Closed, not solved: said and counted as that, wherever a case is shown.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { openTown, type Town } from './city.fixture.ts'
+import { type Town } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 onEveryDatabase('closed, not solved', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   const toClose = async (t: Town) => {
     const { json } = await t.report()
     await t.walk(json.id, 'done')

@@ -2,34 +2,16 @@
 // people only, and a place beyond one's reach is refused with a sentence.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { test } from 'node:test'
 import { sql } from '#platform/db.ts'
-import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import {
-  form,
-  type Json,
-  openTown,
-  photo,
-  places,
-  type PostCode,
-  type Town,
-} from './city.fixture.ts'
+import { form, type Json, photo, places, type PostCode, type Town } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 const mobile = '13871234567'
 const office = '027-85712345'
 
 onEveryDatabase('what staff write and show', (open) => {
-  const town = (name: string, run: (t: Town) => Promise<void>) =>
-    void test(name, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   const journalOf = (t: Town) =>
     t.db.owner(async (tx) =>
       (await tx.rows<{ text: string }>(sql`select data::text as text from journal order by pos`))

@@ -66,6 +66,21 @@ export type Category = {
   readonly conditions: readonly Condition[]
 }
 
+/**
+ * The filing conditions that hold for a category in an area: those of the most specific area prefix that has any, in
+ * their order.
+ */
+export function conditionsIn(
+  category: Pick<Category, 'conditions'> | undefined,
+  areaCode: string,
+): readonly Condition[] {
+  const fitting = category?.conditions.filter((one) => areaCode.startsWith(one.areaPrefix)) ?? []
+  const longest = Math.max(...fitting.map((one) => one.areaPrefix.length))
+  return fitting
+    .filter((one) => one.areaPrefix.length === longest)
+    .toSorted((a, b) => a.seq - b.seq)
+}
+
 const letters = { C: 'component', M: 'matter' } as const
 // A list numbers its categories, big class first, or names them `group.category`.
 const pathPattern = /^([a-z0-9][a-z0-9.-]*)\/([CM])\/(\d{2,8}|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)?)$/

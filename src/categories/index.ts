@@ -3,6 +3,7 @@ export {
   type Category,
   type CategoryKind,
   type Condition,
+  conditionsIn,
   groupOf,
   type Limit,
   type LimitUnit,

@@ -1,5 +1,5 @@
 // All SQL of the categories room.
-import { findRow, json, sql, type Sql, type Tx, where } from '#platform/db.ts'
+import { findRow, json, sql, type Sql, steady, type Tx, where } from '#platform/db.ts'
 import type { Category, CategoryKind, Condition, LimitUnit } from './domain.ts'
 
 export type Edition = {
@@ -103,12 +103,14 @@ export async function findCategory(tx: Tx, path: string): Promise<Category | und
  * in their order. Empty when the category has none.
  */
 export async function conditionsOf(tx: Tx, path: string, areaCode: string): Promise<Condition[]> {
-  const rows = await tx.rows<ConditionRow>(sql`select ${conditionColumns} from filing_condition
+  const rows = await tx.rows<ConditionRow>(
+    steady(sql`select ${conditionColumns} from filing_condition
     where category_path = ${path} and area_prefix = (
       select area_prefix from filing_condition
       where category_path = ${path} and starts_with(${areaCode}, area_prefix)
       order by length(area_prefix) desc limit 1)
-    order by seq`)
+    order by seq`),
+  )
   return rows.map(conditionOf)
 }
 
@@ -144,17 +146,27 @@ const insertCategories = (
     active, attributes
   from jsonb_to_recordset(${json(rows)}::jsonb) as ${record}`
 
+/** Whatever is kept of the lists in any process is read anew. */
+async function changed(tx: Tx, statement: Sql): Promise<number> {
+  const touched = await tx.run(statement)
+  await tx.run(sql`select pg_notify('lists', '')`)
+  return touched
+}
+
 /** Adds those that are not there; gives how many were added. */
 export function addCategories(tx: Tx, rows: readonly CategoryRow[]): Promise<number> {
-  return tx.run(sql`${insertCategories(rows)} on conflict (path) do nothing`)
+  return changed(tx, sql`${insertCategories(rows)} on conflict (path) do nothing`)
 }
 
 /** Adds or replaces. */
 export function putCategories(tx: Tx, rows: readonly CategoryRow[]): Promise<number> {
-  return tx.run(sql`${insertCategories(rows)} on conflict (path) do update set name = excluded.name,
+  return changed(
+    tx,
+    sql`${insertCategories(rows)} on conflict (path) do update set name = excluded.name,
     name_en = excluded.name_en, group_name = excluded.group_name, group_name_en = excluded.group_name_en,
     description = excluded.description, keywords = excluded.keywords, urgent = excluded.urgent,
-    public = excluded.public, active = excluded.active, attributes = excluded.attributes`)
+    public = excluded.public, active = excluded.active, attributes = excluded.attributes`,
+  )
 }
 
 export type NewCondition = Condition & { readonly path: string }
@@ -170,14 +182,20 @@ const insertConditions = (
 
 /** Adds the conditions of categories that have none yet; gives how many were added. */
 export function addConditions(tx: Tx, rows: readonly NewCondition[]): Promise<number> {
-  return tx.run(sql`${insertConditions(rows)}
-    where not exists (select from filing_condition f where f.category_path = r.path)`)
+  return changed(
+    tx,
+    sql`${insertConditions(rows)}
+    where not exists (select from filing_condition f where f.category_path = r.path)`,
+  )
 }
 
 export function putConditions(tx: Tx, rows: readonly NewCondition[]): Promise<number> {
-  return tx.run(sql`${insertConditions(rows)} on conflict (category_path, area_prefix, seq) do update set
+  return changed(
+    tx,
+    sql`${insertConditions(rows)} on conflict (category_path, area_prefix, seq) do update set
     condition = excluded.condition, closing_condition = excluded.closing_condition,
-    limit_value = excluded.limit_value, limit_unit = excluded.limit_unit, basis = excluded.basis`)
+    limit_value = excluded.limit_value, limit_unit = excluded.limit_unit, basis = excluded.basis`,
+  )
 }
 
 /** Makes these the only conditions of the category. */
@@ -186,7 +204,7 @@ export async function replaceConditions(
   path: string,
   conditions: readonly Condition[],
 ): Promise<void> {
-  await tx.run(sql`delete from filing_condition where category_path = ${path}`)
+  await changed(tx, sql`delete from filing_condition where category_path = ${path}`)
   if (conditions.length) {
     await putConditions(
       tx,

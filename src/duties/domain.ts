@@ -10,6 +10,11 @@ export const roles = ['lead', 'assisting', 'territorial'] as const
 /** 主体责任, 配合责任, 属地责任. */
 export type Role = (typeof roles)[number]
 
+/** Doors of the intake; 'any' stands for all of them. */
+export const directDoors = ['any', 'web', 'app', 'hotline', 'grid', 'open311'] as const
+
+export type DirectDoor = (typeof directDoors)[number]
+
 export type DutyLimit = {
   readonly value: number
   readonly unit: 'urgent_hour' | 'urgent_day' | 'work_hour' | 'work_day' | 'calendar_day'
@@ -26,6 +31,11 @@ export type Duty = {
   /** Takes the place of the filing condition's limit. */
   readonly limit: DutyLimit | null
   readonly basis: string
+  /**
+   * Direct dispatch 直派: what comes by these doors goes to the unit without a dispatcher. A lead duty's only; left out,
+   * or empty, where a dispatcher decides.
+   */
+  readonly directFrom?: readonly DirectDoor[]
   /** YYYY-MM-DD, first day. */
   readonly validFrom: string
   /** YYYY-MM-DD, first day on which it no longer holds. */

@@ -3,6 +3,8 @@ export {
   type Cell,
   compareDuties,
   coverage,
+  type DirectDoor,
+  directDoors,
   type Duty,
   type DutyLimit,
   type GroupCell,
@@ -13,6 +15,7 @@ export {
   type Role,
   summarise,
 } from './domain.ts'
+export { type Lists, type OpenLists, openLists, readLists } from './lists.ts'
 export { dayIn, dutiesFor, type DutyFilter, type DutyRow, findDuty, listDuties } from './queries.ts'
 export { buildRouter, type Router } from './router.ts'
 export { dutyRoutes, resolveDuty } from './routes.ts'

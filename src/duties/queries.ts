@@ -1,9 +1,13 @@
 // All SQL of the duties room.
-import { at, findRow, json, sql, type Sql, type Tx, where } from '#platform/db.ts'
-import type { Duty, DutyLimit, Role } from './domain.ts'
+import { at, findRow, json, sql, type Sql, steady, type Tx, where } from '#platform/db.ts'
+import type { DirectDoor, Duty, DutyLimit, Role } from './domain.ts'
 
 /** A row with its unit's names. */
-export type DutyRow = Duty & { readonly unitName: string; readonly unitNameEn: string }
+export type DutyRow = Duty & {
+  readonly directFrom: readonly DirectDoor[]
+  readonly unitName: string
+  readonly unitNameEn: string
+}
 
 type Stored = Omit<DutyRow, 'limit'> & {
   value: number | null
@@ -12,6 +16,7 @@ type Stored = Omit<DutyRow, 'limit'> & {
 
 const columns = sql`d.id, d.category_prefix as "categoryPrefix", d.area_prefix as "areaPrefix", d.role,
   d.unit_code as "unitCode", d.limit_value as value, d.limit_unit as unit, d.basis,
+  d.direct_from as "directFrom",
   d.valid_from as "validFrom", d.valid_to as "validTo",
   coalesce(u.name, d.unit_code) as "unitName", coalesce(u.name_en, '') as "unitNameEn"`
 
@@ -65,9 +70,11 @@ export async function dutiesFor(
   categoryPath: string,
   areaCode: string,
 ): Promise<DutyRow[]> {
-  const rows = await tx.rows<Stored>(sql`select ${columns} ${from}
+  const rows = await tx.rows<Stored>(
+    steady(sql`select ${columns} ${from}
     where starts_with(${categoryPath}, d.category_prefix) and starts_with(${areaCode}, d.area_prefix)
-    order by length(d.category_prefix) desc, length(d.area_prefix) desc, d.id`)
+    order by length(d.category_prefix) desc, length(d.area_prefix) desc, d.id`),
+  )
   return rows.map(dutyOf)
 }
 
@@ -88,17 +95,21 @@ export async function findDuty(tx: Tx, id: string): Promise<DutyRow | undefined>
 }
 
 /** Adds or replaces by id. */
-export function putDuties(tx: Tx, duties: readonly Duty[]): Promise<number> {
-  return tx.run(sql`insert into duty (id, category_prefix, area_prefix, role, unit_code, limit_value, limit_unit,
-      basis, valid_from, valid_to)
+export async function putDuties(tx: Tx, duties: readonly Duty[]): Promise<number> {
+  const rows = duties.map((duty) => ({ ...duty, directFrom: duty.directFrom ?? [] }))
+  const touched =
+    await tx.run(sql`insert into duty (id, category_prefix, area_prefix, role, unit_code, limit_value,
+      limit_unit, basis, direct_from, valid_from, valid_to)
     select id, "categoryPrefix", "areaPrefix", role, "unitCode", ("limit" ->> 'value')::numeric,
-      "limit" ->> 'unit', basis, "validFrom", "validTo"
-    from jsonb_to_recordset(${json(duties)}::jsonb) as r(id uuid, "categoryPrefix" text, "areaPrefix" text,
-      role text, "unitCode" text, "limit" jsonb, basis text, "validFrom" date, "validTo" date)
+      "limit" ->> 'unit', basis, "directFrom", "validFrom", "validTo"
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, "categoryPrefix" text, "areaPrefix" text,
+      role text, "unitCode" text, "limit" jsonb, basis text, "directFrom" text[], "validFrom" date, "validTo" date)
     on conflict (id) do update set category_prefix = excluded.category_prefix, area_prefix = excluded.area_prefix,
       role = excluded.role, unit_code = excluded.unit_code, limit_value = excluded.limit_value,
-      limit_unit = excluded.limit_unit, basis = excluded.basis, valid_from = excluded.valid_from,
-      valid_to = excluded.valid_to`)
+      limit_unit = excluded.limit_unit, basis = excluded.basis, direct_from = excluded.direct_from,
+      valid_from = excluded.valid_from, valid_to = excluded.valid_to`)
+  await tx.run(sql`select pg_notify('lists', '')`)
+  return touched
 }
 
 export type References = {
@@ -121,6 +132,17 @@ export async function missingOf(tx: Tx, asked: References, on: string): Promise<
   )
   return row ?? asked
 }
+
+export type UnitSpan = {
+  readonly code: string
+  /** YYYY-MM-DD */
+  readonly validFrom: string
+  /** The first day on which it is no more. */
+  readonly validTo: string | null
+}
+
+export const listUnitSpans = (tx: Tx): Promise<UnitSpan[]> =>
+  tx.rows(sql`select code, valid_from as "validFrom", valid_to as "validTo" from unit`)
 
 export type AreaName = { readonly code: string; readonly name: string; readonly nameEn: string }
 

@@ -304,6 +304,7 @@ const dutyOf = (row: DutyRow): Duty => ({
   unitCode: row.unitCode,
   limit: row.limit,
   basis: row.basis,
+  directFrom: row.directFrom,
   validFrom: row.validFrom,
   validTo: row.validTo,
 })

@@ -1,6 +1,6 @@
 // What comes over the wire, shared with the browser. Messages say what was expected.
 import { z } from 'zod'
-import { roles } from './domain.ts'
+import { directDoors, roles } from './domain.ts'
 
 const limitUnits = ['urgent_hour', 'urgent_day', 'work_hour', 'work_day', 'calendar_day'] as const
 
@@ -50,12 +50,20 @@ export const DutyInput = z
       .nullable()
       .default(null),
     basis: z.string().trim().max(1000, 'at most 1000 characters').default(''),
+    directFrom: z
+      .array(z.enum(directDoors, { error: `of ${directDoors.join(', ')}` }))
+      .max(directDoors.length)
+      .default([]),
     validFrom: Day.optional(),
     validTo: Day.nullable().default(null),
   })
   .refine((d) => d.validTo === null || d.validFrom === undefined || d.validFrom < d.validTo, {
     path: ['validTo'],
     message: 'a day after validFrom',
+  })
+  .refine((d) => d.role === 'lead' || d.directFrom.length === 0, {
+    path: ['directFrom'],
+    message: 'empty: only to a lead duty is anything sent directly',
   })
 
 export type DutyInput = z.infer<typeof DutyInput>

@@ -36,6 +36,7 @@ const sameContent = (a: NewDuty, b: NewDuty) =>
   a.limit?.value === b.limit?.value &&
   a.limit?.unit === b.limit?.unit &&
   a.basis === b.basis &&
+  String(a.directFrom ?? []) === String(b.directFrom ?? []) &&
   a.validTo === b.validTo
 
 async function planDuties(
@@ -102,6 +103,7 @@ const columns = [
   'limit_value',
   'limit_unit',
   'basis',
+  'direct_from',
   'valid_from',
   'valid_to',
 ] as const
@@ -112,6 +114,7 @@ const inputFields: Readonly<Record<string, string>> = {
   unitCode: 'unit_code',
   'limit.value': 'limit_value',
   'limit.unit': 'limit_unit',
+  directFrom: 'direct_from',
   validFrom: 'valid_from',
   validTo: 'valid_to',
 }
@@ -126,13 +129,16 @@ function parseRow(row: CsvRow): NewDuty | string {
     unitCode: cell('unit_code'),
     limit: limited ? { value: cell('limit_value'), unit: cell('limit_unit') } : null,
     basis: cell('basis'),
+    directFrom: cell('direct_from')
+      .split(/[\s;]+/)
+      .filter(Boolean),
     ...(cell('valid_from') ? { validFrom: cell('valid_from') } : {}),
     validTo: cell('valid_to') || null,
   })
   if (parsed.success) return { ...parsed.data, validFrom: parsed.data.validFrom ?? longAgo }
   return parsed.error.issues
     .map(({ path, message }) => {
-      const field = path.map(String).join('.')
+      const field = path[0] === 'directFrom' ? 'directFrom' : path.map(String).join('.')
       return `${inputFields[field] ?? field}: expected ${message}`
     })
     .join('; ')
@@ -252,6 +258,7 @@ export function exportDuties(duties: readonly DutyRow[]): AsyncGenerator<string>
       limit_value: duty.limit?.value ?? '',
       limit_unit: duty.limit?.unit ?? '',
       basis: duty.basis,
+      direct_from: duty.directFrom.join(';'),
       valid_from: duty.validFrom,
       valid_to: duty.validTo ?? '',
       unit_name: duty.unitName,

@@ -9,3 +9,4 @@ export {
 } from './reader.ts'
 export { type Difference, recount, type Recount } from './recount.ts'
 export { indicatorRoutes } from './routes.ts'
+export { figuresBetween } from './week.ts'

@@ -2,7 +2,7 @@
 // added once.
 import type { Database, Tx } from '#platform/db.ts'
 import type { JobHandlers, Log } from '#platform/jobs.ts'
-import { onJournal, type Reader, readJournal } from '#platform/journal/reader.ts'
+import { onJournal, type Reader, readJournal, systemContext } from '#platform/journal/reader.ts'
 import type { Territory } from '#territory'
 import { fold, type Folded, shareOf } from './domain.ts'
 import {
@@ -11,6 +11,7 @@ import {
   forgetFolded,
   listFolded,
   listUnfolded,
+  mendMonths,
   storeFolded,
 } from './queries/store.ts'
 
@@ -71,6 +72,12 @@ export const figureJobHandlers = (db: Database, deps: FigureDeps): JobHandlers =
     cron: '* * * * *',
     run: async () => {
       await foldJournal(db, deps)
+    },
+  },
+  'indicators.months': {
+    cron: '23 3 * * *',
+    run: async () => {
+      await db.transaction(systemContext, (tx) => mendMonths(tx, readerName))
     },
   },
 })

@@ -187,7 +187,12 @@ function count(record: readonly Line[], dayOf: DayOf, add: Add): void {
     ['unit', place.area.slice(0, 6), place.unit, ''],
     ['street', place.area.slice(0, 9), '', ''],
     ['category', place.area.slice(0, 6), '', place.category],
-  ].map((key) => JSON.stringify(['day', ...key, day]))
+  ].flatMap(([cut = '', ...rest]) => [
+    JSON.stringify(['day', cut, ...rest, day]),
+    ...(cut === 'fine'
+      ? []
+      : [JSON.stringify(['day', `${cut}Month`, ...rest, day.replace(/..$/, '01')])]),
+  ])
   const mark = (what: string, holds: unknown) => {
     if (holds) for (const key of keys) add(key, what)
   }

@@ -1,5 +1,6 @@
 // What every resource of the door has in common: formats, errors, keys, jurisdictions.
 import { z } from 'zod'
+import type { Lists } from '#duties'
 import type { Keys } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
 import { parseInstant } from '#platform/dates.ts'
@@ -16,6 +17,8 @@ export type Deps = {
   readonly db: Database
   readonly territory: Territory
   readonly keys: Keys
+  /** The lists as this process keeps them; without it an intake reads them from the database. */
+  readonly lists?: Lists | undefined
   readonly people: People
   /** Where clients reach us, without a slash at the end. */
   readonly publicUrl: string

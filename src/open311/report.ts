@@ -20,7 +20,7 @@ import {
 import { type Fields, refuseFields } from './fields.ts'
 import { NewRequest } from './schema.ts'
 import { offeredCategory } from './services.ts'
-import { acceptText, dangerText } from './texts.ts'
+import { acceptText, dangerText, sentText } from './texts.ts'
 
 // Some clients send these as attributes; who asked is sealed, so it must not stay among the answers.
 const own = new Set([
@@ -147,6 +147,7 @@ type TakenIn = Awaited<ReturnType<typeof takeIn>>
 function noticeOf({ danger, case: c }: TakenIn, deps: Deps, language: Ask['language']): string {
   if (danger) return dangerText(danger.call, language)
   const zone = deps.territory.profileOf(c.areaCode).timeZone
+  if (c.dueAt !== null) return sentText(formatW3c(c.dueAt, zone), language)
   return acceptText(formatW3c(c.stageDueAt ?? c.reportedAt, zone), language)
 }
 

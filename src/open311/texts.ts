@@ -44,6 +44,16 @@ export function dangerText(call: readonly string[], language: Language): string 
   )
 }
 
+export function sentText(when: string, language: Language): string {
+  return inLanguage(
+    {
+      zh: `已派给责任单位，最迟 ${when} 办结。`,
+      en: `Sent to the unit in charge; due by ${when}.`,
+    },
+    language,
+  )
+}
+
 export function acceptText(when: string, language: Language): string {
   return inLanguage(
     { zh: `已收到，最迟 ${when} 受理。`, en: `Received; to be taken in by ${when}.` },

@@ -187,6 +187,33 @@ onEveryDatabase('leave, hand-over and delegation', (open) => {
     },
   )
 
+  inCity(
+    'coming back earlier is offered to whoever may end the leave, to nobody else',
+    async (city) => {
+      const day = await today(city)
+      const officer = await city.holderOf(officerCode)
+      const { person } = await city.holderOf(dispatcherCode)
+      const owner = await city.signInAs(officerCode)
+      const leave = { postId: officer.post, personId: person, from: day(0), to: day(5) }
+      assert.equal((await post(city, '/api/absences', owner, leave)).status, 200)
+      const offered = async (cookie: string) =>
+        (await city.send('GET', '/api/absences', { cookie })).json.items[0].mayEnd
+      const standIn = await city.signInAs(dispatcherCode)
+      const table: [who: string, cookie: string, may: boolean][] = [
+        ['who is away', owner, true],
+        ['who manages people there', await city.signInAs('9901-ZX-admin-8'), true],
+        ['the substitute', standIn, false],
+        ['a stranger', await city.signInAs('990101001-JD-dutyOfficer-1'), false],
+      ]
+      for (const [who, cookie, may] of table) {
+        // eslint-disable-next-line no-await-in-loop -- a clear first failure matters more than speed
+        assert.equal(await offered(cookie), may, who)
+      }
+      await post(city, '/api/session/post', standIn, { postId: officer.post })
+      assert.equal(await offered(standIn), false, 'who only stands in at the post')
+    },
+  )
+
   inCity('who comes back early ends the leave with that day', async (city) => {
     const day = await today(city)
     const officer = await city.holderOf(officerCode)

@@ -1,7 +1,9 @@
 // Holds back those who guess. Per process: several server processes together allow that many times more, and the
 // lock on the account itself, which is in the database, counts across all of them.
+import { randomBytes } from 'node:crypto'
 import { lineOf } from '#platform/address.ts'
 import type { Clock } from '#platform/clock.ts'
+import { hmac } from '#platform/crypto.ts'
 
 export type Limiter = {
   /**
@@ -29,8 +31,11 @@ type Address = {
 const fresh: Address = { times: [], holds: 0, heldUntil: 0 }
 
 /** Each time an address is held back it waits twice as long: a quarter of an hour, half an hour … four hours. */
-export function makeLimiter(now: Clock): Limiter {
-  const addresses = new Map<string, Address>()
+export function makeLimiter(now: Clock, addresses = new Map<string, Address>()): Limiter {
+  // Only hashes are kept, under a key that this process made by itself and that ends with it.
+  const secret = randomBytes(32)
+  const keyOf = (address: string) =>
+    hmac(secret, lineOf(address)).subarray(0, 12).toString('base64')
   const sweep = (at: number) => {
     for (const [key, { times, heldUntil }] of addresses) {
       if ((times.at(-1) ?? 0) <= at - windowMs && heldUntil <= at - forgottenMs)
@@ -44,7 +49,7 @@ export function makeLimiter(now: Clock): Limiter {
   }
   return {
     take: (address) => {
-      const key = lineOf(address)
+      const key = keyOf(address)
       const at = now()
       const before = known(key, at)
       if (before.heldUntil > at) return undefined

@@ -138,6 +138,32 @@ onEveryDatabase('people and posts', (open) => {
     assert.deepEqual([whole.status, whole.json.email], [200, email])
   })
 
+  inCity(
+    'where there is no account, none can be disabled, opened again or unlocked',
+    async (city) => {
+      const { person } = await city.holderOf('990101-HW-handler-1')
+      const cookie = await city.signInAs('9901-ZX-admin-8')
+      const change = (body: object) => city.send('PUT', `/api/people/${person}`, { cookie, body })
+      const table: [field: string, body: object][] = [
+        ['disabled', { disabled: true }],
+        ['disabled', { disabled: false, name: '新名' }],
+        ['unlock', { unlock: true }],
+        ['unlock', { unlock: true, login: 'cleaner', password: 'a-river-city-of-bridges' }],
+      ]
+      for (const [field, body] of table) {
+        // eslint-disable-next-line no-await-in-loop -- one after the other
+        const { status, json } = await change(body)
+        assert.deepEqual([status, json.fields?.[0]?.field], [400, field], JSON.stringify(body))
+      }
+      const named = await city.db.owner((tx) =>
+        tx.rows(sql`select from person where name = '新名' union all
+        select from account where login = 'cleaner'`),
+      )
+      assert.deepEqual(named, [], 'nothing of it is stored')
+      assert.equal((await change({ name: '新名' })).status, 200)
+    },
+  )
+
   inCity('units and posts are kept in order', async (city) => {
     const cookie = await city.signInAs('9901-ZX-admin-8')
     const fields = { name: '新城管局', kind: 'department', areaCode: '', parent: '9901-ZX' }

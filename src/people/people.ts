@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock.ts'
 import { hashPassword, newSecret, sha256 } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
 import { languageOf } from '#platform/http/app.ts'
-import type { Actor, Authenticate, Headers } from '#platform/http/actor.ts'
+import { type Actor, type Authenticate, bearerOf } from '#platform/http/actor.ts'
 import { Problem } from '#platform/problem.ts'
 import { allScopes, doorPosts, isSessionAlive, type Language, touchEveryMs } from './domain.ts'
 import { defaultSettings, type IdentitySettings, needsFactor } from './domain/factors.ts'
@@ -56,11 +56,6 @@ function actorPost({ id, code, kind, unit, areaCode, title, titleEn }: Post): Ac
 }
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
-
-/** The Bearer token of a request; other schemes belong to a proxy in front of us. */
-function bearerOf(headers: Headers): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(one(headers['authorization']) ?? '')?.[1]
-}
 
 async function actorOfSession(
   { db, now, policy, settings }: Deps,

@@ -51,3 +51,12 @@ test('an identity provider is set whole, and over https', () => {
     assert.throws(() => readConfig({ ...whole, ...change }), field)
   }
 })
+
+test('an ending process gives its proxy as long to notice as the installation says', () => {
+  const drainMs = ['', '0', '2.5', '60'].map(
+    (said) => readConfig({ JINGWEI_DRAIN_SECONDS: said }).drainMs,
+  )
+  assert.deepEqual(drainMs, [0, 0, 2500, 60_000])
+  for (const said of ['-1', '61', 'long'])
+    assert.throws(() => readConfig({ JINGWEI_DRAIN_SECONDS: said }), /JINGWEI_DRAIN_SECONDS/)
+})

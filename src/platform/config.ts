@@ -47,6 +47,8 @@ export type Config = {
   }
   /** Where staff may sign in instead of here (OpenID Connect). */
   readonly provider: ProviderConfig | undefined
+  /** How long an ending process still takes connections while /readyz says no, ms. */
+  readonly drainMs: number
   readonly logLevel: string
   /** Whoever sends it may read /metrics; undefined = there is no such page. */
   readonly metricsToken: string | undefined
@@ -117,6 +119,12 @@ function daysOf(env: Env, field: string, standard = 30): number {
   })
 }
 
+function drainOf(env: Env): number {
+  const seconds = Number(env['JINGWEI_DRAIN_SECONDS'] || 0)
+  if (seconds >= 0 && seconds <= 60) return seconds * 1000
+  throw refuse('JINGWEI_DRAIN_SECONDS', 'a number from 0 to 60', env['JINGWEI_DRAIN_SECONDS'])
+}
+
 function scannerOf(env: Env): ScannerAddress | undefined {
   const text = env['JINGWEI_CLAMD']
   const address = text ? scannerAddress(text) : undefined
@@ -179,6 +187,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhooksToPrivate: env['JINGWEI_WEBHOOKS_PRIVATE'] === '1',
     identity: identityOf(env),
     provider: providerOf(env),
+    drainMs: drainOf(env),
     logLevel: env['JINGWEI_LOG'] || 'info',
     metricsToken: env['JINGWEI_METRICS_TOKEN'] || undefined,
   }

@@ -10,4 +10,4 @@ export {
   type Tx,
 } from './db/face.ts'
 export { openDatabase } from './db/open.ts'
-export { at, join, json, raw, sql, type Sql, where } from './db/sql.ts'
+export { at, join, json, raw, sql, type Sql, steady, where } from './db/sql.ts'

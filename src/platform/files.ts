@@ -1,6 +1,6 @@
 // Photos and import files on disk, named by the hash of their content, so the same photo is kept once.
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newId } from './crypto.ts'
 import { Problem } from './problem.ts'
@@ -30,8 +30,14 @@ export function openFiles(home: string): Files {
     await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
     // Written aside and renamed: a process killed half-way leaves no torn file under the final name.
     const aside = `${path}.${newId()}`
-    await writeFile(aside, bytes, { mode: 0o600 })
-    await rename(aside, path)
+    try {
+      await writeFile(aside, bytes, { mode: 0o600 })
+      await rename(aside, path)
+    } catch (error) {
+      // on a full disk what was begun would take the last of the space
+      await rm(aside, { force: true })
+      throw error
+    }
   }
   const get = async (sha256: string, variant = '') => {
     try {

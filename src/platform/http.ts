@@ -1,7 +1,7 @@
 // The one door: parse → may → transaction → journal → answer. A route that throws has stored nothing.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database, Tx } from './db.ts'
-import { type Actor, type Authenticate, actorMay, contextOf } from './http/actor.ts'
+import { type Actor, type Authenticate, actorMay, bearerOf, contextOf } from './http/actor.ts'
 import { formatAsked, readWhole, sendExport } from './http/export.ts'
 import { digestOf, replayOrRun, toAnswer } from './http/idempotency.ts'
 import { parseInput } from './http/parse.ts'
@@ -42,11 +42,16 @@ export function mountRoutes(app: FastifyInstance, door: Door, routes: readonly R
       url: spec.path,
       config: {
         spec,
-        ...(spec.perMinute ? { rateLimit: { max: spec.perMinute, timeWindow: 60_000 } } : {}),
+        ...(spec.perMinute ? { rateLimit: limitOf(spec, spec.perMinute) } : {}),
       },
       handler: (request, reply) => handle(door, spec, request, reply),
     })
   }
+}
+
+function limitOf({ tokensUncounted }: Route, max: number) {
+  const hasToken = ({ headers }: FastifyRequest) => bearerOf(headers) !== undefined
+  return { max, timeWindow: 60_000, ...(tokensUncounted ? { allowList: hasToken } : {}) }
 }
 
 /** How many rows an export reads at a time. */

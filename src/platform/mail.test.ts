@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { SMTPServer } from 'smtp-server'
+import { until } from '../../test/setup/until.ts'
 import { type Letter, openMail } from './mail.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'jingwei-mail-'))
@@ -77,3 +78,76 @@ test('a mail server that cannot be reached is a failure, not a letter sent', asy
   await assert.rejects(mail.send(letter), /ECONNREFUSED/)
   mail.close()
 })
+
+type Talk = (socket: Socket, line: string) => void
+const greet: Talk = (socket, line) => {
+  const [verb = ''] = line.toUpperCase().split(/[ :]/)
+  const replies: Record<string, string> = { '': '220 city', DATA: '354 go on', EHLO: '250 city' }
+  socket.write(`${replies[verb] ?? '250 ok'}\r\n`)
+}
+
+/** A server that speaks line by line; '' is the moment of connecting. */
+async function speaking(talk: Talk, use: (smtpUrl: string) => Promise<void>): Promise<void> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.on('data', (bytes: Buffer) => {
+      for (const line of bytes.toString().split('\r\n').filter(Boolean)) talk(socket, line)
+    })
+    talk(socket, '')
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve())
+  })
+  try {
+    await use(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+}
+
+const illnesses: [string, Talk, RegExp][] = [
+  ['says nothing at all', () => {}, /did not take the letter within 1 s/],
+  [
+    'answers byte by byte and never comes to an end',
+    (socket, line) => {
+      if (line !== '') return greet(socket, line)
+      const trickle = () => socket.destroyed || !socket.write('2')
+      void until('the other side has had enough', trickle)
+    },
+    /did not take the letter within 1 s/,
+  ],
+  [
+    'never says whether it has taken the letter',
+    (socket, line) => {
+      if (/^(EHLO|MAIL|RCPT|DATA)|^$/.test(line)) greet(socket, line)
+    },
+    /did not take the letter within 1 s/,
+  ],
+  [
+    'asks to come back later',
+    (socket, line) =>
+      line.startsWith('MAIL') ? socket.write('451 try again later\r\n') : greet(socket, line),
+    /451 try again later/,
+  ],
+  [
+    'hangs up in the middle of the letter',
+    (socket, line) =>
+      line.startsWith('Subject')
+        ? socket.destroy()
+        : /^(EHLO|MAIL|RCPT|DATA)|^$/.test(line) && greet(socket, line),
+    /closed|ECONNRESET|hang up|EPIPE/i,
+  ],
+]
+
+for (const [what, talk, says] of illnesses) {
+  test(`a mail server that ${what} is a failure that ends, not a letter sent`, async () => {
+    await speaking(talk, async (smtpUrl) => {
+      const mail = openMail({ smtpUrl, from: 'city@example.org', home, patienceMs: 1000 })
+      await assert.rejects(mail.send(letter), says)
+      mail.close()
+    })
+  })
+}

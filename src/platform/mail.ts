@@ -23,12 +23,14 @@ export type MailOptions = {
   readonly smtpUrl: string | undefined
   readonly from: string
   readonly home: string
+  /** How long one letter may take, ms; a minute unless told. */
+  readonly patienceMs?: number
 }
 
 // A stuck server must not hold up the letters behind it.
 const timeouts = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 }
 
-export function openMail({ smtpUrl, from, home }: MailOptions): Mail {
+export function openMail({ smtpUrl, from, home, patienceMs = 60_000 }: MailOptions): Mail {
   const domain = /@([\w.-]+)>?$/.exec(from)?.[1] ?? 'localhost'
   const message = (letter: Letter) => ({
     from,
@@ -41,7 +43,9 @@ export function openMail({ smtpUrl, from, home }: MailOptions): Mail {
       'Content-Language': letter.language,
     },
   })
-  return smtpUrl === undefined ? toFiles(join(home, 'mail'), message) : bySmtp(smtpUrl, message)
+  return smtpUrl === undefined
+    ? toFiles(join(home, 'mail'), message)
+    : bySmtp(smtpUrl, { message, patienceMs })
 }
 
 type Message = (letter: Letter) => {
@@ -50,11 +54,22 @@ type Message = (letter: Letter) => {
   readonly text: string
 }
 
-function bySmtp(url: string, message: Message): Mail {
+function bySmtp(
+  url: string,
+  { message, patienceMs }: { message: Message; patienceMs: number },
+): Mail {
   const transport = createTransport({ url, pool: true, ...timeouts } as never)
   return {
     send: async (letter) => {
-      await transport.sendMail(message(letter))
+      // A server that answers byte by byte outlasts every other timeout.
+      const signal = AbortSignal.timeout(patienceMs)
+      try {
+        await transport.sendMail({ ...message(letter), signal } as never)
+      } catch (error) {
+        if (!signal.aborted) throw error
+        const after = `The mail server did not take the letter within ${patienceMs / 1000} s.`
+        throw new Error(after, { cause: error })
+      }
     },
     close: () => transport.close(),
   }

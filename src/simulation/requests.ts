@@ -90,6 +90,7 @@ function storeBatch(
         until: o.to,
         waitsIn: o.waiting ? waitingStates[i % waitingStates.length] : undefined,
         rulesAt: lists.rulesAt,
+        territorialOf: lists.territorialOf,
         born: bornOf(request, numbers[i] as string, lists),
       }),
     )

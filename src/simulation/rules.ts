@@ -7,6 +7,8 @@ import type { Tx } from '#platform/db.ts'
 export type Lists = {
   readonly categories: ReadonlyMap<string, Category>
   readonly rulesAt: (c: Pick<Case, 'areaCode' | 'categoryPath'>, now: number) => Rules
+  /** The unit that answers for the place whatever the matter; undefined where no list names one. */
+  readonly territorialOf: (c: Pick<Case, 'areaCode' | 'categoryPath'>) => string | undefined
 }
 
 const matchOf = (d: Duty): DutyMatch => ({
@@ -22,15 +24,19 @@ export async function readLists(tx: Tx, deps: CaseDeps): Promise<Lists> {
   const categories = new Map((await listCategories(tx, { active: true })).map((c) => [c.path, c]))
   const duties = await listDuties(tx)
   // A place is resolved once: the simulated city's lists do not change while it runs.
-  const known = new Map<string, Pick<Rules, 'lead' | 'assisting'>>()
+  const known = new Map<
+    string,
+    Pick<Rules, 'lead' | 'assisting'> & { territorial: string | undefined }
+  >()
   const dutiesOf = (categoryPath: string, areaCode: string) => {
     const key = `${categoryPath} ${areaCode.slice(0, 12)}`
     const found = known.get(key)
     if (found) return found
-    const { lead, assisting } = resolve(duties, { categoryPath, areaCode })
+    const { lead, assisting, territorial } = resolve(duties, { categoryPath, areaCode })
     const resolved = {
       lead: lead ? matchOf(lead.duty) : null,
       assisting: assisting.map((m) => matchOf(m.duty)),
+      territorial: territorial?.duty.unitCode,
     }
     known.set(key, resolved)
     return resolved
@@ -44,5 +50,6 @@ export async function readLists(tx: Tx, deps: CaseDeps): Promise<Lists> {
       ),
       ...dutiesOf(c.categoryPath, c.areaCode),
     }),
+    territorialOf: (c) => dutiesOf(c.categoryPath, c.areaCode).territorial,
   }
 }

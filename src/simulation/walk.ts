@@ -34,6 +34,7 @@ type Facts = {
   /** Where the case waits, whatever its fate: work for whoever looks at the demo now. */
   readonly waitsIn?: State | undefined
   readonly rulesAt: (c: Pick<Case, 'areaCode' | 'categoryPath'>, now: number) => Rules
+  readonly territorialOf: (c: Pick<Case, 'areaCode' | 'categoryPath'>) => string | undefined
 }
 
 const minute = 60_000
@@ -90,6 +91,14 @@ class Walker {
     if (isRefusal(decision)) return false
     this.take(decision)
     return true
+  }
+
+  /** To the unit that the list names; where it has a gap, to the one that answers for the place. */
+  dispatch(at: number, instruction: string): boolean {
+    const command: Command = { command: 'dispatch', assisting: [], instruction }
+    if (this.go(at, command)) return true
+    const lead = this.facts.territorialOf(this.c)
+    return lead !== undefined && this.go(at, { ...command, lead })
   }
 
   /** What the clocks do when nobody acts: lights, and word to the next level. */
@@ -175,7 +184,7 @@ function live(w: Walker, { at, fate }: SimulatedRequest): void {
   if (!w.go(filed, { command: 'file', conditionSeq: 1 }) && !w.go(filed, { command: 'file' }))
     return
   const sent = filed + fate.dispatchMinutes * minute
-  if (!w.go(sent, { command: 'dispatch', assisting: [], instruction: '' })) return
+  if (!w.dispatch(sent, '')) return
   if (fate.outcome === 'handedBack-once') {
     const unit = w.c.leadUnit ?? ''
     if (
@@ -186,14 +195,7 @@ function live(w: Walker, { at, fate }: SimulatedRequest): void {
       )
     )
       return
-    if (
-      !w.go(w.now + 25 * minute, {
-        command: 'dispatch',
-        assisting: [],
-        instruction: '请按权责清单办理',
-      })
-    )
-      return
+    if (!w.dispatch(w.now + 25 * minute, '请按权责清单办理')) return
   }
   handle(w, fate)
 }

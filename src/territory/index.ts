@@ -4,6 +4,7 @@ export type { RefusedRow, RefusalRule } from './import-rows.ts'
 export { buildLocator, type Locator, type Outline } from './locator.ts'
 export { areaProfiles, type AreaProfile } from './imports.ts'
 export { territoryRoutes, type TerritoryDeps } from './routes.ts'
+export { storeSettings } from './queries/city.ts'
 export { storeCity, type StoreOptions } from './store-city.ts'
 export {
   openTerritory,

@@ -43,7 +43,7 @@ export async function comesTo(
   condition: () => boolean | Promise<boolean>,
 ): Promise<void> {
   const over = () => child.exitCode !== null
-  await until(what, async () => over() || (await condition()), { timeoutMs: 120_000 })
+  await until(what, async () => over() || (await condition()), { timeoutMs: 240_000 })
   assert.ok(!over(), said())
 }
 

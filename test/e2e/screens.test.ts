@@ -7,6 +7,7 @@ import { axe, screenshot } from '../setup/browser.ts'
 import { until } from '../setup/until.ts'
 import { stored } from './setup/desk.ts'
 import { photo } from './setup/photo.ts'
+import { assertTold } from './setup/told.ts'
 import { town } from './setup/town.ts'
 import {
   assertNoFaults,
@@ -35,6 +36,8 @@ const shown: readonly Shown[] = [
       ['mask', '/console/cases/:id/photos/:photo/mask'],
       ['map', '/console/map'],
       ['map-hot', '/console/map?open=true&hot=yes'],
+      ['digest', '/console/digest'],
+      ['todo', '/console/cases?todo=overdue'],
     ],
   },
   {
@@ -48,6 +51,8 @@ const shown: readonly Shown[] = [
     job: 'supervisor',
     pages: [
       ['supervision', '/console/supervision'],
+      ['rounds', '/console/supervision?show=rounds'],
+      ['digest-leader', '/console/digest'],
       ['figures', '/console/figures'],
       ['figures-area', '/console/figures?by=area'],
       ['figures-category', '/console/figures?by=category'],
@@ -73,6 +78,7 @@ const shown: readonly Shown[] = [
       ['operation', '/console/operation'],
       ['imports', '/console/imports'],
       ['suggestions', '/console/suggestions'],
+      ['digest-sending', '/console/digest'],
     ],
   },
 ]
@@ -96,6 +102,7 @@ test('no page of the console is left out here', () => {
 })
 
 async function checked(someone: Visitor, name: string, look: string): Promise<void> {
+  await assertTold(someone, name)
   // The console fills the window; only paper and the portal are longer than it.
   const longer = name === 'sheet' || !someone.page.url().includes('/console')
   await screenshot(someone.page, `${name}.${look}`, longer)
@@ -124,6 +131,21 @@ async function withPhoto({ page }: Visitor, caseId: string): Promise<string> {
   return id
 }
 
+/** A round of supervision on a case at work, so that the board has something to show; once for both languages. */
+async function withRound({ page }: Visitor): Promise<void> {
+  const { items } = await stored<{ items: { id: string; version: number }[] }>(
+    page,
+    '/api/cases?state=dispatched,handling&limit=1',
+  )
+  const [first] = items
+  assert.ok(first)
+  const answer = await page.request.post(`/api/cases/${first.id}/supervise`, {
+    headers: { 'x-jingwei': '1', 'idempotency-key': randomUUID() },
+    data: { version: first.version, note: '请说明为何尚未办结，并报告进展' },
+  })
+  assert.ok([200, 409].includes(answer.status()), await answer.text())
+}
+
 async function console_(t: TestContext, { job, pages }: Shown, language: Language): Promise<void> {
   const { city } = await town()
   const someone = await staff(job, { language })
@@ -131,6 +153,7 @@ async function console_(t: TestContext, { job, pages }: Shown, language: Languag
     someone.page,
     '/api/cases?state=filed,dispatched,handling,closed&limit=1',
   )
+  if (pages.some(([name]) => name === 'rounds')) await withRound(someone)
   const names = {
     id: items[0]?.id ?? '',
     photo: pages.some(([, path]) => path.includes(':photo'))
@@ -173,6 +196,13 @@ for (const language of languages) {
         await checked(resident, name, language)
       })
     }
+    await t.test('a mistyped address is met by a page that leads on', async () => {
+      await resident.open('/reprot')
+      const home = { 'zh-CN': '回到首页', en: 'Go to the home page' }[language]
+      await resident.page.getByRole('link', { name: home }).waitFor()
+      resident.faults.length = 0
+      await checked(resident, 'missing-address', language)
+    })
     await t.test('a wrong link says what to do', async () => {
       await resident.open('/follow/this-is-not-a-link-anyone-was-given')
       const wrong = { 'zh-CN': '这个链接打不开', en: 'This link does not open' }[language]

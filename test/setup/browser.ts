@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { keepForDocs } from '../../scripts/docs-pictures.ts'
 
 const shots = resolve(import.meta.dirname, '../../shots')
 
@@ -24,11 +25,15 @@ export function launchBrowser(): Promise<Browser> {
   })
 }
 
-/** Writes `shots/<name>.png` of the whole page, or of what is seen of it, and returns its path. */
+/**
+ * Writes `shots/<name>.png` of the whole page, or of what is seen of it, and returns its path. With
+ * JINGWEI_DOCS_PICTURES=1 those the docs show are written there, too.
+ */
 export async function screenshot(page: Page, name: string, whole = true): Promise<string> {
   mkdirSync(shots, { recursive: true })
   const path = join(shots, `${name}.png`)
   await page.screenshot({ path, fullPage: whole, animations: 'disabled' })
+  if (process.env['JINGWEI_DOCS_PICTURES'] === '1') await keepForDocs(name, path)
   return path
 }
 

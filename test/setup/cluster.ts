@@ -31,8 +31,7 @@ export function findPostgres(): string | undefined {
 // The guard lives in a session of its own and waits for its input to end, which happens however this process ends,
 // also by kill -9; then it stops the server and removes everything.
 const guard = `
-serve() { "$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=$4 \\
-  -c full_page_writes=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c max_connections=200 \\
+serve() { "$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c max_connections=200 $4 \\
   >>"$2/log" 2>&1 </dev/null; }
 # Begun again when it was killed: what a city's service manager does.
 ( while [ ! -e "$2/ending" ]; do serve "$@"; sleep 0.1; done; : >"$2/ended" ) &
@@ -41,7 +40,13 @@ cat >/dev/null
 until [ -e "$2/ended" ]; do kill -INT "$(head -n 1 "$2/data/postmaster.pid")" 2>/dev/null; sleep 0.1; done
 rm -rf "$2"`
 
-const freePort = () =>
+const quick =
+  '-c fsync=off -c full_page_writes=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0'
+
+const settingsOf = ({ durable, standard }: ClusterOptions) =>
+  standard ? '' : `${quick} -c synchronous_commit=${durable ? 'on' : 'off'}`
+
+export const freePort = () =>
   new Promise<number>((resolve, reject) => {
     const server = createServer().on('error', reject)
     server.listen(0, '127.0.0.1', () => {
@@ -67,8 +72,14 @@ export type Cluster = {
   readonly stop: () => Promise<void>
 }
 
-/** @param o `durable`: what is committed is there after a kill; tests that kill nothing are quicker without */
-export async function startCluster(o: { readonly durable?: boolean } = {}): Promise<Cluster> {
+export type ClusterOptions = {
+  /** What is committed is there after a kill; tests that kill nothing are quicker without. */
+  readonly durable?: boolean
+  /** PostgreSQL's own settings: also safe against power loss (fsync), with autovacuum. For benches. */
+  readonly standard?: boolean
+}
+
+export async function startCluster(o: ClusterOptions = {}): Promise<Cluster> {
   const bin = findPostgres()
   if (!bin) throw new Error('PostgreSQL 15 or later with PostGIS is not installed.')
   // Not os.tmpdir(): the path of a Unix socket is short, and the user postgres must be able to reach it.
@@ -94,16 +105,12 @@ export async function startCluster(o: { readonly durable?: boolean } = {}): Prom
   }
   const port = await freePort()
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
-  const child = spawn(
-    '/bin/sh',
-    ['-c', guard, 'guard', bin, folder, `${port}`, o.durable ? 'on' : 'off'],
-    {
-      ...user,
-      cwd: folder,
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    },
-  )
+  const child = spawn('/bin/sh', ['-c', guard, 'guard', bin, folder, `${port}`, settingsOf(o)], {
+    ...user,
+    cwd: folder,
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   const gone = new Promise<void>((resolve) => {
     child.on('exit', () => resolve())
   })
@@ -127,7 +134,7 @@ export async function startCluster(o: { readonly durable?: boolean } = {}): Prom
   return { url, kill, stop }
 }
 
-function postgresUser(): { uid: number; gid: number } {
+export function postgresUser(): { uid: number; gid: number } {
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
 }

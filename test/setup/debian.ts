@@ -14,12 +14,21 @@ const hasChinese = () => {
   )
 }
 
+/** Of the PostgreSQL the tests start; what is missing is installed for Debian 12's. */
+const postgresVersion = () => findPostgres()?.split('/').at(-2) ?? '15'
+
+/** For travel times alone: outside CI their comparison is skipped without it. */
+const hasPgRouting = () =>
+  process.env['CI'] !== 'true' ||
+  existsSync(`/usr/share/postgresql/${postgresVersion()}/extension/pgrouting.control`)
+
 /** The Debian packages that are missing. */
 function missingPackages({ database, browser }: Needs): string[] {
   return [
     ...(browser && !existsSync(process.env['CHROMIUM'] ?? '/usr/bin/chromium') ? ['chromium'] : []),
     ...(browser && !hasChinese() ? ['fonts-noto-cjk'] : []),
     ...(database && !findPostgres() ? ['postgresql-15', 'postgresql-15-postgis-3'] : []),
+    ...(database && !hasPgRouting() ? [`postgresql-${postgresVersion()}-pgrouting`] : []),
   ]
 }
 

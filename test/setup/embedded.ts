@@ -88,8 +88,18 @@ function readCache(path: string): Uint8Array | undefined {
   }
 }
 
+const snapshotPath = () => join(cache, `pglite-${migrationsHash()}.tar.gz`)
+
+/** The files of a migrated, otherwise empty database as a gzip tar, for programs that the test starts itself. */
+export async function migratedSnapshot(): Promise<Uint8Array> {
+  const found = readCache(snapshotPath())
+  if (found) return found
+  await openCleanEmbedded()
+  return readFileSync(snapshotPath())
+}
+
 async function boot(): Promise<Instance> {
-  const path = join(cache, `pglite-${migrationsHash()}.tar.gz`)
+  const path = snapshotPath()
   const snapshot = readCache(path)
   const db = await openEmbedded(undefined, snapshot)
   if (!snapshot) {

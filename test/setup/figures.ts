@@ -1,9 +1,12 @@
 // Weeks in a town in which anything may happen to anything, and old files from elsewhere; for the tests of the figures.
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import { allCaseRoutes, counted, figureConditions } from '#cases'
 import { caseProfile, importCases } from '#imports'
-import { foldJournal, indicatorRoutes } from '#indicators'
+import { foldJournal, forgetFigures, indicatorRoutes, recount } from '#indicators'
 import { type Database, sql } from '#platform/db.ts'
+import { systemContext } from '#platform/journal/reader.ts'
+import { type Entry, fold, type Folded, rules, shareOf } from '../../src/indicators/domain.ts'
 import { until } from './until.ts'
 import { drain, lamp, minute, openTown, places, type Town } from '../../src/cases/city.fixture.ts'
 
@@ -211,3 +214,111 @@ export async function countedInCases(t: Town): Promise<Record<string, number>> {
   }
   return counts
 }
+
+/** The finest sums of the whole journal by the fold's rules alone; all others are added up from them. */
+async function sumsOf(t: Town): Promise<() => Record<string, number>> {
+  const entries = await t.db.owner((tx) =>
+    tx.rows<Entry & { subject: string }>(sql`select subject, seq, at, kind, actor, post, data
+      from journal where kind not like '%.%' order by subject, seq`),
+  )
+  const records = [...Map.groupBy(entries, (e) => e.subject).values()]
+  return () => {
+    const sums: Record<string, number> = {}
+    const add = (...key: unknown[]) => {
+      const name = JSON.stringify(key)
+      sums[name] = (sums[name] ?? 0) + 1
+    }
+    for (const record of records) {
+      const folded = record.reduce<Folded | undefined>(fold, undefined)
+      if (!folded) continue
+      const { area, unit, category, day, marks, deeds } = shareOf(folded, t.territory.dayIn)
+      for (const mark of marks) add(area, unit, category, day, mark)
+      for (const { cut, act, post, worker, day: on, good } of deeds)
+        add(area, category, cut, act, post, worker, on, good)
+    }
+    return sums
+  }
+}
+
+/** The rules of the fold without which the sums would still agree with the recount: there must be none. */
+export async function unnoticed(t: Town): Promise<string[]> {
+  const broken = rules as Record<string, unknown>
+  const kinds = [
+    'accepted',
+    'refused',
+    'corrected',
+    'merged',
+    'filed',
+    'dispatched',
+    'handedBack',
+    'done',
+  ].concat([
+    'checkFailed',
+    'checked',
+    'closed',
+    'reopened',
+    'rated',
+    'importedClosed',
+    'importedChange',
+  ])
+  // What is stored equals the recount and is these sums, so whatever changes them is found by the recount.
+  const sums = await sumsOf(t)
+  const whole = sums()
+  return kinds.filter((kind) => {
+    const rule = broken[kind]
+    delete broken[kind]
+    try {
+      return isDeepStrictEqual(sums(), whole)
+    } finally {
+      broken[kind] = rule
+    }
+  })
+}
+
+/** With one rule taken out the recount finds it in what is stored, and nothing once all is folded anew. */
+export async function foundInStore(t: Town, kind: string): Promise<void> {
+  const broken = rules as Record<string, unknown>
+  const rule = broken[kind]
+  const anew = async () => {
+    await t.db.transaction(systemContext, (tx) => forgetFigures(tx))
+    await folded(t)
+    return (await recount(t.db, t)).differences
+  }
+  delete broken[kind]
+  try {
+    assert.notDeepEqual(await anew(), [])
+  } finally {
+    broken[kind] = rule
+  }
+  assert.deepEqual(await anew(), [])
+}
+
+/** The figures of a league table whose number opens its cases. */
+export const opening = [
+  'total',
+  'closed',
+  'late',
+  'openLate',
+  'filed',
+  'accepted',
+  'acceptedOnTime',
+  'dispatched',
+]
+  .concat([
+    'dispatchedRight',
+    'done',
+    'doneOnTime',
+    'dueToHandle',
+    'dueToClose',
+    'closedOnTime',
+    'closedLate',
+  ])
+  .concat([
+    'notClosed',
+    'reworked',
+    'reopened',
+    'handedBack',
+    'checked',
+    'checkedOnTime',
+    'overdue',
+  ])

@@ -6,6 +6,8 @@ import { dueCommand, importCommand } from './commands/import.ts'
 import { linkCommand, migrateCommand, setupCodeCommand, tokenCommand } from './commands/operate.ts'
 import { journalCommands } from './commands/journal.ts'
 import { learnCommand } from './commands/learn.ts'
+import { reachCommands } from './commands/reach.ts'
+import { reachSearchCommands } from './commands/reach-search.ts'
 import { recountCommand } from './commands/recount.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateCityCommand, simulateRequestsCommand } from './commands/simulate.ts'
@@ -23,6 +25,8 @@ export const commands: readonly CommandLine[] = [
   ...journalCommands,
   recountCommand,
   ...engineCommands,
+  ...reachCommands,
+  ...reachSearchCommands,
   backupCommand,
   restoreCommand,
   simulateCityCommand,

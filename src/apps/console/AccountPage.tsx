@@ -1,5 +1,5 @@
 import { Alert } from 'antd'
-import { Page, useApi, useMe } from '#platform/ui'
+import { FailedState, Page, useApi, useMe, Waiting } from '#platform/ui'
 import { Factors } from './AccountPageFactors.tsx'
 import { PasswordForm } from './AccountPagePassword.tsx'
 import { Sessions } from './AccountPageSessions.tsx'
@@ -26,13 +26,21 @@ export function AccountPage() {
   const account = useApi<OwnAccount>('/api/account')
   const must = me.mustChangePassword ? 'account.must' : 'account.mustAdd'
   return (
-    <Page title={t('account.title')} width={640}>
+    <Page title={t('account.title')} width={760}>
       {me.mustChangePassword || me.mustAddFactor ? (
         <Alert showIcon type="info" title={t(must)} className="jw-problem" />
       ) : null}
-      {account.data?.login ? <PasswordForm /> : null}
-      {account.data && !me.mustChangePassword ? <Factors account={account.data} /> : null}
-      {me.mustChangePassword ? null : <Sessions />}
+      {account.data ? (
+        <div className="jw-account-page">
+          {account.data.login ? <PasswordForm /> : null}
+          {me.mustChangePassword ? null : <Factors account={account.data} />}
+          {me.mustChangePassword ? null : <Sessions />}
+        </div>
+      ) : account.error ? (
+        <FailedState problem={account.error} again={() => void account.refetch()} />
+      ) : (
+        <Waiting />
+      )}
     </Page>
   )
 }

@@ -29,16 +29,19 @@ export function Factors({ account }: { readonly account: OwnAccount }) {
   const any = account.totp || account.passkeys.length > 0
   return (
     <Section title={t('account.factors')}>
-      <p className="jw-soft">{t('account.factorsHint')}</p>
+      <p className="jw-record-hint">{t('account.factorsHint')}</p>
       <AuthenticatorApp account={account} proven={proven} onCodes={told} />
       <Passkeys account={account} proven={proven} onCodes={told} />
       {any ? (
-        <p className="jw-account-factor">
-          <span>{t('account.codesLeft', { count: account.recoveryCodes })}</span>
+        <div className="jw-account-factor">
+          <span>
+            <strong>{t('account.codes')}</strong>
+            <small>{t('account.codesLeft', { count: account.recoveryCodes })}</small>
+          </span>
           <Button size="small" loading={renew.sending} onClick={() => renew.send(null)}>
             {t('account.codesRenew')}
           </Button>
-        </p>
+        </div>
       ) : null}
       {dialog}
       <CodesTold codes={codes} onClose={() => setCodes([])} />
@@ -62,9 +65,10 @@ function AuthenticatorApp({ account, proven, onCodes }: Part) {
   })
   const remove = useSend<null>(() => proven(() => api.delete('/api/account/totp')), { touches })
   return (
-    <p className="jw-account-factor">
+    <div className="jw-account-factor">
       <span>
-        <strong>{t('account.app')}</strong> {t(account.totp ? 'account.on' : 'account.off')}
+        <strong>{t('account.app')}</strong>
+        <small>{t(account.totp ? 'account.on' : 'account.off')}</small>
       </span>
       {account.totp ? (
         <Button size="small" loading={remove.sending} onClick={() => remove.send(null)}>
@@ -83,7 +87,7 @@ function AuthenticatorApp({ account, proven, onCodes }: Part) {
           onCodes(codes)
         }}
       />
-    </p>
+    </div>
   )
 }
 
@@ -158,10 +162,12 @@ function Passkeys({ account, proven, onCodes }: Part) {
   return (
     <>
       {account.passkeys.map((key) => (
-        <p key={key.id} className="jw-account-factor">
+        <div key={key.id} className="jw-account-factor">
           <span>
-            <strong>{t('account.passkey')}</strong> {key.name}{' '}
-            <small className="jw-faint">
+            <strong>
+              {t('account.passkey')} · {key.name}
+            </strong>
+            <small>
               {key.usedAt ? t('account.used') : t('account.added')}{' '}
               <When at={key.usedAt ?? key.createdAt} />
             </small>
@@ -169,11 +175,14 @@ function Passkeys({ account, proven, onCodes }: Part) {
           <Button size="small" loading={remove.sending} onClick={() => remove.send(key.id)}>
             {t('account.remove')}
           </Button>
-        </p>
+        </div>
       ))}
-      <p className="jw-account-factor">
-        <span className="jw-soft">
-          {t(ways.data?.passkeys === false ? 'account.passkeyNoName' : 'account.passkeyHint')}
+      <div className="jw-account-factor">
+        <span>
+          <strong>{t('account.passkey')}</strong>
+          <small>
+            {t(ways.data?.passkeys === false ? 'account.passkeyNoName' : 'account.passkeyHint')}
+          </small>
         </span>
         <Button
           size="small"
@@ -184,7 +193,7 @@ function Passkeys({ account, proven, onCodes }: Part) {
         >
           {t('account.passkeyAdd')}
         </Button>
-      </p>
+      </div>
     </>
   )
 }

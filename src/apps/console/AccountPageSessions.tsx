@@ -1,6 +1,8 @@
 import { Button } from 'antd'
+import type { ReactNode } from 'react'
 import {
   api,
+  FailedState,
   nameIn,
   queryClient,
   Section,
@@ -35,7 +37,6 @@ const ways = [
 export function Sessions() {
   const t = texts.useT()
   const go = useGo()
-  const language = useLanguage()
   const sessions = useApi<{ readonly items: readonly OwnSession[] }>('/api/account/sessions')
   const { proven, dialog } = useProof()
   const end = useSend((id: string) => proven(() => api.delete(`/api/account/sessions/${id}`)), {
@@ -47,10 +48,6 @@ export function Sessions() {
       go('/signin')
     },
   })
-  const wayOf = (said: string) => {
-    const way = ways.find((one) => one === said)
-    return way ? t(`account.ways.${way}`) : ''
-  }
   return (
     <Section
       title={t('account.sessions')}
@@ -60,7 +57,10 @@ export function Sessions() {
         </Button>
       }
     >
-      <table className="jw-record-table">
+      {sessions.error ? (
+        <FailedState problem={sessions.error} again={() => void sessions.refetch()} />
+      ) : null}
+      <table className="jw-record-table" aria-busy={!sessions.data && !sessions.error}>
         <thead>
           <tr>
             <th scope="col">{t('account.where')}</th>
@@ -73,31 +73,41 @@ export function Sessions() {
         </thead>
         <tbody>
           {sessions.data?.items.map((one) => (
-            <tr key={one.id}>
-              <td>
-                {one.agent || t('account.unknownAgent')}
-                <div className="jw-faint">
-                  {nameIn(language, { name: one.post.title, nameEn: one.post.titleEn })}
-                </div>
-              </td>
-              <td>{wayOf(one.way)}</td>
-              <td className="jw-time">
-                <When at={one.seenAt} />
-              </td>
-              <td>
-                {one.current ? (
-                  t('account.here')
-                ) : (
-                  <Button size="small" loading={end.sending} onClick={() => end.send(one.id)}>
-                    {t('account.end')}
-                  </Button>
-                )}
-              </td>
-            </tr>
+            <SessionRow
+              key={one.id}
+              one={one}
+              end={
+                <Button size="small" loading={end.sending} onClick={() => end.send(one.id)}>
+                  {t('account.end')}
+                </Button>
+              }
+            />
           ))}
         </tbody>
       </table>
       {dialog}
     </Section>
+  )
+}
+
+/** `end`: what ends a session that is not this one. */
+function SessionRow({ one, end }: { readonly one: OwnSession; readonly end: ReactNode }) {
+  const t = texts.useT()
+  const language = useLanguage()
+  const way = ways.find((known) => known === one.way)
+  return (
+    <tr>
+      <td>
+        {one.agent || t('account.unknownAgent')}
+        <div className="jw-faint">
+          {nameIn(language, { name: one.post.title, nameEn: one.post.titleEn })}
+        </div>
+      </td>
+      <td>{way ? t(`account.ways.${way}`) : ''}</td>
+      <td className="jw-time">
+        <When at={one.seenAt} />
+      </td>
+      <td>{one.current ? t('account.here') : end}</td>
+    </tr>
   )
 }

@@ -1,11 +1,22 @@
 import type { OperationReply } from '#platform/metrics/schema.ts'
 import type { ReactNode } from 'react'
-import { FailedState, Page, Section, useApi, useNumbers, When } from '#platform/ui'
+import {
+  FailedState,
+  Page,
+  sayDuration,
+  Section,
+  useApi,
+  useLanguage,
+  useNumbers,
+  Waiting,
+  When,
+} from '#platform/ui'
+import { operationNames } from './operation-names.ts'
 import { operationTexts } from './operation-texts.ts'
 
 type T = ReturnType<typeof operationTexts.useT>
 
-const gib = 2 ** 30
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 const dayMs = 86_400_000
 /** Past these someone should look. */
 const worrying = { lagSeconds: 120, freeShare: 0.1, backupMs: 2 * dayMs }
@@ -15,11 +26,14 @@ export default function OperationPage() {
   const t = operationTexts.useT()
   const found = useApi<OperationReply>('/api/operation', {}, { staleMs: 5000 })
   return (
-    <Page title={t('title')} width={860}>
-      {found.error ? (
+    <Page title={t('title')} width={1180}>
+      {found.data ? (
+        <Told told={found.data} />
+      ) : found.error ? (
         <FailedState problem={found.error} again={() => void found.refetch()} />
-      ) : null}
-      {found.data ? <Told told={found.data} /> : <div aria-busy={!found.error} />}
+      ) : (
+        <Waiting />
+      )}
     </Page>
   )
 }
@@ -27,11 +41,14 @@ export default function OperationPage() {
 function Told({ told }: { readonly told: OperationReply }) {
   const t = operationTexts.useT()
   const { number } = useNumbers()
-  const size = (bytes: number) => `${number(bytes / gib, { maximumFractionDigits: 1 })} GiB`
+  const size = (bytes: number) => {
+    const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1)
+    return `${number(bytes / 2 ** (10 * step), { maximumSignificantDigits: 3 })} ${units[step]}`
+  }
   const { disk, migrations, backup } = told
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section aria-label={t('title')} tabIndex={0}>
+    <section className="jw-operation" aria-label={t('title')} tabIndex={0}>
       <Section title={t('state')}>
         <Facts
           rows={[
@@ -61,8 +78,13 @@ function Told({ told }: { readonly told: OperationReply }) {
             [
               t('sealed'),
               <span key="s">
-                {t('entries', { n: number(told.sealed.size) })}{' '}
-                {told.sealed.at === null ? null : <When at={told.sealed.at} />}
+                {t('entries', { n: number(told.sealed.size) })}
+                {told.sealed.at === null ? null : (
+                  <>
+                    {' · '}
+                    <When at={told.sealed.at} />
+                  </>
+                )}
               </span>,
             ],
           ]}
@@ -97,15 +119,33 @@ function Judged(props: { readonly t: T; readonly bad: boolean; readonly children
   )
 }
 
+/** Zero is what one hopes for, so it stays quiet. */
+function Count({ n }: { readonly n: number }) {
+  const { number } = useNumbers()
+  return n === 0 ? <span className="jw-operation-zero">0</span> : number(n)
+}
+
+/** What a job or reader is for; one this page does not know is shown by its own name. */
+function useNames() {
+  const language = useLanguage()
+  return (kind: 'readers' | 'jobNames', name: string) =>
+    operationNames[kind][name]?.[language === 'en' ? 'en' : 'zh'] ?? name
+}
+
 function Lags({ told }: { readonly told: OperationReply }) {
   const t = operationTexts.useT()
+  const language = useLanguage()
   const { number } = useNumbers()
+  const sayIn = useNames()
   const rows = [
     ...(['timers', 'outbox', 'webhooks'] as const).map((key) => ({
       name: t(`waits.${key}`),
       ...told[key],
     })),
-    ...told.readers.map((reader) => ({ ...reader, name: t('reader', { name: reader.name }) })),
+    ...told.readers.map((reader) => ({
+      ...reader,
+      name: t('reader', { name: sayIn('readers', reader.name) }),
+    })),
   ]
   return (
     <Section title={t('lags')}>
@@ -121,10 +161,18 @@ function Lags({ told }: { readonly told: OperationReply }) {
           {rows.map(({ name, count, oldestSeconds }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{number(count)}</td>
+              <td>
+                <Count n={count} />
+              </td>
               <td>
                 <Judged t={t} bad={oldestSeconds > worrying.lagSeconds}>
-                  {t('seconds', { n: number(oldestSeconds) })}
+                  {oldestSeconds === 0 ? (
+                    <span className="jw-operation-zero">–</span>
+                  ) : oldestSeconds < 60 ? (
+                    t('seconds', { n: number(oldestSeconds) })
+                  ) : (
+                    sayDuration(oldestSeconds * 1000, language)
+                  )}
                 </Judged>
               </td>
             </tr>
@@ -137,7 +185,7 @@ function Lags({ told }: { readonly told: OperationReply }) {
 
 function JobTable({ told }: { readonly told: OperationReply }) {
   const t = operationTexts.useT()
-  const { number } = useNumbers()
+  const sayIn = useNames()
   return (
     <Section title={t('jobs')}>
       <table className="jw-operation-table">
@@ -153,12 +201,16 @@ function JobTable({ told }: { readonly told: OperationReply }) {
         <tbody>
           {told.jobs.map((job) => (
             <tr key={job.name}>
-              <th scope="row">{job.name}</th>
-              <td>{number(job.waiting)}</td>
-              <td>{number(job.active)}</td>
+              <th scope="row">{sayIn('jobNames', job.name)}</th>
+              <td>
+                <Count n={job.waiting} />
+              </td>
+              <td>
+                <Count n={job.active} />
+              </td>
               <td>
                 <Judged t={t} bad={job.failed > 0}>
-                  {number(job.failed)}
+                  <Count n={job.failed} />
                 </Judged>
               </td>
               <td>

@@ -10,6 +10,7 @@ import {
   useJournal,
   useMapInfo,
   usePath,
+  Waiting,
 } from '#platform/ui'
 
 /** Lets in who is signed in; others are led to the sign-in page and back. */
@@ -38,7 +39,7 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
     )
   }
   if (me.error) return <FailedState problem={me.error} again={() => void me.refetch()} />
-  return <div className="jw-page-waiting" aria-busy="true" />
+  return <Waiting />
 }
 
 /** Live news, and times as the city's clocks show them. */

@@ -17,6 +17,7 @@ import {
   useGo,
   useKeys,
   useMe,
+  Waiting,
 } from '#platform/ui'
 import { AccountPage } from './AccountPage.tsx'
 import { findCases } from './find.ts'
@@ -86,7 +87,7 @@ function Guarded({ page }: { readonly page: ConsolePage }) {
   const me = useMe()
   if (!hasRight(me, page.needs)) return <NoRightPage />
   return (
-    <Suspense fallback={<div className="jw-page-waiting" aria-busy="true" />}>
+    <Suspense fallback={<Waiting />}>
       <page.component />
     </Suspense>
   )

@@ -92,7 +92,7 @@ export default {
     appHint: '用手机上的验证器扫码，或手工输入密钥，再填它显示的六位数字。',
     qr: '验证器用的二维码，密钥写在下面',
     passkey: '通行密钥',
-    passkeyHint: '通行密钥：用指纹、面容或设备密码登录，不用输入密码。',
+    passkeyHint: '用指纹、面容或设备密码登录，不用输入密码。',
     passkeyNoName: '通行密钥需要以域名访问本系统。',
     passkeyName: '{{browser}} 里的密钥',
     passkeyAdd: '添加通行密钥',

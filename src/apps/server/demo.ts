@@ -17,6 +17,11 @@ export async function printDemoLinks(
   say('Sign in to the demo city as:')
   const width = Math.max(...links.map((l) => l.job.length))
   for (const l of links)
-    say(`  ${l.job.padEnd(width)}  ${config.publicUrl}/signin?token=${l.token}   ${l.post.title}`)
+    say(
+      `  ${l.job.padEnd(width)}  ${config.publicUrl}/signin?token=${l.token}   ${l.post.title} · ${l.post.unit.name}`,
+    )
+  say(
+    `  anyone else: npx jingwei link --post POST (codes: ${config.publicUrl}/console/people/posts)`,
+  )
   say('')
 }

@@ -3,7 +3,7 @@ import { allCaseRoutes, doorLimits, openDoor } from '#cases'
 import { categoryRoutes } from '#categories'
 import { dutyRoutes } from '#duties'
 import { importRoutes } from '#imports'
-import { indicatorRoutes } from '#indicators'
+import { figuresBetween, indicatorRoutes } from '#indicators'
 import { open311Routes } from '#open311'
 import { peopleRoutes } from '#people'
 import { openScanner } from '#platform/antivirus.ts'
@@ -36,7 +36,7 @@ export type RouteOptions = {
 }
 
 export function allRoutes(i: Installation, o: RouteOptions): Route[] {
-  const { db, keys, files, territory, people, config } = i
+  const { db, keys, files, territory, people, lists, config } = i
   const journalKey = keys.journal
   const advise = o.advisor?.advise
   return [
@@ -63,14 +63,16 @@ export function allRoutes(i: Installation, o: RouteOptions): Route[] {
       db,
       territory,
       keys,
+      lists,
       files,
       publicUrl: config.publicUrl,
       advise,
+      figures: figuresBetween,
       scan: config.scanner && openScanner(config.scanner),
       door: openDoor(keys.contactIndex, { ...doorLimits, ...config.door }),
     }),
     ...indicatorRoutes({ territory, journalKey }),
-    ...open311Routes({ db, territory, keys, people, publicUrl: config.publicUrl }),
+    ...open311Routes({ db, territory, keys, lists, people, publicUrl: config.publicUrl }),
     ...importRoutes({ db, keys, home: config.home, now: systemClock, queue: o.queue }),
     ...sealRoutes({ signer: loadSigner(config.home, config.masterKey) }),
     ...webhookRoutes({ keys, policy: { allowPrivate: config.webhooksToPrivate } }),

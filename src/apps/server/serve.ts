@@ -2,9 +2,17 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { caseJobHandlers, followCases, lostLinkHandler, retentionHandler, rulesFor } from '#cases'
+import {
+  caseJobHandlers,
+  followCases,
+  lostLinkHandler,
+  retentionHandler,
+  rulesFor,
+  staffJobHandlers,
+  timeRules,
+} from '#cases'
 import { importJob, importJobHandler, requeueImports } from '#imports'
-import { figureJobHandlers, followFigures } from '#indicators'
+import { figureJobHandlers, figuresBetween, followFigures } from '#indicators'
 import { needsSetUp, setupCodeOf } from '#people'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -77,7 +85,7 @@ async function run(installation: Installation, o: ServeOptions): Promise<Running
   const advisor = await openAdvisor(db, { error: (...said) => app.log.error(...said) })
   begun.defer(() => advisor.close())
   const metrics = openMetrics(db, { now: systemClock, version })
-  const drain = openDrain()
+  const drain = openDrain(config.drainMs)
   const routes = allRoutes(installation, { ending: drain.ending, queue, mail, advisor })
   const app = await buildApp({
     door: { db, authenticate: installation.people.authenticate, now: systemClock },
@@ -138,6 +146,13 @@ async function startBackground(
     db,
     metrics.jobs({
       ...caseJobHandlers(db, deps),
+      ...staffJobHandlers(db, {
+        ...deps,
+        territory,
+        publicUrl: config.publicUrl,
+        timing: (areaCode, now) => timeRules({ territory, keys }, areaCode, now),
+        figures: figuresBetween,
+      }),
       'cases.lostLinks': lostLinkHandler(db, { ...deps, publicUrl: config.publicUrl }),
       'cases.retention': retentionHandler(db, {
         files,
@@ -197,7 +212,7 @@ async function greet(
       'Embedded database: safe against a killed process, not against power loss. Take backups: npx jingwei backup FOLDER',
     )
   }
-  if (await needsSetUp(db))
+  if (!config.demo && (await needsSetUp(db)))
     o.say(
       `First administrator: ${config.publicUrl}/setup with the code ${setupCodeOf(keys.journal)}`,
     )

@@ -13,8 +13,11 @@ export type Rule = {
   readonly categoryPrefix: string
   readonly areaPrefix: string
   readonly basis: string
-  /** 'list' = from the responsibility list; 'chosen' = a person decided otherwise; 'whistle' = called in; 'consultation' = so agreed. */
-  readonly how: 'list' | 'chosen' | 'whistle' | 'consultation'
+  /**
+   * 'list' = from the responsibility list; 'direct' = by the list without a dispatcher; 'chosen' = a person decided
+   * otherwise; 'whistle' = called in; 'consultation' = so agreed.
+   */
+  readonly how: 'list' | 'direct' | 'chosen' | 'whistle' | 'consultation'
 }
 
 export type Task = {
@@ -258,6 +261,8 @@ export type DutyMatch = {
   readonly areaPrefix: string
   readonly basis: string
   readonly limit: Limit | null
+  /** The doors from which it is sent there without a dispatcher. */
+  readonly directFrom?: readonly string[]
 }
 
 /** One line of the journal: what happened, without personal data. */
@@ -266,6 +271,8 @@ export type Event = {
   readonly data: Readonly<Record<string, unknown>>
   /** When it happened, if not when it is stored (imports, simulations). */
   readonly at?: Instant
+  /** A rule did it by itself: the system's act, whoever's command it came with. */
+  readonly byRule?: true
 }
 
 export type TimerChange =

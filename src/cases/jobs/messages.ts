@@ -24,7 +24,7 @@ const minute = 60_000
 /** After this many attempts, the last about 18 hours after the first, a message has failed. */
 export const maxAttempts = 8
 // Longer than any attempt lasts: only what a killed process left behind is taken up by another.
-const leaseMs = 30 * minute
+export const leaseMs = 30 * minute
 const batch = 20
 
 /** Pause after the nth attempt: 1, 3, 9, 27 minutes, 1.4, 4, 12 hours. */

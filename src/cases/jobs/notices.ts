@@ -15,9 +15,9 @@ import {
 } from '../queries/jobs.ts'
 
 /** `units`: their handlers; `posts`: those of the area, of the nearest level that has one; `up`: so many levels up. */
-type Audience =
+export type Audience =
   | { readonly units: readonly string[] }
-  | { readonly posts: 'dispatcher' | 'dutyOfficer' | 'supervisor' | 'callTaker' }
+  | { readonly posts: 'dispatcher' | 'dutyOfficer' | 'supervisor' | 'callTaker' | 'gridWorker' }
   | { readonly up: number }
 
 type Heard = Pick<Read, 'kind' | 'data'>
@@ -106,39 +106,49 @@ async function makeNotices(tx: Tx, entries: readonly Read[]): Promise<void> {
     return c && audience.length ? [{ entry, c, audience }] : []
   })
   if (lines.length === 0) return
-  const find = await directory(tx, lines)
+  const find = await directory(
+    tx,
+    lines.map(({ entry, c, audience }) => ({ at: entry.at, areaCode: c.areaCode, audience })),
+  )
   await addNotices(
     tx,
     lines.flatMap((line) => noticesOf(line, find)),
   )
 }
 
-type Directory = (line: Line, audience: Audience) => readonly string[]
+type Asked = {
+  readonly at: number
+  readonly areaCode: string
+  readonly audience: readonly Audience[]
+}
 
-async function directory(tx: Tx, lines: readonly Line[]): Promise<Directory> {
+/** The posts that an audience is, at a place. */
+type Directory = (areaCode: string, audience: Audience) => readonly string[]
+
+export async function directory(tx: Tx, lines: readonly Asked[]): Promise<Directory> {
   const all = lines.flatMap((l) => l.audience)
-  const now = Math.max(...lines.map((l) => l.entry.at))
+  const now = Math.max(...lines.map((l) => l.at))
   const units = new Set(all.flatMap((a) => ('units' in a ? a.units : [])))
   const kinds = new Set(all.flatMap((a) => ('posts' in a ? [a.posts] : [])))
   if (all.some((a) => 'up' in a)) kinds.add('dutyOfficer')
   const handlers = await handlersOf(tx, [...units], now)
   const posts = await postsAbove(tx, {
     kinds: [...kinds],
-    areas: lines.map((l) => l.c.areaCode),
+    areas: lines.map((l) => l.areaCode),
     now,
   })
   const ladders = new Map<string, Rung[]>()
-  for (const { c, audience } of lines) {
-    if (!audience.some((a) => 'up' in a) || ladders.has(c.areaCode)) continue
+  for (const { areaCode, audience } of lines) {
+    if (!audience.some((a) => 'up' in a) || ladders.has(areaCode)) continue
     // eslint-disable-next-line no-await-in-loop -- once for each area in which something was escalated
-    ladders.set(c.areaCode, await ladderOf(tx, c.areaCode, now))
+    ladders.set(areaCode, await ladderOf(tx, areaCode, now))
   }
-  return ({ c }, a) => {
+  return (areaCode, a) => {
     if ('units' in a) return a.units.flatMap((u) => handlers.get(u) ?? [])
-    if ('posts' in a) return nearest(posts, a.posts, c.areaCode)
-    const ladder = ladders.get(c.areaCode) ?? []
+    if ('posts' in a) return nearest(posts, a.posts, areaCode)
+    const ladder = ladders.get(areaCode) ?? []
     const rung = ladder[Math.min(a.up, ladder.length) - 1]
-    return nearest(posts, 'dutyOfficer', rung?.code ?? c.areaCode)
+    return nearest(posts, 'dutyOfficer', rung?.code ?? areaCode)
   }
 }
 
@@ -151,7 +161,7 @@ function nearest(posts: readonly AreaPost[], kind: string, area: string): string
 
 function noticesOf(line: Line, find: Directory): NewNotice[] {
   const { entry, c, audience } = line
-  const heard = new Set(audience.flatMap((a) => find(line, a)))
+  const heard = new Set(audience.flatMap((a) => find(c.areaCode, a)))
   // whoever did it knows
   if (entry.post !== null) heard.delete(entry.post)
   return [...heard].map((postId) => ({

@@ -50,7 +50,7 @@ export async function dropTimer(tx: Tx, t: TimerKey): Promise<void> {
 }
 
 export async function moveTimer(tx: Tx, t: TimerKey, dueAt: number): Promise<void> {
-  await tx.run(sql`update timer set due_at = ${at(dueAt)}
+  await tx.run(sql`update timer set due_at = ${at(dueAt)}, planned = false
     where district = ${t.district} and case_id = ${t.caseId} and key = ${t.key}`)
 }
 

@@ -1,8 +1,9 @@
 // The queue: one filter for lists, counts, map, export and the figures' drill-down.
 import { at, raw, sql, type Sql, type Tx, where } from '#platform/db.ts'
 import { decodeCursor } from '#platform/page.ts'
-import { toTsQuery } from '#platform/text/segment.ts'
 import type { CaseFilter, figureMarks, figureTimes } from '../schema.ts'
+import { findCases, isFoundWhole, opennessOf, wordsOf } from './find.ts'
+import { nextDue, todoCondition } from './todo.ts'
 
 /** A line of the queue. */
 export type ListRow = {
@@ -51,9 +52,6 @@ const columns = sql`c.id, c.district, c.number, c.state, c.title, c.category_pat
   u.name as "leadName", u.name_en as "leadNameEn", c.supervised, c.urged, c.reopened, c.danger, c.pending->>'kind' as pending,
   c.rating, c.outcome, c.repeat_of is not null as repeat, st_x(c.point) as lon, st_y(c.point) as lat, c.version, c.historic,
   (select e.sha256 from evidence e where e.district = c.district and e.case_id = c.id order by e.added_at limit 1) as photo`
-
-/** The deadline that runs now: the present stage's, else the handling deadline. */
-const nextDue = sql`coalesce(c.stage_due_at, case when c.done_at is null then c.due_at end)`
 
 const finished = sql`coalesce(c.done_at, c.closed_at)`
 
@@ -151,14 +149,16 @@ const askedTimes = (times: number): Sql => sql`exists (select from reporter r
 export function conditionsOf(f: CaseFilter, now: number): Sql[] {
   const list: (Sql | '' | undefined)[] = [
     f.state && sql`c.state = any(${f.state}::text[])`,
-    f.open && (f.open === 'true' ? sql`c.closed_at is null` : sql`c.closed_at is not null`),
-    f.area && sql`c.area_code like ${`${f.area}%`}`,
-    f.category && sql`c.category_path like ${`${f.category.replace(/[%_\\]/g, '\\$&')}%`}`,
+    opennessCondition(opennessOf(f)),
+    // `^@` and not `like`, which no index serves under row-level security
+    f.area && sql`c.area_code ^@ ${f.area}`,
+    f.category && sql`c.category_path ^@ ${f.category}`,
     f.unit && (f.figure ? sql`c.lead_unit = ${f.unit}` : sql`c.units && array[${f.unit}]::text[]`),
     f.door && sql`c.door = ${f.door}`,
     f.urgency && sql`c.urgency = any(${f.urgency}::text[])`,
     f.supervised && sql`c.supervised > 0`,
     f.pending && sql`c.pending is not null`,
+    f.todo && todoCondition(f.todo, now),
     f.appealed && sql`c.appeal->>'step' in ('dispatcher', 'callTaker')`,
     f.rated && (f.rated === 'true' ? sql`c.rating is not null` : sql`c.rating is null`),
     f.from && sql`c.reported_at >= ${f.from}::timestamptz`,
@@ -180,16 +180,23 @@ export function conditionsOf(f: CaseFilter, now: number): Sql[] {
   return list.filter((x): x is Sql => typeof x === 'object')
 }
 
+type Openness = ReturnType<typeof opennessOf>
+
+const opennessCondition = (open: Openness): Sql | undefined =>
+  open && (open === 'true' ? sql`c.closed_at is null` : sql`c.closed_at is not null`)
+
 function textCondition(q: string): Sql {
-  const digits = q.replace(/[\s-]/g, '')
-  const query = toTsQuery(q)
-  const byNumber = /^\d{5,12}$/.test(digits) ? sql`c.number = ${digits}` : undefined
-  const byText = query ? sql`c.search @@ ${query}::tsquery` : sql`false`
-  return byNumber ? sql`(${byNumber} or ${byText})` : byText
+  const { words, number } = wordsOf(q)
+  const byText = words ? sql`c.search @@ ${words}::tsquery` : sql`false`
+  return number ? sql`(c.number = ${number} or ${byText})` : byText
 }
 
+/** The deadline that runs now, the last where there is none. Its words are those of the indexes in 0020_speed.sql. */
+const dueKey = sql`(case when c.stage_due_at is not null then c.stage_due_at
+  when c.done_at is null and c.due_at is not null then c.due_at else 'infinity'::timestamptz end)`
+
 const orders = {
-  due: { key: sql`coalesce(${nextDue}, 'infinity'::timestamptz)`, direction: 'asc', after: '>' },
+  due: { key: dueKey, direction: 'asc', after: '>' },
   reported: { key: sql`c.reported_at`, direction: 'desc', after: '<' },
   updated: { key: sql`c.updated_at`, direction: 'desc', after: '<' },
 } as const
@@ -202,10 +209,31 @@ export type ListAsk = {
   now: number
 }
 
+type Keyed = ListRow & { sortKey: string }
+
+/** Of a period's cases most have no deadline any more: sorted, not looked for one by one among those of all years. */
+const inPeriod = (order: (typeof orders)[keyof typeof orders], f: CaseFilter) =>
+  order === orders.due && (f.from || f.to) ? sql`${order.key} + interval '0'` : order.key
+
 /** One row more than asked, to know whether there is a next page; `sortKey` goes into its cursor. */
-export async function listCases(tx: Tx, o: ListAsk): Promise<(ListRow & { sortKey: string })[]> {
+export async function listCases(tx: Tx, o: ListAsk): Promise<Keyed[]> {
+  const found = await findCases(tx, o.filter)
+  if (found) return readPage(tx, o, [found.condition])
+  if (o.sort !== 'due' || opennessOf(o.filter)) return readPage(tx, o, [])
+  // By deadline there is one index of the open and one of the ended cases.
+  const open = await readPage(tx, o, [opennessCondition('true') as Sql])
+  const ended = await readPage(tx, o, [opennessCondition('false') as Sql])
+  return [...open, ...ended].toSorted(byDeadline).slice(0, o.limit + 1)
+}
+
+const byDeadline = (a: Keyed, b: Keyed): number => {
+  const [x, y] = [a, b].map((row) => `${row.sortKey} ${row.id}`) as [string, string]
+  return x < y ? -1 : 1
+}
+
+function readPage(tx: Tx, o: ListAsk, which: readonly Sql[]): Promise<Keyed[]> {
   const order = orders[o.sort]
-  const conditions = conditionsOf(o.filter, o.now)
+  const conditions = [...which, ...conditionsOf(o.filter, o.now)]
   if (o.cursor) {
     const [key, id] = decodeCursor(o.cursor, ['instant', 'id'])
     conditions.push(
@@ -214,16 +242,27 @@ export async function listCases(tx: Tx, o: ListAsk): Promise<(ListRow & { sortKe
   }
   return tx.rows(sql`select ${columns}, ${order.key}::text as "sortKey" from cases c
     left join category k on k.path = c.category_path left join unit u on u.code = c.lead_unit
-    ${where(conditions)} order by ${order.key} ${raw(order.direction)}, c.id ${raw(order.direction)} limit ${o.limit + 1}`)
+    ${where(conditions)} order by ${inPeriod(order, o.filter)} ${raw(order.direction)}, c.id ${raw(order.direction)} limit ${o.limit + 1}`)
 }
 
 export type Counts = {
   byState: Record<string, number>
   byLight: Record<string, number>
   total: number
+  /** There are more than were counted. */
+  more: boolean
 }
 
-export async function countCases(tx: Tx, filter: CaseFilter, now: number): Promise<Counts> {
+const mostCounted = 10_000
+
+/** Exact up to `most`; of more, so many are looked at, and those of them that fit are counted. */
+export async function countCases(
+  tx: Tx,
+  filter: CaseFilter,
+  now: number,
+  most = mostCounted,
+): Promise<Counts> {
+  const found = await findCases(tx, filter, { most, part: isFoundWhole(filter) })
   const lights = lightConditions(now)
   const light = sql`case when ${lights['suspended']} then 'suspended' when ${lights['late']} then 'late' when ${lights['near']} then 'near'
     when ${lights['onTime']} then 'onTime' else 'none' end`
@@ -232,13 +271,20 @@ export async function countCases(tx: Tx, filter: CaseFilter, now: number): Promi
     light: string
     n: number
   }>(sql`select c.state, ${light} as light, count(*) as n
-    from cases c ${where(conditionsOf(filter, now))} group by 1, 2`)
+    from (select c.* from cases c ${where([...(found ? [found.condition] : []), ...conditionsOf(filter, now)])}
+      limit ${most + 1}) c group by 1, 2`)
   const sum = (key: 'state' | 'light') =>
     rows.reduce<Record<string, number>>(
       (all, r) => ({ ...all, [r[key]]: (all[r[key]] ?? 0) + r.n }),
       {},
     )
-  return { byState: sum('state'), byLight: sum('light'), total: rows.reduce((n, r) => n + r.n, 0) }
+  const total = rows.reduce((n, r) => n + r.n, 0)
+  return {
+    byState: sum('state'),
+    byLight: sum('light'),
+    total: Math.min(total, most),
+    more: total > most || (found?.count ?? 0) > most,
+  }
 }
 
 export type PointRow = {
@@ -252,15 +298,30 @@ export type PointRow = {
   urgency: string
 }
 
+type PointAsk = { filter: CaseFilter; now: number; limit: number }
+
+const slices = [30, 120, 480].map((days) => days * 86_400_000)
+
+/** The newest of very many, where an index finds them: those of a month, or of four, or of sixteen. */
+async function newestOf(tx: Tx, { filter, now, limit }: PointAsk) {
+  const all = await findCases(tx, filter)
+  if (all || filter.from || opennessOf(filter) === 'true') return all
+  for (const ms of slices) {
+    const from = new Date(now - ms).toISOString()
+    // oxlint-disable-next-line no-await-in-loop -- the next only if there are too few
+    const found = await findCases(tx, { ...filter, from }, { most: 6 * limit })
+    if (!found || found.count >= limit) return found
+  }
+  return findCases(tx, filter, { most: 6 * limit, part: true })
+}
+
 /** Points for the map, newest first, at most `limit`. */
-export function listPoints(
-  tx: Tx,
-  o: { filter: CaseFilter; now: number; limit: number },
-): Promise<PointRow[]> {
+export async function listPoints(tx: Tx, o: PointAsk): Promise<PointRow[]> {
+  const found = await newestOf(tx, o)
   const lights = lightConditions(o.now)
   return tx.rows(sql`select c.id, c.number, c.title, c.state, st_x(c.point) as lon, st_y(c.point) as lat, c.urgency,
       case when ${lights['suspended']} then 'suspended' when ${lights['late']} then 'late' when ${lights['near']} then 'near'
         when ${lights['onTime']} then 'onTime' else 'none' end as light
-    from cases c ${where([...conditionsOf(o.filter, o.now), sql`c.point is not null`])}
+    from cases c ${where([...(found ? [found.condition] : []), ...conditionsOf(o.filter, o.now), sql`c.point is not null`])}
     order by c.reported_at desc limit ${o.limit}`)
 }

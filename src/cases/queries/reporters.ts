@@ -1,6 +1,6 @@
 // Those who asked. Contact details go in sealed and come out only through a logged look.
 import { hmac, type Keys, newId, newSecret, seal, sha256, unseal } from '#platform/crypto.ts'
-import { at, findRow, json, sql, type Sql, type Tx } from '#platform/db.ts'
+import { at, findRow, json, sql, type Sql, steady, type Tx } from '#platform/db.ts'
 import type { Case } from '../domain.ts'
 import { emailIndex } from './lost.ts'
 
@@ -62,8 +62,10 @@ export async function addReporters(
       expires_at: at(asker.at + contactDays * day),
     }
   })
-  await tx.run(
-    sql`insert into reporter select * from jsonb_populate_recordset(null::reporter, ${json(rows)}::jsonb)`,
+  tx.send(
+    steady(
+      sql`insert into reporter select * from jsonb_populate_recordset(null::reporter, ${json(rows)}::jsonb)`,
+    ),
   )
   return tokens
 }

@@ -1,8 +1,9 @@
 // What a case resembles: open reports of the same thing nearby, and who settled such cases here before.
 import { groupOf } from '#categories'
 import { defaultDuplicateRules, findDuplicates, type Report } from '#engines/duplicates'
-import { at, sql, type Tx } from '#platform/db.ts'
+import { at, join, sql, type Tx } from '#platform/db.ts'
 import { districtOf } from '#territory'
+import { boxAround, findCases } from './find.ts'
 
 export type Similar = {
   id: string
@@ -52,16 +53,28 @@ const mostCompared = 200
 /** Open cases near by that could tell of the same thing, likeliest first. Nothing is merged by it: a person decides. */
 export async function listSimilar(tx: Tx, o: SimilarTo): Promise<Similar[]> {
   const here = sql`st_setsrid(st_makepoint(${o.point.lon}, ${o.point.lat}), 4326)`
-  // A box, so that the index is used: a degree of latitude has 111 km, one of longitude less towards the pole.
-  const north = rules.placeM.apart / 111_000
-  const east = north / Math.max(0.1, Math.cos((o.point.lat * Math.PI) / 180))
-  const found = await tx.rows<Candidate>(sql`select id, number, title, description, state,
-      category_path as "categoryPath", st_x(point) as lon, st_y(point) as lat, reported_at as "reportedAt"
-    from cases
-    where point && st_expand(${here}, ${east}::float8, ${north}::float8) and closed_at is null
-      and reported_at > ${at(o.now - rules.timeMs.apart)}
-      and id <> ${o.except ?? '00000000-0000-0000-0000-000000000000'}
-    order by point <-> ${here} limit ${mostCompared}`)
+  const bbox = boxAround(o.point, rules.placeM.apart)
+  const from = new Date(o.now - rules.timeMs.apart).toISOString()
+  const near = await findCases(
+    tx,
+    { open: 'true', bbox, from },
+    { most: mostCompared * 5, part: true },
+  )
+  const found = await tx.rows<Candidate>(
+    sql`select c.id, c.number, c.title, c.description, c.state, c.category_path as "categoryPath",
+      st_x(c.point) as lon, st_y(c.point) as lat, c.reported_at as "reportedAt"
+    from cases c
+    where ${
+      near?.condition ??
+      sql`c.point && st_makeenvelope(${join(
+        bbox.map((n) => sql`${n}::float8`),
+        ', ',
+      )}, 4326)`
+    }
+      and c.closed_at is null and c.reported_at > ${at(o.now - rules.timeMs.apart)}
+      and c.id <> ${o.except ?? '00000000-0000-0000-0000-000000000000'}
+    order by c.point <-> ${here} limit ${mostCompared}`,
+  )
   const byId = new Map(found.map((one) => [one.id, one]))
   const asked = reportOf({
     ...o,

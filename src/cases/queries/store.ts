@@ -1,7 +1,8 @@
 // Storing decisions: cases, tasks, timers, messages and the journal, whole or not at all.
 import { append, type NewEntry } from '#platform/journal/journal.ts'
+import { systemPost } from '#platform/journal/reader.ts'
 import { newId } from '#platform/crypto.ts'
-import { at, findRow, json, raw, sql, type Sql, type Tx } from '#platform/db.ts'
+import { at, findRow, json, raw, sql, type Sql, steady, type Tx } from '#platform/db.ts'
 import { Problem } from '#platform/problem.ts'
 import { segment } from '#platform/text/segment.ts'
 import type { Case, Decision, Task } from '../domain.ts'
@@ -43,9 +44,11 @@ export async function listTasks(
 ): Promise<Map<string, Task[]>> {
   const byCase = new Map<string, Task[]>()
   if (cases.length === 0) return byCase
-  const rows = await tx.rows<TaskRow>(sql`select ${taskColumns} from task
+  const rows = await tx.rows<TaskRow>(
+    steady(sql`select ${taskColumns} from task
     where district = any(${[...new Set(cases.map((c) => c.district))]}::text[]) and case_id = any(${cases.map((c) => c.id)}::uuid[])
-    order by sent_at, role desc, id`)
+    order by sent_at, role desc, id`),
+  )
   for (const { caseId, ...task } of rows) byCase.set(caseId, [...(byCase.get(caseId) ?? []), task])
   return byCase
 }
@@ -53,7 +56,7 @@ export async function listTasks(
 async function readOne(tx: Tx, condition: Sql, lock: boolean): Promise<Case | undefined> {
   const row = await findRow<CaseDbRow>(
     tx,
-    sql`select ${columns} from cases c where ${condition} ${raw(lock ? 'for update' : '')}`,
+    steady(sql`select ${columns} from cases c where ${condition} ${raw(lock ? 'for update' : '')}`),
   )
   if (!row) return undefined
   return fromRow(row, (await listTasks(tx, [row])).get(row.id) ?? [], await readBeside(tx, row))
@@ -80,7 +83,7 @@ export const findBySource = (
 /** Numbers one can read out on the phone: seven digits or more, the last a check digit (ISO 7064 mod 11,10). */
 export async function takeNumbers(tx: Tx, count: number): Promise<string[]> {
   const rows = await tx.rows<{ n: number }>(
-    sql`select nextval('case_number') as n from generate_series(1, ${count}::int)`,
+    steady(sql`select nextval('case_number') as n from generate_series(1, ${count}::int)`),
   )
   return rows.map(({ n }) => `${n}${checkDigit(String(n))}`)
 }
@@ -120,7 +123,7 @@ export async function store(tx: Tx, changes: readonly Change[], by: By): Promise
       moved: contentChanged(change),
     }
   })
-  await insertCases(
+  insertCases(
     tx,
     rows.filter((r) => r.isNew),
   )
@@ -143,16 +146,16 @@ export async function store(tx: Tx, changes: readonly Change[], by: By): Promise
         subject: decision.next.id,
         at: e.at ?? when,
         kind: e.kind,
-        actor: by.actor,
-        post: by.post,
+        actor: e.byRule ? null : by.actor,
+        post: e.byRule ? systemPost : by.post,
         commandKey: by.key,
-        data: by.standsFor ? { ...e.data, for: by.standsFor } : e.data,
+        data: by.standsFor && !e.byRule ? { ...e.data, for: by.standsFor } : e.data,
       })),
     ),
   )
   await storeBeside(tx, changes)
   await storeTimers(tx, changes)
-  await storeMessages(tx, changes)
+  storeMessages(tx, changes)
   return stored
 }
 
@@ -176,12 +179,14 @@ function contentChanged({ before, decision: { next } }: Change): boolean {
 
 type StoredRow = Record<string, unknown> & { isNew: boolean; moved: boolean }
 
-async function insertCases(tx: Tx, rows: readonly StoredRow[]): Promise<void> {
+function insertCases(tx: Tx, rows: readonly StoredRow[]): void {
   if (rows.length === 0) return
   const names = [...birthColumns, ...movingColumns, ...contentColumns]
-  await tx.run(sql`insert into cases (${raw(names.join(', '))}, search)
+  tx.send(
+    steady(sql`insert into cases (${raw(names.join(', '))}, search)
     select ${raw(names.map((n) => `r.${n}`).join(', '))}, to_tsvector('simple', e->>'search_text')
-    from jsonb_array_elements(${json(rows)}::jsonb) e, jsonb_populate_record(null::cases, e) r`)
+    from jsonb_array_elements(${json(rows)}::jsonb) e, jsonb_populate_record(null::cases, e) r`),
+  )
 }
 
 async function updateCases(tx: Tx, rows: readonly StoredRow[]): Promise<void> {
@@ -230,8 +235,10 @@ async function storeTasks(tx: Tx, changes: readonly Change[]): Promise<void> {
     }
   }
   if (added.length > 0) {
-    await tx.run(
-      sql`insert into task select * from jsonb_populate_recordset(null::task, ${json(added)}::jsonb)`,
+    tx.send(
+      steady(
+        sql`insert into task select * from jsonb_populate_recordset(null::task, ${json(added)}::jsonb)`,
+      ),
     )
   }
   if (altered.length > 0) {
@@ -255,7 +262,7 @@ async function storeTimers(tx: Tx, changes: readonly Change[]): Promise<void> {
     await tx.run(sql`delete from timer t using jsonb_to_recordset(${json(cleared)}::jsonb) as r(district text, case_id uuid, key text)
       where t.district = r.district and t.case_id = r.case_id and t.key = r.key`)
   }
-  const rows = changes.flatMap(({ decision: { next, timers } }) =>
+  const rows = changes.flatMap(({ decision: { next, timers }, at: when }) =>
     timers.flatMap((t) =>
       'set' in t
         ? [
@@ -265,17 +272,20 @@ async function storeTimers(tx: Tx, changes: readonly Change[]): Promise<void> {
               key: t.set,
               kind: t.kind,
               due_at: at(t.dueAt),
+              set_at: at(when),
             },
           ]
         : [],
     ),
   )
   if (rows.length === 0) return
-  await tx.run(sql`insert into timer (district, case_id, key, kind, due_at)
-    select district, case_id, key, kind, due_at from jsonb_populate_recordset(null::timer, ${json(rows)}::jsonb)`)
+  tx.send(
+    steady(sql`insert into timer (district, case_id, key, kind, due_at, set_at)
+    select district, case_id, key, kind, due_at, set_at from jsonb_populate_recordset(null::timer, ${json(rows)}::jsonb)`),
+  )
 }
 
-async function storeMessages(tx: Tx, changes: readonly Change[]): Promise<void> {
+function storeMessages(tx: Tx, changes: readonly Change[]): void {
   const rows = changes.flatMap(({ decision: { next, messages }, at: when }) =>
     messages.map((m) => ({
       district: next.district,
@@ -292,8 +302,10 @@ async function storeMessages(tx: Tx, changes: readonly Change[]): Promise<void> 
     })),
   )
   if (rows.length === 0) return
-  await tx.run(
-    sql`insert into outbox select * from jsonb_populate_recordset(null::outbox, ${json(rows)}::jsonb)`,
+  tx.send(
+    steady(
+      sql`insert into outbox select * from jsonb_populate_recordset(null::outbox, ${json(rows)}::jsonb)`,
+    ),
   )
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { findCategory } from '#categories'
 import type { Tx } from '#platform/db.ts'
 import { type Actor, Answer, type Call, type Route, route } from '#platform/http.ts'
+import { actorMay } from '#platform/http/actor.ts'
 import { Problem } from '#platform/problem.ts'
 import { redact } from '#platform/text/redact.ts'
 import type { Door } from '../door.ts'
@@ -46,12 +47,20 @@ const Reported = Intake.extend({
   work: z.object({ challenge: z.string().max(200), nonce: z.string().max(40) }).optional(),
 })
 
+/**
+ * Someone who has signed in, or a program with a token of a post that reports: another hotline, an app of the city. A key
+ * of the Open311 door may be anybody's.
+ */
+const isKnown = (actor: Actor): boolean =>
+  actor.person !== null ||
+  (actor.via === 'token' && actor.post.kind !== 'open311' && actorMay(actor, 'case.report'))
+
 /** What is odd about a report from someone who has not signed in; throws while they are to wait. */
 async function signsOf(
   deps: ResidentDeps,
   { tx, actor, body, request, now }: Call<unknown, unknown, z.infer<typeof Reported>>,
 ): Promise<readonly string[]> {
-  if (!deps.door || actor.person) return []
+  if (!deps.door || isKnown(actor)) return []
   return deps.door.admit({
     address: request.ip,
     text: `${body.title ?? ''} ${body.description}`,
@@ -66,6 +75,7 @@ function intakeRoute(deps: ResidentDeps): Route {
     method: 'POST',
     path: '/api/intake',
     perMinute: 300,
+    tokensUncounted: true,
     may: 'anyone',
     audit: 'journal',
     tag,
@@ -76,7 +86,7 @@ function intakeRoute(deps: ResidentDeps): Route {
       const { work: _done, ...body } = call.body
       const signs = await signsOf(deps, call)
       // A resident cannot pass for the hotline or a grid worker.
-      const door = actor.person ? body.door : 'web'
+      const door = isKnown(actor) ? body.door : 'web'
       const input = { ...body, door, ...(signs.length ? heldForALook(body, signs) : {}) }
       const taken = await takeIn(tx, deps, { input, actor, now, key })
       return new Answer(201, {
@@ -84,7 +94,9 @@ function intakeRoute(deps: ResidentDeps): Route {
         number: taken.case.number,
         followToken: taken.followToken,
         followUrl: `${deps.publicUrl}/follow/${taken.followToken}`,
-        acceptBy: iso(taken.case.stageDueAt),
+        state: taken.case.state,
+        acceptBy: taken.case.state === 'reported' ? iso(taken.case.stageDueAt) : null,
+        dueAt: iso(taken.case.dueAt),
         danger: taken.danger,
         similar: taken.similar.map(({ number, title, state, distanceM, reportedAt }) => ({
           number,

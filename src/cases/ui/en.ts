@@ -218,6 +218,7 @@ export default {
     },
     how: {
       list: 'Responsibility list',
+      direct: 'Directly by the responsibility list',
       chosen: 'Chosen by hand',
       whistle: 'Whistled for',
       consultation: 'Agreed in a consultation',
@@ -228,6 +229,7 @@ export default {
     rule: 'Rule applied: category {{category}}, area {{area}}',
     everywhere: 'whole city',
     everything: 'all',
+    group: 'the group of {{name}}',
     instruction: 'Instruction',
     result: 'Result',
     reason: 'Handed back because',

@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import type { ConsolePage } from '#platform/ui'
+import { texts as digestTexts } from './digest/texts.ts'
 import { texts } from './texts.ts'
 
 /** The console's screens of cases, under `/console`. */
@@ -36,6 +37,13 @@ export const consolePages: readonly ConsolePage[] = [
       import('./supervision/SupervisionPage.tsx').then(({ SupervisionPage }) => ({
         default: SupervisionPage,
       })),
+    ),
+  },
+  {
+    path: '/digest',
+    nav: { label: digestTexts.key('nav'), icon: 'calendar', order: 45, group: 'work', key: 'w' },
+    component: lazy(() =>
+      import('./digest/DigestPage.tsx').then(({ DigestPage }) => ({ default: DigestPage })),
     ),
   },
   {

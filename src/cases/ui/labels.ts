@@ -1,5 +1,6 @@
 // The words of states, commands and coded reasons come from the lifecycle itself; the rest from this room's texts.
-import { sayStamp, sayZone, type Tone, useLanguage, useMoments } from '#platform/ui'
+import { nameIn, sayStamp, sayZone, type Tone, useLanguage, useMoments } from '#platform/ui'
+import { citedArea, citedCategory } from './cited.ts'
 import { endReason, isUnsolved } from '../domain/outcomes.ts'
 import {
   type CommandName,
@@ -78,11 +79,28 @@ export function useLabels() {
       const known = among(unitNames, unit)
       return known ? t(`limits.${known}`, { n: value }) : `${value} ${unit}`
     },
-    rule: (rule: Rule) => ({
-      basis: rule.basis,
-      category: rule.categoryPrefix || t('task.everything'),
-      area: rule.areaPrefix || t('task.everywhere'),
-    }),
+    /** A row of the responsibility list, by the names of the case it was used for. */
+    rule: (rule: Rule, c: Parameters<typeof citedArea>[1]) => {
+      const category = citedCategory(rule, c)
+      const area = citedArea(rule, c)
+      return {
+        basis: rule.basis,
+        category:
+          category.kind === 'all'
+            ? t('task.everything')
+            : category.kind === 'code'
+              ? category.code
+              : category.kind === 'own'
+                ? nameIn(language, category.of)
+                : t('task.group', { name: nameIn(language, category.of) }),
+        area:
+          area === undefined
+            ? t('task.everywhere')
+            : typeof area === 'string'
+              ? area
+              : nameIn(language, area),
+      }
+    },
     when: (at: Instant) => moments.when(msOf(at)),
     exactly: (at: Instant) => moments.exactly(msOf(at)),
     stamp: (at: Instant) => sayStamp(msOf(at), moments.zone),

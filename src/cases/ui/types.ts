@@ -60,7 +60,7 @@ export type Task = {
   readonly unit: Coded
   readonly state: 'sent' | 'takenUp' | 'handedBack' | 'done' | 'withdrawn'
   readonly instruction: string
-  readonly rule: Rule & { readonly how: 'list' | 'chosen' | 'whistle' | 'consultation' }
+  readonly rule: Rule & { readonly how: 'list' | 'direct' | 'chosen' | 'whistle' | 'consultation' }
   readonly sentAt: Instant
   readonly takeUpDueAt: Instant | null
   readonly takenUpAt: Instant | null
@@ -264,6 +264,8 @@ export type Counts = {
   readonly byState: Readonly<Partial<Record<State, number>>>
   readonly byLight: Readonly<Partial<Record<Light, number>>>
   readonly total: number
+  /** There are more than were counted. */
+  readonly more: boolean
 }
 
 /** When the present stage must be over: its own limit, else the handling deadline. */

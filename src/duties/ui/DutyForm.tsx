@@ -1,9 +1,9 @@
-import { Drawer, Form, Input, Radio } from 'antd'
+import { Drawer, Form, Input, Radio, Select } from 'antd'
 import { CategorySelect, LimitFields } from '#categories/ui'
 import { api, FormShell } from '#platform/ui'
 import { UnitSelect } from '#people/ui'
 import { AreaSelect } from '#territory/ui'
-import { type DutyLimit, type Role, roles } from '../domain.ts'
+import { type DirectDoor, directDoors, type DutyLimit, type Role, roles } from '../domain.ts'
 import { texts } from './texts.ts'
 import type { DutyRow } from './wire.ts'
 
@@ -14,6 +14,7 @@ export type DutyValues = {
   readonly unitCode: string
   readonly limit?: Partial<DutyLimit> | null
   readonly basis?: string
+  readonly directFrom?: readonly DirectDoor[]
   readonly validFrom?: string
   readonly validTo?: string | null
 }
@@ -23,6 +24,7 @@ const sent = ({ limit, validFrom, ...values }: DutyValues) => ({
   categoryPrefix: values.categoryPrefix ?? '',
   areaPrefix: values.areaPrefix ?? '',
   basis: values.basis ?? '',
+  directFrom: values.role === 'lead' ? (values.directFrom ?? []) : [],
   limit: limit?.value ? limit : null,
   validTo: values.validTo || null,
   ...(validFrom ? { validFrom } : {}),
@@ -49,6 +51,7 @@ export function DutyForm({
         unitCode: duty.unitCode,
         limit: duty.limit ?? {},
         basis: duty.basis,
+        directFrom: duty.directFrom,
         validFrom: duty.validFrom,
         validTo: duty.validTo,
       }
@@ -103,6 +106,7 @@ function Fields() {
       </Form.Item>
       <LimitFields under={['limit']} required={false} />
       <p className="jw-soft jw-duties-note">{t('limitHint')}</p>
+      <DirectField />
       <Form.Item name="basis" label={t('basis')}>
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={1000} />
       </Form.Item>
@@ -115,5 +119,21 @@ function Fields() {
         </Form.Item>
       </div>
     </>
+  )
+}
+
+/** Only to a lead duty is anything sent directly. */
+function DirectField() {
+  const t = texts.useT()
+  const isLead = Form.useWatch('role') === 'lead'
+  const options = directDoors.map((value) => ({ value, label: t(`doors.${value}`) }))
+  return (
+    <Form.Item
+      name="directFrom"
+      label={t('direct')}
+      extra={t(isLead ? 'directHint' : 'directLeadOnly')}
+    >
+      <Select mode="multiple" options={options} disabled={!isLead} placeholder={t('directOff')} />
+    </Form.Item>
   )
 }

@@ -195,7 +195,7 @@ function useColumns(edit: (row: DutyRow) => void): readonly Column<DutyRow>[] {
       title: t('role'),
       width: '108px',
       from: 600,
-      render: ({ role }) => <RoleTag role={role} />,
+      render: (row) => <RoleCell row={row} />,
     },
     {
       key: 'unit',
@@ -238,6 +238,17 @@ function useColumns(edit: (row: DutyRow) => void): readonly Column<DutyRow>[] {
   ]
 }
 
+function RoleCell({ row: { role, directFrom } }: { readonly row: DutyRow }) {
+  const t = texts.useT()
+  const doors = directFrom.map((door) => t(`doors.${door}`)).join(' ')
+  return (
+    <span className="jw-two">
+      <RoleTag role={role} />
+      {doors ? <small>{t('directFrom', { doors })}</small> : null}
+    </span>
+  )
+}
+
 export function RoleTag({ role }: { readonly role: Role }) {
   const t = texts.useT()
   return <StateTag tone={tones[role]}>{t(`roles.${role}`)}</StateTag>
@@ -245,10 +256,11 @@ export function RoleTag({ role }: { readonly role: Role }) {
 
 export function CategoryName({ prefix }: { readonly prefix: string }) {
   const say = useCategoryNames(editionOf(prefix) || undefined)
+  const code = prefix.split('/')[2]
   return (
     <span className="jw-two">
       {say(prefix)}
-      <small className="jw-mono">{prefix}</small>
+      {code ? <small className="jw-mono">{code}</small> : null}
     </span>
   )
 }

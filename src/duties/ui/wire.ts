@@ -1,9 +1,13 @@
 // What the routes answer.
 import { hasRight, useApi, useMe } from '#platform/ui'
-import type { CellState, Duty, DutyLimit } from '../domain.ts'
+import type { CellState, DirectDoor, Duty, DutyLimit } from '../domain.ts'
 import { texts } from './texts.ts'
 
-export type DutyRow = Duty & { readonly unitName: string; readonly unitNameEn: string }
+export type DutyRow = Duty & {
+  readonly directFrom: readonly DirectDoor[]
+  readonly unitName: string
+  readonly unitNameEn: string
+}
 
 export type MatchRow = {
   readonly duty: DutyRow

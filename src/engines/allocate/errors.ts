@@ -1,4 +1,10 @@
-export type AllocateErrorCode = 'bad_number' | 'bad_size' | 'bad_layout' | 'duplicate_id'
+export type AllocateErrorCode =
+  | 'bad_number'
+  | 'bad_size'
+  | 'bad_layout'
+  | 'bad_window'
+  | 'unknown_id'
+  | 'duplicate_id'
 
 export type AllocateErrorPlace = {
   readonly code: AllocateErrorCode
@@ -13,6 +19,7 @@ export class AllocateError extends Error implements AllocateErrorPlace {
   readonly code: AllocateErrorCode
   readonly row: string | number | undefined
   readonly field: string
+  readonly expected: string
 
   constructor(place: AllocateErrorPlace, expected: string) {
     const row = place.row === undefined ? '' : `row ${place.row}, `
@@ -21,6 +28,7 @@ export class AllocateError extends Error implements AllocateErrorPlace {
     this.code = place.code
     this.row = place.row
     this.field = place.field
+    this.expected = expected
   }
 }
 

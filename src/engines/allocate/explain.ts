@@ -1,5 +1,6 @@
-// Why a flow is as it is: what a unit more would save, who waits and why, which group asks for more than it can get.
+// Why a plan is as it is: what a unit more would save or cost, who waits and why.
 import { cheapestStart, type NetworkFlow } from './network.ts'
+import { volumeOf, type TransportProblem, type Wait } from './problem.ts'
 
 type Solved = NetworkFlow & { readonly cost: Float64Array }
 type Terms = {
@@ -9,26 +10,6 @@ type Terms = {
   readonly must: Uint8Array
   readonly stock: Float64Array
 }
-
-export type Wait = {
-  readonly amount: number
-  /** `no_way`: no depot has a way there; `stock`: every depot with a way is empty; `cost`: bringing it costs more than going without. */
-  readonly reason: 'no_way' | 'stock' | 'cost'
-  /** Depots with a way there and nothing left. */
-  readonly empty: readonly number[]
-  /** With reason `cost`: what one more unit would cost. Otherwise Infinity. */
-  readonly cheapest: number
-}
-
-export type Shortage = {
-  readonly demands: readonly number[]
-  /** All depots that have a way to any of them. */
-  readonly depots: readonly number[]
-  readonly need: number
-  readonly stock: number
-}
-
-type Group = Omit<Shortage, 'demands'> & { readonly members: readonly number[] }
 
 /** Cheapest way to use a freed unit at each source: hand it to a receiver of the source before, and so on. */
 function gains({ weight, width }: NetworkFlow) {
@@ -75,54 +56,57 @@ export function stockPrices(
   return prices
 }
 
-export function waitingReason(solved: Solved, terms: Terms, receiver: number): Wait | undefined {
-  const { width, flow, spare, distance } = solved
-  const amount = flow[receiver * width + width - 1]!
-  if (amount === 0) return undefined
-  const depots = Array.from({ length: width - 1 }, (_, i) => i).filter(
-    (i) => terms.cost[receiver * (width - 1) + i]! < Infinity,
-  )
-  const empty = depots.filter((i) => spare[i] === 0)
-  const cost = solved.cost.slice(receiver * width, (receiver + 1) * width)
-  cost[width - 1] = Infinity
-  const cheapest = cheapestStart({ distance, width }, cost, 0).total
-  if (depots.length === 0) return { amount, reason: 'no_way', empty, cheapest: Infinity }
-  if (empty.length === depots.length) return { amount, reason: 'stock', empty, cheapest: Infinity }
-  return { amount, reason: 'cost', empty, cheapest }
-}
-
-/** Groups of receivers that must be met and together want more than all their depots hold (Hall 1935); none: all are met. */
-export function hallSets({ width, flow }: NetworkFlow, terms: Terms): Group[] {
-  const { amount, cost, must, stock } = terms
-  const sources = width - 1
-  const most = amount.reduce((a, b) => Math.max(a, b), 0)
-  const groups: Group[] = []
-  const seen = new Set<number>()
-  for (const first of amount.keys()) {
-    if (must[first] === 0 || seen.has(first)) continue
-    if (!(flow[first * width + sources]! > 1e-9 * most)) continue
-    const members = new Set([first])
-    const depots = new Set<number>()
-    for (const k of members) {
-      seen.add(k)
-      for (let i = 0; i < sources; i++) {
-        if (!(cost[k * sources + i]! < Infinity) || depots.has(i)) continue
-        depots.add(i)
-        for (const other of amount.keys()) if (flow[other * width + i]! > 0) members.add(other)
-      }
-    }
-    groups.push({
-      members: [...members],
-      depots: [...depots],
-      need: sum(members, amount),
-      stock: sum(depots, stock),
-    })
+/** What one more unit wanted costs each receiver: brought along the cheapest chain, or not brought. */
+export function needCost(solved: Solved, terms: Terms, receiver: number): number {
+  const { width, via, next } = solved
+  const real = (k: number, i: number) =>
+    i === width - 1 ? terms.penalty[k]! : terms.cost[k * (width - 1) + i]!
+  const { source } = cheapestStart(solved, solved.cost, receiver)
+  let costs = real(receiver, source)
+  for (let a = source, hops = 0; next[a] !== -1 && hops < width; a = next[a]!, hops++) {
+    const moved = via[a * width + next[a]!]!
+    costs += real(moved, next[a]!) - real(moved, a)
   }
-  return groups
+  return costs
 }
 
-function sum(rows: Iterable<number>, values: Float64Array): number {
-  let total = 0
-  for (const row of rows) total += values[row]!
-  return total
+/** What one more unit brought would cost, whatever going without costs. */
+export function bringingCost({ width, distance, cost }: Solved, receiver: number): number {
+  const own = cost.slice(receiver * width, (receiver + 1) * width)
+  own[width - 1] = Infinity
+  return cheapestStart({ distance, width }, own, 0).total
+}
+
+type Left = {
+  readonly problem: TransportProblem
+  /** The costs without the ways that arrive too late. */
+  readonly cost: Float64Array
+  readonly spare: Float64Array
+  readonly room: Float64Array
+}
+
+/** Why an amount stays away. */
+export function waitOf(
+  { problem, cost, spare, room }: Left,
+  unmet: { readonly demand: number; readonly good: number; readonly amount: number },
+  cheapest: number,
+): Wait {
+  const { depots, goods } = problem
+  const { demand, good } = unmet
+  const volume = volumeOf(problem)[good]!
+  const all = Array.from(depots.keys())
+  const ways = all.filter((i) => cost[demand * depots.length + i]! < Infinity)
+  const empty = ways.filter((i) => spare[i * goods.length + good] === 0)
+  const full = ways.filter((i) => volume > 0 && room[i] === 0)
+  const blocked = new Set([...empty, ...full])
+  const reason = () => {
+    if (ways.length === 0) {
+      const late = all.some((i) => problem.cost[demand * depots.length + i]! < Infinity)
+      return late ? 'too_late' : 'no_way'
+    }
+    if (empty.length === ways.length) return 'stock'
+    return blocked.size === ways.length ? 'volume' : 'cost'
+  }
+  const why = reason()
+  return { ...unmet, reason: why, empty, full, cheapest: why === 'cost' ? cheapest : Infinity }
 }

@@ -107,6 +107,39 @@ test('the order in which demands are listed changes no cost', () => {
   )
 })
 
+test('one unit more wanted costs what its price says', () => {
+  fc.assert(
+    fc.property(size, (given) => {
+      const problem = cityCase(given)
+      const plan = solveTransport(problem)
+      for (const { demand, good, costs } of plan.needPrices) {
+        const at = demand * given.goods + good
+        const more = { ...problem, need: problem.need.with(at, problem.need[at]! + 1) }
+        near(solveTransport(more).objective - plan.objective, costs, 1e-8)
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('with a floor the first class gets its share before the second gets any', () => {
+  const plan = solveTransport({
+    ...wuchang,
+    stock: Float64Array.of(5, 5),
+    floor: 0.75,
+    priority: Int32Array.of(2, 1, 1),
+  })
+  // three quarters of the school's 10, then the hospital's share of what is left, 2.5 of 8
+  assert.deepEqual(
+    plan.floors.map(({ class: name, good, share }) => [name, good, Math.round(share * 1e6)]),
+    [
+      [1, 0, 750_000],
+      [2, 0, 312_500],
+    ],
+  )
+  near(plan.unmet[0]!, 5.5, 1e-8)
+})
+
 test('one unit more in a depot saves what its price says, and nothing where there is no price', () => {
   fc.assert(
     fc.property(size, (given) => {
@@ -142,10 +175,10 @@ test('needs that must be met and cannot are named with the depots they share', (
 
 test('with a floor everybody with a way gets the same share before anyone gets more', () => {
   const plan = solveTransport({ ...wuchang, floor: 1 })
-  near(plan.floors[0]!, 15 / 18)
+  near(plan.floors[0]!.share, 15 / 18)
   near(plan.unmet[0]!, 8 - (8 * 15) / 18)
   near(plan.unmet[1]!, 10 - (10 * 15) / 18)
-  near(solveTransport({ ...wuchang, floor: 0.5 }).floors[0]!, 0.5)
+  near(solveTransport({ ...wuchang, floor: 0.5 }).floors[0]!.share, 0.5)
 })
 
 test('a later class gets nothing that an earlier class still wants', () => {
@@ -247,12 +280,15 @@ const file = {
 }
 
 test('a file of supplies is answered by ids, with the shortage named', () => {
-  assert.deepEqual(allocateFile(file), {
+  assert.deepEqual(allocateFile(file, { solver }), {
     status: 'short',
     objective: 6,
+    gap: 0,
     shipments: [{ depot: 'north', good: 'water', demand: 'school', amount: 3 }],
-    floors: { water: 0 },
+    floors: [],
     prices: [{ depot: 'north', good: 'water', saves: -2, upTo: 2 }],
+    volumePrices: [],
+    needPrices: [{ demand: 'school', good: 'water', costs: 0 }],
     waits: [
       {
         demand: 'school',
@@ -260,10 +296,12 @@ test('a file of supplies is answered by ids, with the shortage named', () => {
         amount: 2,
         reason: 'stock',
         empty: ['north'],
+        full: [],
         cheapest: null,
       },
     ],
     shortages: [{ good: 'water', demands: ['school'], depots: ['north'], need: 5, stock: 3 }],
+    fewestUnmet: { demands: ['school'], atLeast: 1 },
   })
 })
 
@@ -277,6 +315,25 @@ test('a file with a wrong field is refused by its name', () => {
     ],
     [{ ...file, depots: [{ id: 'north', stock: { water: -3 } }] }, /row north, field "stock".*-3/],
     [{ ...file, demands: [{ id: 'school', need: { water: 5 } }] }, /row school, field "penalty"/],
+    [
+      { ...file, demands: [{ ...file.demands[0], earliest: 9, latest: 8 }], travel: [[1]] },
+      /row school, field "latest"/,
+    ],
+    [{ ...file, demands: [{ ...file.demands[0], latest: 8 }] }, /row school, field "travel"/],
+    [{ ...file, depots: [...file.depots, ...file.depots], cost: [[2, 2]] }, /row north.*once/],
+    [
+      {
+        kind: 'patients',
+        patients: [{ id: 'p', tier: 1, holds: 'nowhere' }],
+        facilities: [{ id: 'clinic', level: 1, beds: 1 }],
+        time: [[1]],
+        overflowUp: 1,
+        overflowDown: 1,
+        waiting: [1],
+      },
+      /row p, field "holds": expected an id of the list, got "nowhere"/,
+    ],
   ]
-  for (const [input, message] of cases) assert.throws(() => allocateFile(input), message)
+  for (const [input, message] of cases)
+    assert.throws(() => allocateFile(input, { solver }), message)
 })

@@ -1,7 +1,6 @@
-// The same question as one linear programme, for a solver of such: columns are shipments and what stays unmet.
-import type { TransportProblem } from './transport.ts'
+// Linear and mixed programmes as plain arrays, for a solver of such; `adapter.ts` loads one.
 
-/** Least cost under row limits; the matrix by columns. */
+/** Least cost under row limits; columns are at least 0; the matrix by columns. */
 export type LinearModel = {
   readonly rows: number
   readonly columnCost: Float64Array
@@ -11,70 +10,74 @@ export type LinearModel = {
   readonly starts: Int32Array
   readonly indices: Int32Array
   readonly values: Float64Array
+  /** 1: a whole number. Without it all may be fractions. */
+  readonly whole?: Uint8Array
+}
+
+export type LinearOptions = {
+  /** Ends the search of a mixed programme; what was found so far is given with its gap. */
+  readonly seconds?: number
+  /** Also how far each row's upper limit can rise before its price changes. */
+  readonly ranging?: boolean
+  readonly progress?: (found: { readonly objective: number; readonly bound: number }) => void
 }
 
 export type LinearSolution = {
+  /** `limit`: the time was up; the objective may be better than this, down to `bound`. `infeasible`: no column values. */
+  readonly status: 'optimal' | 'limit' | 'infeasible'
   readonly objective: number
+  readonly bound: number
   readonly column: Float64Array
+  /** Change of the objective per unit of a row's limit; 0 in a mixed programme. */
   readonly rowPrice: Float64Array
+  readonly rowUpTo?: Float64Array
 }
 
-export type LinearSolver = (model: LinearModel) => LinearSolution
+export type LinearSolver = (model: LinearModel, options?: LinearOptions) => LinearSolution
 
-type Column = {
-  readonly cost: number
-  readonly upper: number
-  readonly entries: readonly (readonly [row: number, value: number])[]
-}
+/** Collects rows and columns into a model. */
+export class ModelBuilder {
+  readonly #lower: number[] = []
+  readonly #upper: number[] = []
+  readonly #cost: number[] = []
+  readonly #limit: number[] = []
+  readonly #whole: number[] = []
+  readonly #starts = [0]
+  readonly #indices: number[] = []
+  readonly #values: number[] = []
 
-function pack(columns: readonly Column[], rowLower: Float64Array, rowUpper: Float64Array) {
-  const starts = new Int32Array(columns.length + 1)
-  columns.forEach(({ entries }, c) => (starts[c + 1] = starts[c]! + entries.length))
-  const indices = new Int32Array(starts.at(-1)!)
-  const values = new Float64Array(starts.at(-1)!)
-  columns.forEach(({ entries }, c) =>
-    entries.forEach(([row, value], e) => {
-      indices[starts[c]! + e] = row
-      values[starts[c]! + e] = value
-    }),
-  )
-  return {
-    rows: rowLower.length,
-    columnCost: Float64Array.from(columns, ({ cost }) => cost),
-    columnUpper: Float64Array.from(columns, ({ upper }) => upper),
-    rowLower,
-    rowUpper,
-    starts,
-    indices,
-    values,
+  row(lower: number, upper: number): number {
+    this.#lower.push(lower)
+    return this.#upper.push(upper) - 1
   }
-}
 
-/** Every arc and every good; floors, classes and what must be met are not in it. */
-export function transportModel(problem: TransportProblem): LinearModel {
-  const { depots, demands, goods, stock, need, cost, penalty } = problem
-  const [width, kinds] = [depots.length, goods.length]
-  const columns: Column[] = []
-  const base = width * kinds
-  demands.forEach((_, j) =>
-    goods.forEach((__, g) => {
-      const row = base + j * kinds + g
-      depots.forEach((___, i) => {
-        const arc = cost[j * width + i]!
-        if (arc === Infinity) return
-        const entries = [
-          [i * kinds + g, 1],
-          [row, 1],
-        ] as const
-        columns.push({ cost: arc, upper: Infinity, entries })
-      })
-      columns.push({ cost: penalty[j * kinds + g]!, upper: Infinity, entries: [[row, 1]] })
-    }),
-  )
-  const rowLower = new Float64Array(base + need.length).fill(-Infinity)
-  const rowUpper = new Float64Array(base + need.length)
-  rowLower.set(need, base)
-  rowUpper.set(stock)
-  rowUpper.set(need, base)
-  return pack(columns, rowLower, rowUpper)
+  /** Entries are pairs of row and value, one after the other. */
+  column(
+    cost: number,
+    entries: readonly number[],
+    { upper = Infinity, whole = false }: { upper?: number; whole?: boolean } = {},
+  ): number {
+    for (let e = 0; e < entries.length; e += 2) {
+      this.#indices.push(entries[e]!)
+      this.#values.push(entries[e + 1]!)
+    }
+    this.#starts.push(this.#indices.length)
+    this.#limit.push(upper)
+    this.#whole.push(whole ? 1 : 0)
+    return this.#cost.push(cost) - 1
+  }
+
+  build(): LinearModel {
+    return {
+      rows: this.#lower.length,
+      columnCost: Float64Array.from(this.#cost),
+      columnUpper: Float64Array.from(this.#limit),
+      rowLower: Float64Array.from(this.#lower),
+      rowUpper: Float64Array.from(this.#upper),
+      starts: Int32Array.from(this.#starts),
+      indices: Int32Array.from(this.#indices),
+      values: Float64Array.from(this.#values),
+      ...(this.#whole.includes(1) && { whole: Uint8Array.from(this.#whole) }),
+    }
+  }
 }

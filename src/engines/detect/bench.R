@@ -1,6 +1,6 @@
 # The reference's side of the benchmark: R package surveillance.
-# usage: Rscript bench.R <csv, one column per series> <job>
-# Prints job, user CPU seconds, alarms and the sum of upperbounds, tab-separated.
+# usage: Rscript bench.R <csv, one column per series> <job> <csv for its answer>
+# Prints the user CPU seconds; writes a line for each series and point: upperbound, alarm.
 suppressMessages(library(surveillance))
 arguments <- commandArgs(TRUE)
 job <- arguments[2]
@@ -20,16 +20,16 @@ run <- switch(job,
   "farrington-original" = function(s) farringtonFlexible(s, control = original),
   function(s) earsC(s, control = list(range = range, method = method, baseline = 7,
     minSigma = 0.5, alpha = if (method == "C3") 0.025 else 0.001)))
-alarms <- 0
-bounds <- 0
 # R copies the whole object at each assignment: twenty columns at a time is the fair way to run it
 groups <- split(seq_len(ncol(counts)), (seq_len(ncol(counts)) - 1) %/% 20)
+found <- list()
 time <- system.time(for (columns in groups) {
   s <- if (weekly) sts(counts[, columns, drop = FALSE], start = c(2018, 1), frequency = 52) else
     sts(counts[, columns, drop = FALSE], start = c(2024, 1), frequency = 365)
-  result <- run(s)
-  alarms <- alarms + sum(alarms(result), na.rm = TRUE)
-  bounds <- bounds + sum(upperbound(result), na.rm = TRUE)
+  found <- c(found, run(s))
 })
-cat(job, time[["user.self"]], alarms, sprintf("%.10g", bounds), sep = "\t")
-cat("\n")
+bounds <- unlist(lapply(found, function(r) as.vector(upperbound(r))))
+alarms <- unlist(lapply(found, function(r) as.numeric(alarms(r))))
+write.table(data.frame(format(bounds, digits = 17, trim = TRUE), alarms), arguments[3], sep = ",",
+  row.names = FALSE, col.names = FALSE, quote = FALSE)
+cat(time[["user.self"]], "\n")

@@ -246,6 +246,15 @@ function readPeriods(entry: Reader, length: number): readonly number[] | undefin
   return list.length > 0 ? list : undefined
 }
 
+/** What a case's settings are refused for names the case. */
+function named(id: string, run: () => Found): Found {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof DetectError ? error.of(id) : error
+  }
+}
+
 const orNull = (value: number | undefined) =>
   value === undefined || !Number.isFinite(value) ? null : value
 
@@ -266,7 +275,9 @@ export function detectFile(
     const run = algorithmOf(String(entry.value('algorithm')), id)
     const asked = readPeriods(entry, series.counts.length)
     const range = asked && { from: least(asked) - 1, to: most(asked) }
-    const { from, outputs } = run({ series, params: entry.inner('params'), range, options })
+    const { from, outputs } = named(id, () =>
+      run({ series, params: entry.inner('params'), range, options }),
+    )
     const size = Object.values(outputs).find((list) => typeof list !== 'number')!.length
     const t = asked ?? Array.from({ length: size }, (_, i) => from + 1 + i)
     const pick = (list: Numbers | number) =>

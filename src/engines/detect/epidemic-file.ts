@@ -1,6 +1,6 @@
 // The documented JSON that `jingwei rt` and `jingwei nowcast` read (see the README).
 import { parseDates } from './dates.ts'
-import { DetectError } from './errors.ts'
+import { DetectError, requireOption, requireWhole } from './errors.ts'
 import { nowcast } from './nowcast.ts'
 import { createReader, type Reader } from './reader.ts'
 import {
@@ -19,7 +19,13 @@ const counted = (days: Int32Array) => Array.from(days, (day) => day + 1)
 
 function readSerial(root: Reader, days: number): Float64Array {
   const serial = root.inner('serialInterval')
-  if (serial.has('probabilities')) return serial.numbers('probabilities')
+  if (serial.has('probabilities')) {
+    const given = serial.numbers('probabilities')
+    const sum = given.reduce((total, share) => total + share, 0)
+    const place = 'serialInterval.probabilities'
+    requireOption(Math.abs(sum - 1) <= 0.01, place, `expected shares with sum 1, got ${sum}`)
+    return given
+  }
   return serialInterval(serial.number('mean', NaN), serial.number('sd', NaN), days)
 }
 
@@ -41,8 +47,17 @@ function readGrowth(incidence: Float64Array) {
 export function reproductionFile(file: unknown) {
   const root = createReader(file, 'file')
   const incidence = root.numbers('incidence')
+  const window = root.number('window', 7)
+  requireWhole(window, 'window', 1)
+  if (incidence.length <= window) {
+    const place = { code: 'series_too_short', field: 'incidence' } as const
+    throw new DetectError(
+      place,
+      `expected more days than the window of ${window}, got ${incidence.length}`,
+    )
+  }
   const serial = readSerial(root, incidence.length)
-  const windows = slidingWindows(incidence.length, root.number('window', 7))
+  const windows = slidingWindows(incidence.length, window)
   const prior = root.inner('prior')
   const cori = coriR(incidence, {
     serial,
@@ -63,6 +78,16 @@ export function reproductionFile(file: unknown) {
   }
 }
 
+function readDay(root: Reader, field: string): number {
+  const value = root.value(field)
+  try {
+    return parseDates([value])[0]!
+  } catch (error) {
+    if (!(error instanceof DetectError)) throw error
+    throw new DetectError({ code: 'bad_date', field }, error.expected)
+  }
+}
+
 /**
  * The nowcast of a parsed file of events and their reports.
  * @throws DetectError naming row and field of refused input
@@ -71,10 +96,10 @@ export function nowcastFile(file: unknown) {
   const root = createReader(file, 'file')
   const events = parseDates(root.list('events'), 'events')
   const reports = parseDates(root.list('reports'), 'reports')
-  const [now, origin] = parseDates([root.value('now'), root.value('origin')], 'now, origin')
+  const [now, origin] = [readDay(root, 'now'), readDay(root, 'origin')]
   const found = nowcast(events, reports, {
-    now: now!,
-    origin: origin!,
+    now,
+    origin,
     maxDelay: root.number('maxDelay', 14),
     ...(root.has('window') ? { window: root.number('window', 0) } : {}),
   })

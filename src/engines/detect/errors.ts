@@ -24,6 +24,8 @@ export class DetectError extends Error implements DetectErrorPlace {
   readonly series: string | undefined
   readonly row: number | undefined
   readonly field: string
+  /** What was expected there, and what was found. */
+  readonly expected: string
 
   constructor(place: DetectErrorPlace, expected: string) {
     const series = place.series === undefined ? '' : `series "${place.series}", `
@@ -34,6 +36,14 @@ export class DetectError extends Error implements DetectErrorPlace {
     this.series = place.series
     this.row = place.row
     this.field = place.field
+    this.expected = expected
+  }
+
+  /** The same refusal with the series it is about, unless it names one. */
+  of(series: string): DetectError {
+    if (this.series !== undefined) return this
+    const { code, row, field, expected } = this
+    return new DetectError({ code, series, row, field }, expected)
   }
 }
 

@@ -1,7 +1,7 @@
 // Detectors that compare a count with the counts of the same season in earlier years:
-// RKI (Robert Koch Institute), Bayes (Höhle 2007, Computational Statistics & Data Analysis), CDC historical limits
+// RKI (Robert Koch Institute), Bayes (Höhle 2007, Computational Statistics 22:571), CDC historical limits
 // (Stroup et al. 1989, Statistics in Medicine 8:323) and the moving percentiles of China's CIDARS
-// (Yang et al. 2011, Journal of Biomedical Informatics).
+// (Yang et al. 2011, Western Pacific Surveillance and Response Journal 2(1):10).
 import { requireOption, requireShare, requireWhole } from './errors.ts'
 import { negativeBinomialQuantile } from './numeric/counts.ts'
 import { normalQuantile } from './numeric/normal.ts'

@@ -35,7 +35,7 @@ export function nowcast(
 ): NowcastResult {
   const { now, origin, maxDelay, window = Infinity } = options
   requireWhole(maxDelay, 'maxDelay', 1)
-  requireOption(window >= maxDelay || window >= 1, 'window', 'expected 1 day or more')
+  if (window !== Infinity) requireWhole(window, 'window', 1)
   requireOption(Number.isInteger(now) && now >= origin, 'now', 'expected a day from origin on')
   if (events.length !== reports.length) {
     const place = { code: 'length_differs', field: 'reports' } as const

@@ -1,5 +1,5 @@
 // outbreakP: semiparametric detection of the onset of an outbreak, a likelihood ratio of an increasing
-// against a constant mean (Frisén & Andersson 2009, Sequential Analysis 28:174).
+// against a constant mean (Frisén & Andersson 2009, Sequential Analysis 28:434).
 import { requireOption } from './errors.ts'
 import { checkSeries, resolveRange, type Range, type Series } from './series.ts'
 

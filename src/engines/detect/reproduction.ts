@@ -31,6 +31,7 @@ export type Windows = {
 
 /** Windows of `length` days, one ending on each day; the first starts on day 1, after the first case day. */
 export function slidingWindows(days: number, length = 7): Windows {
+  requireWhole(length, 'window', 1)
   const count = Math.max(0, days - length)
   return {
     start: Int32Array.from({ length: count }, (_, i) => i + 1),

@@ -100,7 +100,15 @@ export function readScanTask(parsed: unknown): ScanTask {
   requireOption(new Set(ids).size === ids.length, 'ids', 'expected no id twice')
   const replicates = fields.number('replicates', 999)
   requireWhole(replicates, 'replicates', 0)
+  const [seed, maxClusters] = [fields.number('seed', 1), fields.number('maxClusters', 10)]
+  requireWhole(seed, 'seed', 0)
+  requireWhole(maxClusters, 'maxClusters', 1)
   const measures = readMeasures(fields, model, ids)
+  requireOption(
+    measures.cases.some((count) => count !== 0),
+    'cases',
+    'expected at least one case',
+  )
   const share = fields.optional('maxShare')
   const zones = circularZones({
     x,
@@ -127,9 +135,9 @@ export function readScanTask(parsed: unknown): ScanTask {
     model,
     ids,
     scan,
-    seed: fields.number('seed', 1),
+    seed,
     replicates,
-    maxClusters: fields.number('maxClusters', 10),
+    maxClusters,
   }
 }
 

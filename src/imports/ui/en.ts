@@ -6,7 +6,7 @@ export default {
   title: 'Imports',
   add: 'Import a file',
   noRight: 'Your post may not import this kind',
-  hint: 'A file is stored, then read row by row; reading it again adds nothing twice. Refused rows are kept with their reasons and can be imported once corrected.',
+  hint: 'A file is stored, then read row by row; reading it again adds nothing twice. Refused rows are kept with their reasons and can be imported once corrected. What is imported at the command line is not listed here.',
   kind: 'What',
   kinds: { cases: 'Cases', areas: 'Areas', categories: 'Categories' },
   profile: 'Format',

@@ -13,17 +13,49 @@ type Stored = CaseKey & {
 export const columnOf = (measure: Measure): string =>
   `n_${measure.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
 
-const cuts = ['fine', 'unit', 'street', 'category'] as const
-export type Cut = (typeof cuts)[number]
+/** Sums by day; all but the finest are kept by month as well, so that a year is read in twelve. */
+const dayCuts = ['fine', 'unit', 'street', 'category'] as const
+export type Cut = (typeof dayCuts)[number]
+type MonthCut = `${Exclude<Cut, 'fine'>}Month`
+export const monthCut = (cut: Exclude<Cut, 'fine'>): MonthCut => `${cut}Month`
+const cuts = [...dayCuts, 'unitMonth', 'streetMonth', 'categoryMonth'] as const
 
-type CutKey = { readonly area: string; readonly unit: string; readonly category: string }
+type CutKey = {
+  readonly area: string
+  readonly unit: string
+  readonly category: string
+  readonly day: string
+}
+
+const unitOf = ({ area, unit, day }: CutKey): CutKey => ({
+  area: area.slice(0, 6),
+  unit,
+  category: '',
+  day,
+})
+const streetOf = ({ area, day }: CutKey): CutKey => ({
+  area: area.slice(0, 9),
+  unit: '',
+  category: '',
+  day,
+})
+const categoryOf = ({ area, category, day }: CutKey): CutKey => ({
+  area: area.slice(0, 6),
+  unit: '',
+  category,
+  day,
+})
+const inMonth = (key: CutKey): CutKey => ({ ...key, day: `${key.day.slice(0, 7)}-01` })
 
 /** The keys under which a case is added up; what a cut leaves out is empty. */
-const keyIn: Readonly<Record<Cut, (s: CutKey) => CutKey>> = {
-  fine: ({ area, unit, category }) => ({ area, unit, category }),
-  unit: ({ area, unit }) => ({ area: area.slice(0, 6), unit, category: '' }),
-  street: ({ area }) => ({ area: area.slice(0, 9), unit: '', category: '' }),
-  category: ({ area, category }) => ({ area: area.slice(0, 6), unit: '', category }),
+const keyIn: Readonly<Record<(typeof cuts)[number], (s: CutKey) => CutKey>> = {
+  fine: ({ area, unit, category, day }) => ({ area, unit, category, day }),
+  unit: unitOf,
+  street: streetOf,
+  category: categoryOf,
+  unitMonth: (s) => inMonth(unitOf(s)),
+  streetMonth: (s) => inMonth(streetOf(s)),
+  categoryMonth: (s) => inMonth(categoryOf(s)),
 }
 
 type Row = CaseKey & {
@@ -139,7 +171,7 @@ async function storeDeeds(tx: Tx, changes: readonly Change[]): Promise<void> {
 
 type DayRow = {
   district: string
-  cut: Cut
+  cut: (typeof cuts)[number]
   area_code: string
   unit: string
   category_path: string
@@ -151,14 +183,14 @@ function dayDifferences(changes: readonly Change[]): DayRow[] {
   const add = (district: string, share: Share, sign: 1 | -1) => {
     for (const cut of cuts) {
       const key = keyIn[cut](share)
-      const name = JSON.stringify([district, cut, key, share.day])
+      const name = JSON.stringify([district, cut, key])
       const row: DayRow = sums.get(name) ?? {
         district,
         cut,
         area_code: key.area,
         unit: key.unit,
         category_path: key.category,
-        day: share.day,
+        day: key.day,
       }
       for (const mark of share.marks) {
         const column = columnOf(mark)
@@ -236,6 +268,22 @@ async function addActs(tx: Tx, rows: readonly ActRow[]): Promise<void> {
     order by district, cut, area_code, category_path, post, worker, day, act
     on conflict (district, cut, area_code, category_path, post, worker, day, act)
     do update set n = figure_act.n + excluded.n, good = figure_act.good + excluded.good`)
+}
+
+/**
+ * Makes the months from their days where they differ, as a process of the version before, which knew none, leaves them
+ * while both are at work. Returns how many did.
+ */
+export async function mendMonths(tx: Tx, reader: string): Promise<number> {
+  await tx.run(sql`select pg_advisory_xact_lock(7160203, hashtext(${reader}))`)
+  const names = measures.map(columnOf)
+  return tx.run(sql`insert into figure_day (district, cut, area_code, unit, category_path, day, ${raw(names.join(', '))})
+    select district, cut || 'Month', area_code, unit, category_path, date_trunc('month', day::timestamp)::date,
+      ${raw(names.map((n) => `sum(${n})`).join(', '))}
+    from figure_day where cut = any (${dayCuts.filter((cut) => cut !== 'fine')}::text[]) group by 1, 2, 3, 4, 5, 6
+    on conflict (district, cut, area_code, unit, category_path, day)
+    do update set ${raw(names.map((n) => `${n} = excluded.${n}`).join(', '))}
+    where (${raw(names.map((n) => `figure_day.${n}`).join(', '))}) is distinct from (${raw(names.map((n) => `excluded.${n}`).join(', '))})`)
 }
 
 /** Everything is folded anew by the next run of the reader. */

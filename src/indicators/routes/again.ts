@@ -15,7 +15,7 @@ import {
   termCounts,
 } from '../queries/repeats.ts'
 import { TopicQuery } from '../schema.ts'
-import { common, type Deps } from './ask.ts'
+import { common, type Deps, withinOf } from './ask.ts'
 
 export const againRoutes = (deps: Deps): Route[] => [
   topicRoute(deps),
@@ -77,7 +77,7 @@ function topicRoute(deps: Deps): Route {
         const cases = await countOf(tx, { ...month, q: topic.term }, now)
         words.push({ ...topic, cases })
       }
-      const ask = { place, now, within: actor.post.areaCode }
+      const ask = { place, now, within: withinOf(actor) }
       const categories = risingTopics(
         await categoryCounts(tx, { ...ask, days, before: daysBefore }),
         options,
@@ -100,7 +100,7 @@ type CategoryAsk = {
   readonly days: { from: string; to: string }
   readonly before: { from: string; to: string }
   readonly now: number
-  readonly within: string
+  readonly within: string | null
 }
 
 async function categoryCounts(tx: Tx, o: CategoryAsk) {

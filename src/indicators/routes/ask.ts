@@ -1,5 +1,6 @@
 // What every route of the figures does with its question.
 import type { z } from 'zod'
+import type { Actor } from '#platform/http.ts'
 import type { Territory } from '#territory'
 import { ratesOf, scoreOf, type Sums, tallyOf, weightsOf } from '../domain.ts'
 import type { FigureFilter } from '../queries/figures.ts'
@@ -33,6 +34,10 @@ export function filterOf(q: z.infer<typeof FigureQuery>, { territory }: Deps): F
 
 export const weightsIn = (area: string, { territory }: Deps) =>
   weightsOf(territory.profileOf(area).settings)
+
+/** The area within which the post sees sums; null where it sees those of its units, wherever they are. */
+export const withinOf = (actor: Actor): string | null =>
+  actor.rights.get('case.read') === 'unit' ? null : actor.post.areaCode
 
 /** Counts, rates and the weighted score. */
 export function figuresOf(sums: Sums, weights: ReturnType<typeof weightsOf>) {

@@ -16,7 +16,7 @@ import {
 import { namesOf } from '../queries/known.ts'
 import { instantsOf } from '../queries/repeats.ts'
 import { FigureQuery, LeagueQuery, SummaryQuery } from '../schema.ts'
-import { common, depths, type Deps, figuresOf, filterOf, weightsIn } from './ask.ts'
+import { common, depths, type Deps, figuresOf, filterOf, weightsIn, withinOf } from './ask.ts'
 
 export const leagueRoutes = (deps: Deps): Route[] => [
   leagueRoute(deps),
@@ -41,7 +41,7 @@ function leagueRoute(deps: Deps): Route {
       const depth = depths[query.level]
       const after = query.cursor ? String(decodeCursor(query.cursor, ['text'])[0]) : ''
       const ask = { by: query.by, filter, depth, limit: query.limit + 1, after }
-      const within = actor.post.areaCode
+      const within = withinOf(actor)
       const cut = cutFor(filter, { by: query.by, depth, within })
       const rows = query.on
         ? await leagueKnown(tx, deps, { ...ask, on: query.on })
@@ -107,7 +107,7 @@ function summaryRoute(deps: Deps): Route {
       const weights = weightsIn(query.area, deps)
       const sums = query.on
         ? sumsOf(await sharesOn(tx, deps, { filter, on: query.on }))
-        : await summary(tx, { filter, now, cut: cutFor(filter, { within: actor.post.areaCode }) })
+        : await summary(tx, { filter, now, cut: cutFor(filter, { within: withinOf(actor) }) })
       return { ...figuresOf(sums, weights), weights, behind: await isBehind(tx) }
     },
   })
@@ -152,7 +152,7 @@ function trendRoute(deps: Deps): Route {
     query: FigureQuery,
     run: async ({ tx, query, actor }) => {
       const filter = filterOf(query, deps)
-      const cut = cutFor(filter, { within: actor.post.areaCode })
+      const cut = cutFor(filter, { within: withinOf(actor) })
       return { items: await trend(tx, { filter, cut }), next: null }
     },
   })

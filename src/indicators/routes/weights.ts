@@ -2,8 +2,7 @@ import { v5 } from 'uuid'
 import { type Route, route } from '#platform/http.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
-import { districtOf } from '#territory'
-import { storeWeights } from '../queries/weights.ts'
+import { districtOf, storeSettings } from '#territory'
 import { WeightsBody } from '../schema.ts'
 import { common, type Deps } from './ask.ts'
 
@@ -24,7 +23,7 @@ export function weightRoute({ territory, journalKey }: Deps): Route {
       if (!area.startsWith(actor.post.areaCode)) {
         throw new Problem('forbidden', `area: expected one within ${actor.post.areaCode}.`)
       }
-      await storeWeights(tx, { area, weights })
+      await storeSettings(tx, { area, settings: { figures: { weights } } })
       await appendToSubject(tx, journalKey, {
         district: districtOf(area),
         subject: v5(area, namespace),

@@ -12,11 +12,11 @@ import {
   useNumbers,
 } from '#platform/ui'
 import { AreaSelect } from '#territory/ui'
-import { type Ask, type Asking, casesBehind, type Summed, useAsk, useCatchUp } from './ask.ts'
+import { type Asking, casesBehind, type Summed, useAsk, useCatchUp } from './ask.ts'
 import { Callers } from './Callers.tsx'
 import { KnownCases } from './KnownCases.tsx'
 import { League } from './League.tsx'
-import { type Day, drawnDays, type SpanName, spanOf, spans } from './period.ts'
+import { type Day, drawnDays, instantsOf, type SpanName, spanOf, spans } from './period.ts'
 import { Places } from './Places.tsx'
 import { Posts } from './Posts.tsx'
 import { Summary } from './Summary.tsx'
@@ -43,7 +43,7 @@ export default function FiguresPage() {
           <Summary asking={asking} figures={summary.data} />
           {filter.on && filter.known ? <KnownCases asking={asking} /> : null}
           <div className="jw-figures-two">
-            <Trend ask={ask} ready={ready} />
+            <Trend asking={asking} />
             <Topics asking={asking} />
           </div>
           <League asking={asking} weights={summary.data?.weights} />
@@ -126,8 +126,9 @@ function Toolbar({ asking }: { readonly asking: Asking }) {
   )
 }
 
-function Trend({ ask, ready }: { readonly ask: Ask; readonly ready: boolean }) {
+function Trend({ asking }: { readonly asking: Asking }) {
   const t = texts.useT()
+  const { ask, ready, zone } = asking
   const go = useGo()
   const { number } = useNumbers()
   const read = useApi<PageOf<Day>>(ready ? '/api/indicators/trend' : null, ask, { keep: true })
@@ -159,9 +160,12 @@ function Trend({ ask, ready }: { readonly ask: Ask; readonly ready: boolean }) {
         ? { note: t('closedAfter', { count: days.closedAfter, n: number(days.closedAfter) }) }
         : {})}
       height={252}
-      onPick={(_, { key }) =>
-        go(casesBehind(ask, key === 'closed' ? { figure: 'closed' } : { figure: 'total' }))
-      }
+      onPick={(row, { key }) => {
+        const day = rows?.[row]?.label
+        // The queue knows when a case was reported; of closings it knows the period.
+        const span = key === 'reported' && day ? instantsOf({ from: day, to: day }, zone) : {}
+        go(casesBehind({ ...ask, ...span }, { figure: key === 'closed' ? 'closed' : 'total' }))
+      }}
     />
   )
 }

@@ -156,7 +156,7 @@ function LeagueTable({
       loading={pages.loading || !asking.ready}
       dataSource={[...pages.items]}
       columns={columns}
-      scroll={{ x: 900 }}
+      scroll={{ x: 1100 }}
       showSorterTooltip={false}
       sortDirections={['descend', 'ascend', 'descend']}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
@@ -194,6 +194,7 @@ function useColumns(asking: Asking, way: Way): TableColumnType<LeagueRow>[] {
   const name: TableColumnType<LeagueRow> = {
     key: 'name',
     title: t(`byTitle.${way}`),
+    width: 260,
     sorter: (a, b) => nameIn(language, a).localeCompare(nameIn(language, b), language),
     render: (_, row) => <span className="jw-figures-name">{nameIn(language, row)}</span>,
   }
@@ -203,7 +204,7 @@ function useColumns(asking: Asking, way: Way): TableColumnType<LeagueRow>[] {
       key: measure,
       title: t(measure),
       align: 'end',
-      width: 110,
+      width: 100,
       sorter: compare(measure),
       render: (_, row) =>
         row[measure] === 0 ? (
@@ -216,7 +217,7 @@ function useColumns(asking: Asking, way: Way): TableColumnType<LeagueRow>[] {
       key: rate,
       title: t(rate),
       align: 'end',
-      width: 150,
+      width: 140,
       sorter: compare(rate),
       render: (_, row) => (
         <span className="jw-figures-rate">
@@ -233,13 +234,13 @@ function useColumns(asking: Asking, way: Way): TableColumnType<LeagueRow>[] {
       key: 'score',
       title: t('score'),
       align: 'end',
-      width: 90,
+      width: 110,
       sorter: compare('score'),
       render: (_, row) =>
         row.score === null ? (
           <span className="jw-faint">–</span>
         ) : (
-          number(Math.round(row.score * 10) / 10)
+          number(row.score, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
         ),
     },
   ]

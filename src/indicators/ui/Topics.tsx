@@ -7,6 +7,7 @@ import {
   useApi,
   useLanguage,
   useNumbers,
+  Waiting,
 } from '#platform/ui'
 import { type Asking, casesBehind } from './ask.ts'
 import { texts } from './texts.ts'
@@ -43,7 +44,7 @@ export function Topics({ asking }: { readonly asking: Asking }) {
         <h2>{t('topics')}</h2>
         <Input
           type="month"
-          className="jw-figures-day"
+          className="jw-figures-month"
           aria-label={t('month')}
           value={month}
           max={today.slice(0, 7)}
@@ -72,7 +73,7 @@ function TopicList({
   const t = texts.useT()
   const language = useLanguage()
   const { number } = useNumbers()
-  if (!read) return <div aria-busy="true" />
+  if (!read) return <Waiting />
   const span = { area, from: read.month, to: read.monthEnd }
   const times = (one: Topic) =>
     one.times === null

@@ -47,6 +47,8 @@ export type AbsenceRow = {
   to: string
   /** Null for whom it does not concern. */
   reason: string | null
+  /** Whether the asker may end it earlier. */
+  mayEnd: boolean
 }
 
 export function listAbsences(
@@ -55,7 +57,8 @@ export function listAbsences(
 ): Promise<AbsenceRow[]> {
   return tx.rows(sql`select a.id, a.post_id as "postId", p.title, p.title_en as "titleEn", a.person_id as "personId",
       n.name as "personName", a.substitute_id as "substituteId", s.name as "substituteName",
-      a.from_date as "from", a.to_date as "to", jw_absence_reason(a.id) as reason
+      a.from_date as "from", a.to_date as "to", jw_absence_reason(a.id) as reason,
+      (select jw_may('absence.manage')) and jw_arranges_for(a.post_id, a.person_id) as "mayEnd"
     from absence a join post p on p.id = a.post_id join person n on n.id = a.person_id
       join person s on s.id = a.substitute_id ${where([
         ...(o.id ? [sql`a.id = ${o.id}`] : []),

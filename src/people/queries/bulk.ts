@@ -9,6 +9,7 @@ export async function insertUnits(tx: Tx, units: readonly UnitRow[]): Promise<vo
     select code, name, "nameEn", kind, area, parent
     from jsonb_to_recordset(${json(units)}::jsonb)
       as r(code text, name text, "nameEn" text, kind text, area text, parent text)`)
+  await tx.run(sql`select pg_notify('lists', '')`)
 }
 
 export async function insertPosts(tx: Tx, posts: readonly Row[]): Promise<void> {

@@ -52,13 +52,18 @@ export async function insertUnit(tx: Tx, unit: UnitFields & { code: string }): P
   await tx.run(sql`insert into unit (code, name, name_en, kind, area_code, parent, valid_from, valid_to)
     values (${unit.code}, ${unit.name}, ${unit.nameEn}, ${unit.kind}, ${unit.areaCode}, ${unit.parent},
       coalesce(${unit.validFrom ?? null}::date, '1949-10-01'), ${unit.validTo}::date)`)
+  await tellLists(tx)
 }
+
+/** What a process keeps of the lists says which units there are. */
+const tellLists = (tx: Tx) => tx.run(sql`select pg_notify('lists', '')`)
 
 export async function updateUnit(tx: Tx, code: string, unit: UnitFields): Promise<void> {
   await tx.run(sql`update unit set name = ${unit.name}, name_en = ${unit.nameEn}, kind = ${unit.kind},
       area_code = ${unit.areaCode}, parent = ${unit.parent},
       valid_from = coalesce(${unit.validFrom ?? null}::date, valid_from), valid_to = ${unit.validTo}::date
     where code = ${code}`)
+  await tellLists(tx)
 }
 
 /** Whether `code` is `under` itself or one of the units above it. */

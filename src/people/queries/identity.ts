@@ -1,5 +1,5 @@
 // Accounts, sessions, tokens, links. Run under the system's post, except where an administrator acts.
-import { at, findRow, sql, type Tx } from '#platform/db.ts'
+import { at, findRow, sql, steady, type Tx } from '#platform/db.ts'
 import type { Post, PolicyRow } from '../schema.ts'
 import {
   heldNow,
@@ -324,9 +324,9 @@ export async function findToken(
 ): Promise<ApiToken | undefined> {
   const row = await findRow<PostColumns & Omit<ApiToken, 'post'>>(
     tx,
-    sql`select ${postColumns}, t.scopes, t.expires_at as "expiresAt"
+    steady(sql`select ${postColumns}, t.scopes, t.expires_at as "expiresAt"
       from ${postTables} join api_token t on t.post_id = p.id
-      where t.token_hash = ${tokenHash} and t.revoked_at is null and ${postInForce(now)}`,
+      where t.token_hash = ${tokenHash} and t.revoked_at is null and ${postInForce(now)}`),
   )
   return row && { ...row, post: toPost(row) }
 }

@@ -83,6 +83,38 @@ async function createPerson(
   return getPerson(tx, id, now)
 }
 
+/** What only an account has is refused where there is none and none is made; with neither login nor password none is. */
+function newAccount(
+  language: Language,
+  fields: PersonFields,
+  passwordHash: string | undefined,
+): Pick<PersonFields, 'login' | 'email'> {
+  const isMade = fields.login !== undefined && passwordHash !== undefined
+  if (!isMade && (fields.login !== undefined || passwordHash !== undefined)) {
+    throw refused(language, {
+      field: 'login',
+      zh: '新建账号须同时给出登录名和密码',
+      en: 'login and password together: this person has no account yet',
+    })
+  }
+  if (!isMade && fields.email) {
+    throw refused(language, {
+      field: 'email',
+      zh: '此人尚无账号，邮箱须与登录名和密码一同给出',
+      en: 'login and password with it: this person has no account yet',
+    })
+  }
+  const field = (['disabled', 'unlock'] as const).find((name) => fields[name] !== undefined)
+  if (field !== undefined) {
+    throw refused(language, {
+      field,
+      zh: '此人尚无账号，不能停用、启用或解锁',
+      en: 'nothing: this person has no account to disable or unlock',
+    })
+  }
+  return fields
+}
+
 async function changeAccount(
   call: Journalled,
   id: string,
@@ -91,24 +123,8 @@ async function changeAccount(
   const { tx, actor } = call
   const account = await findAccount(tx, id)
   if (!account) {
-    if (fields.login === undefined && passwordHash === undefined) {
-      if (!fields.email) return
-      const none = {
-        field: 'email',
-        zh: '此人尚无账号，邮箱须与登录名和密码一同给出',
-        en: 'login and password with it: this person has no account yet',
-      }
-      throw refused(actor.language, none)
-    }
-    if (fields.login === undefined || passwordHash === undefined) {
-      const both = {
-        field: 'login',
-        zh: '新建账号须同时给出登录名和密码',
-        en: 'login and password together: this person has no account yet',
-      }
-      throw refused(actor.language, both)
-    }
-    const { login, email } = fields
+    const { login, email } = newAccount(actor.language, fields, passwordHash)
+    if (login === undefined || passwordHash === undefined) return
     await insertAccount(tx, { personId: id, login, email, passwordHash, mustChange: true })
     return
   }

@@ -1,4 +1,5 @@
 import { Drawer, Form, Input, Select } from 'antd'
+import type { ReactNode } from 'react'
 import { api, FormShell, hasRight, type PageOf, useApi, useMe } from '#platform/ui'
 import { absenceReasons } from '../domain/absence.ts'
 import type { PolicyRow } from '../schema.ts'
@@ -57,44 +58,61 @@ function Days() {
   )
 }
 
-export function AbsenceForm({ open, onClose }: Props) {
-  const t = texts.useT()
-  const own = useOwn()
+/** A form of this page at the side of its list, which is read anew once it was sent. */
+function SideForm(
+  props: Props & {
+    readonly title: string
+    readonly initial?: Readonly<Record<string, string>>
+    readonly run: (values: Record<string, string>, key: string) => Promise<unknown>
+    readonly children: ReactNode
+  },
+) {
+  const { open, onClose, title, initial = {}, run } = props
   return (
-    <Drawer
-      open={open}
-      onClose={onClose}
-      size={460}
-      destroyOnHidden
-      title={t('absence.add.absences')}
-    >
+    <Drawer open={open} onClose={onClose} size={460} destroyOnHidden title={title}>
       <FormShell<Record<string, string>>
-        initial={{ reason: 'leave' }}
-        run={(values, key) => api.post('/api/absences', { ...own, ...values }, { key })}
+        initial={initial}
+        run={run}
         touches={touches}
         onCancel={onClose}
         onDone={onClose}
       >
-        <Whose holder={t('absence.away')} />
-        <Form.Item
-          name="personId"
-          label={t('absence.substitute')}
-          extra={t('absence.substituteHint')}
-          rules={[{ required: true }]}
-        >
-          <PersonSelect />
-        </Form.Item>
-        <Days />
-        <Form.Item name="reason" label={t('absence.reason')}>
-          <Select
-            options={absenceReasons.map((value) => ({
-              value,
-              label: t(`absence.reasons.${value}`),
-            }))}
-          />
-        </Form.Item>
+        {props.children}
       </FormShell>
     </Drawer>
+  )
+}
+
+export function AbsenceForm({ open, onClose }: Props) {
+  const t = texts.useT()
+  const own = useOwn()
+  return (
+    <SideForm
+      open={open}
+      onClose={onClose}
+      title={t('absence.add.absences')}
+      initial={{ reason: 'leave' }}
+      run={(values, key) => api.post('/api/absences', { ...own, ...values }, { key })}
+    >
+      <Whose holder={t('absence.away')} />
+      <Form.Item
+        name="personId"
+        label={t('absence.substitute')}
+        extra={t('absence.substituteHint')}
+        rules={[{ required: true }]}
+      >
+        <PersonSelect />
+      </Form.Item>
+      <Days />
+      <Form.Item name="reason" label={t('absence.reason')}>
+        <Select
+          options={absenceReasons.map((value) => ({
+            value,
+            label: t(`absence.reasons.${value}`),
+          }))}
+        />
+      </Form.Item>
+    </SideForm>
   )
 }
 
@@ -107,25 +125,17 @@ export function BackForm({
 }) {
   const t = texts.useT()
   return (
-    <Drawer
+    <SideForm
       open={absence !== null}
       onClose={onClose}
-      size={420}
-      destroyOnHidden
       title={t('absence.back')}
+      initial={absence ? { to: absence.to } : {}}
+      run={({ to }, key) => api.put(`/api/absences/${absence?.id ?? ''}`, { to }, { key })}
     >
-      <FormShell<{ to: string }>
-        initial={absence ? { to: absence.to } : {}}
-        run={({ to }, key) => api.put(`/api/absences/${absence?.id ?? ''}`, { to }, { key })}
-        touches={touches}
-        onCancel={onClose}
-        onDone={onClose}
-      >
-        <Form.Item name="to" label={t('absence.to')} rules={[{ required: true }]}>
-          <Input type="date" />
-        </Form.Item>
-      </FormShell>
-    </Drawer>
+      <Form.Item name="to" label={t('absence.to')} rules={[{ required: true }]}>
+        <Input type="date" />
+      </Form.Item>
+    </SideForm>
   )
 }
 
@@ -133,32 +143,23 @@ export function HandoverForm({ open, onClose }: Props) {
   const t = texts.useT()
   const own = useOwn()
   return (
-    <Drawer
+    <SideForm
       open={open}
       onClose={onClose}
-      size={460}
-      destroyOnHidden
       title={t('absence.add.handovers')}
+      run={(values, key) => api.post('/api/handovers', { ...own, ...values }, { key })}
     >
-      <FormShell<Record<string, string>>
-        initial={{}}
-        run={(values, key) => api.post('/api/handovers', { ...own, ...values }, { key })}
-        touches={touches}
-        onCancel={onClose}
-        onDone={onClose}
-      >
-        <Whose holder={t('absence.leaving')} />
-        <Form.Item name="personId" label={t('absence.successor')} rules={[{ required: true }]}>
-          <PersonSelect />
-        </Form.Item>
-        <Form.Item name="on" label={t('absence.on')} rules={[{ required: true }]}>
-          <Input type="date" />
-        </Form.Item>
-        <Form.Item name="note" label={t('absence.note')}>
-          <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} />
-        </Form.Item>
-      </FormShell>
-    </Drawer>
+      <Whose holder={t('absence.leaving')} />
+      <Form.Item name="personId" label={t('absence.successor')} rules={[{ required: true }]}>
+        <PersonSelect />
+      </Form.Item>
+      <Form.Item name="on" label={t('absence.on')} rules={[{ required: true }]}>
+        <Input type="date" />
+      </Form.Item>
+      <Form.Item name="note" label={t('absence.note')}>
+        <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} />
+      </Form.Item>
+    </SideForm>
   )
 }
 
@@ -175,33 +176,24 @@ export function DelegationForm({ open, onClose }: Props) {
   const t = texts.useT()
   const rights = useLendable()
   return (
-    <Drawer
+    <SideForm
       open={open}
       onClose={onClose}
-      size={460}
-      destroyOnHidden
       title={t('absence.add.delegations')}
+      run={(values, key) => api.post('/api/delegations', values, { key })}
     >
-      <FormShell<Record<string, string>>
-        initial={{}}
-        run={(values, key) => api.post('/api/delegations', values, { key })}
-        touches={touches}
-        onCancel={onClose}
-        onDone={onClose}
+      <Form.Item
+        name="action"
+        label={t('absence.right')}
+        extra={t('absence.delegationHint')}
+        rules={[{ required: true }]}
       >
-        <Form.Item
-          name="action"
-          label={t('absence.right')}
-          extra={t('absence.delegationHint')}
-          rules={[{ required: true }]}
-        >
-          <Select showSearch options={rights} />
-        </Form.Item>
-        <Form.Item name="toPost" label={t('absence.borrower')} rules={[{ required: true }]}>
-          <PostSelect />
-        </Form.Item>
-        <Days />
-      </FormShell>
-    </Drawer>
+        <Select showSearch options={rights} />
+      </Form.Item>
+      <Form.Item name="toPost" label={t('absence.borrower')} rules={[{ required: true }]}>
+        <PostSelect />
+      </Form.Item>
+      <Days />
+    </SideForm>
   )
 }

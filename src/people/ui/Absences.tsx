@@ -8,6 +8,7 @@ import {
   type Column,
   DataList,
   hasRight,
+  type IconName,
   ListTools,
   nameIn,
   type PageOf,
@@ -33,6 +34,7 @@ export type Absence = {
   readonly to: string
   /** Null for whom it does not concern. */
   readonly reason: 'leave' | 'illness' | 'training' | 'travel' | 'other' | null
+  readonly mayEnd: boolean
 }
 
 export type Handover = {
@@ -84,7 +86,7 @@ export function Absences({ page }: TabProps) {
     ),
     body: (
       <div className="jw-people-list">
-        {shown === 'absences' ? <AbsenceList can={can} /> : null}
+        {shown === 'absences' ? <AbsenceList /> : null}
         {shown === 'handovers' ? <HandoverList /> : null}
         {shown === 'delegations' ? <DelegationList can={can} /> : null}
         <AbsenceForm open={adding && shown === 'absences'} onClose={close} />
@@ -103,12 +105,73 @@ function Standing({ from, to }: { readonly from: string; readonly to: string }) 
   return <StateTag tone="good">{t('holding.now')}</StateTag>
 }
 
-function AbsenceList({ can }: { readonly can: true | string }) {
+type Timed = { readonly id: string; readonly from: string; readonly to: string }
+
+/** What every list of something from a day to a day shows of it; the act only while it lasts. */
+function useTimed<T extends Timed>() {
+  const t = texts.useT()
+  const today = useToday()
+  return {
+    period: {
+      key: 'period',
+      title: t('holding.period'),
+      width: '210px',
+      render: ({ from, to }: T) => `${from} – ${to}`,
+    },
+    state: {
+      key: 'state',
+      title: t('token.state'),
+      width: '100px',
+      render: (one: T) => <Standing {...one} />,
+    },
+    act: (o: {
+      readonly title: string
+      readonly can: true | string
+      readonly isFor?: (one: T) => boolean
+      readonly run: (one: T) => void
+    }): Column<T> => ({
+      key: 'acts',
+      title: '',
+      width: '120px',
+      align: 'end',
+      render: (one) =>
+        one.to > today && (o.isFor?.(one) ?? true) ? (
+          <AbilityButton size="small" can={o.can} onAct={() => o.run(one)}>
+            {o.title}
+          </AbilityButton>
+        ) : null,
+    }),
+  }
+}
+
+/** One of the three lists: all that the address answers. */
+function WholeList<T extends { readonly id: string }>(props: {
+  readonly of: ListName
+  readonly columns: readonly Column<T>[]
+  readonly empty: { readonly icon: IconName; readonly title: string; readonly hint: string }
+  readonly onOpen?: (one: T) => void
+}) {
+  const t = texts.useT()
+  const { of, columns, empty, onOpen } = props
+  const read = useApi<PageOf<T>>(`/api/${of}`, {}, { keep: true })
+  return (
+    <DataList<T>
+      label={t(`absence.lists.${of}`)}
+      pages={allOf(read.data?.items, read.error)}
+      rowKey={({ id }) => id}
+      rowHeight={52}
+      columns={columns}
+      empty={empty}
+      {...(onOpen ? { onOpen } : {})}
+    />
+  )
+}
+
+function AbsenceList() {
   const t = texts.useT()
   const language = useLanguage()
-  const today = useToday()
+  const timed = useTimed<Absence>()
   const [back, setBack] = useState<Absence | null>(null)
-  const read = useApi<PageOf<Absence>>('/api/absences', {}, { keep: true })
   const columns: readonly Column<Absence>[] = [
     { key: 'person', title: t('absence.away'), render: ({ personName }) => personName },
     {
@@ -118,12 +181,7 @@ function AbsenceList({ can }: { readonly can: true | string }) {
       render: (one) => nameIn(language, { name: one.title, nameEn: one.titleEn }),
     },
     { key: 'for', title: t('absence.substitute'), render: ({ substituteName }) => substituteName },
-    {
-      key: 'period',
-      title: t('holding.period'),
-      width: '210px',
-      render: ({ from, to }) => `${from} – ${to}`,
-    },
+    timed.period,
     {
       key: 'reason',
       title: t('absence.reason'),
@@ -131,32 +189,18 @@ function AbsenceList({ can }: { readonly can: true | string }) {
       from: 800,
       render: ({ reason }) => (reason === null ? '' : t(`absence.reasons.${reason}`)),
     },
-    {
-      key: 'state',
-      title: t('token.state'),
-      width: '100px',
-      render: (one) => <Standing {...one} />,
-    },
-    {
-      key: 'acts',
-      title: '',
-      width: '120px',
-      align: 'end',
-      render: (one) =>
-        one.to > today ? (
-          <AbilityButton size="small" can={can} onAct={() => setBack(one)}>
-            {t('absence.back')}
-          </AbilityButton>
-        ) : null,
-    },
+    timed.state,
+    timed.act({
+      title: t('absence.back'),
+      can: true,
+      isFor: ({ mayEnd }) => mayEnd,
+      run: setBack,
+    }),
   ]
   return (
     <>
-      <DataList<Absence>
-        label={t('absence.lists.absences')}
-        pages={allOf(read.data?.items, read.error)}
-        rowKey={({ id }) => id}
-        rowHeight={52}
+      <WholeList<Absence>
+        of="absences"
         columns={columns}
         empty={{ icon: 'calendar', title: t('absence.none'), hint: t('absence.noneHint') }}
       />
@@ -171,7 +215,6 @@ function HandoverList() {
   const t = texts.useT()
   const language = useLanguage()
   const [open, setOpen] = useState<Handover | null>(null)
-  const read = useApi<PageOf<Handover>>('/api/handovers', {}, { keep: true })
   const columns: readonly Column<Handover>[] = [
     {
       key: 'post',
@@ -196,11 +239,8 @@ function HandoverList() {
   ]
   return (
     <>
-      <DataList<Handover>
-        label={t('absence.lists.handovers')}
-        pages={allOf(read.data?.items, read.error)}
-        rowKey={({ id }) => id}
-        rowHeight={52}
+      <WholeList<Handover>
+        of="handovers"
         columns={columns}
         onOpen={setOpen}
         empty={{ icon: 'people', title: t('absence.noHandover'), hint: t('absence.handoverHint') }}
@@ -213,11 +253,10 @@ function HandoverList() {
 function DelegationList({ can }: { readonly can: true | string }) {
   const t = texts.useT()
   const language = useLanguage()
-  const today = useToday()
+  const timed = useTimed<Delegation>()
   const end = useSend((id: string, key) => api.post(`/api/delegations/${id}/end`, {}, { key }), {
     touches: ['/api/delegations'],
   })
-  const read = useApi<PageOf<Delegation>>('/api/delegations', {}, { keep: true })
   const columns: readonly Column<Delegation>[] = [
     {
       key: 'from',
@@ -234,37 +273,13 @@ function DelegationList({ can }: { readonly can: true | string }) {
       title: t('absence.right'),
       render: ({ action }) => <code className="jw-mono">{action}</code>,
     },
-    {
-      key: 'period',
-      title: t('holding.period'),
-      width: '210px',
-      render: ({ from, to }) => `${from} – ${to}`,
-    },
-    {
-      key: 'state',
-      title: t('token.state'),
-      width: '100px',
-      render: (one) => <Standing {...one} />,
-    },
-    {
-      key: 'acts',
-      title: '',
-      width: '120px',
-      align: 'end',
-      render: (one) =>
-        one.to > today ? (
-          <AbilityButton size="small" can={can} onAct={() => end.send(one.id)}>
-            {t('absence.takeBack')}
-          </AbilityButton>
-        ) : null,
-    },
+    timed.period,
+    timed.state,
+    timed.act({ title: t('absence.takeBack'), can, run: ({ id }) => end.send(id) }),
   ]
   return (
-    <DataList<Delegation>
-      label={t('absence.lists.delegations')}
-      pages={allOf(read.data?.items, read.error)}
-      rowKey={({ id }) => id}
-      rowHeight={52}
+    <WholeList<Delegation>
+      of="delegations"
       columns={columns}
       empty={{ icon: 'key', title: t('absence.noDelegation'), hint: t('absence.delegationHint') }}
     />

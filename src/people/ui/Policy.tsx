@@ -1,5 +1,13 @@
 import { useMemo, useState } from 'react'
-import { EmptyState, FailedState, ListTools, type PageOf, useApi, useMe } from '#platform/ui'
+import {
+  EmptyState,
+  FailedState,
+  ListTools,
+  type PageOf,
+  useApi,
+  useMe,
+  Waiting,
+} from '#platform/ui'
 import type { PolicyRow } from '../schema.ts'
 import type { TabProps } from './shared.ts'
 import { sayAction, sayPostKind, texts } from './texts.ts'
@@ -49,7 +57,7 @@ export function Policy({ page }: TabProps) {
         search={{ label: t('policy.filter'), value: text, onChange: setText }}
         exported={{ path: '/api/policy', name: t('tabs.policy') }}
       >
-        <span className="jw-soft">{t('policy.hint')}</span>
+        <span className="jw-tools-hint">{t('policy.hint')}</span>
       </ListTools>
     ),
     body: policy.error ? (
@@ -57,7 +65,7 @@ export function Policy({ page }: TabProps) {
     ) : policy.data ? (
       <Matrix rows={policy.data.items} text={text.trim().toLowerCase()} />
     ) : (
-      <div className="jw-page-waiting" aria-busy="true" />
+      <Waiting />
     ),
   })
 }

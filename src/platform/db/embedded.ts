@@ -5,6 +5,7 @@ import type { Context, Database, Tx } from './face.ts'
 import { translate, txOver } from './face.ts'
 import { Problem } from '../problem.ts'
 import { enterContext } from './context.ts'
+import { sql } from './sql.ts'
 import { lockDirectory } from './lock.ts'
 
 type Reply = {
@@ -32,12 +33,17 @@ function queue() {
   }
 }
 
-function startWorker(directory: string | undefined, snapshot: Uint8Array | undefined) {
+type Listeners = Map<string, Set<() => void>>
+
+function startWorker(
+  directory: string | undefined,
+  snapshot: Uint8Array | undefined,
+  listeners: Listeners,
+) {
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
     workerData: { directory, snapshot },
   })
   const waiting = new Map<number, { resolve: (r: Reply) => void; reject: (e: unknown) => void }>()
-  const listeners = new Map<string, Set<() => void>>()
   let next = 0
   let failure: unknown
   const fail = (error: unknown) => {
@@ -65,12 +71,87 @@ function startWorker(directory: string | undefined, snapshot: Uint8Array | undef
       waiting.set(id, { resolve, reject })
       worker.postMessage({ ...request, id })
     })
-  return { worker, ask, listeners }
+  return { worker, ask }
+}
+
+const stopped = (why: unknown) =>
+  new Problem('unavailable', 'The embedded database has stopped; nothing was stored. Try again.', {
+    cause: why,
+  })
+
+const againMs = 5000
+
+/**
+ * Runs jobs one after another, and notices when the instance itself is beyond help: one that could not write its log, as
+ * on a full disk, answers every further statement with an error. It is begun anew from its files, which is what a killed
+ * process would do; while that fails, at most every five seconds.
+ */
+function guarded(
+  alone: ReturnType<typeof queue>,
+  { query, anew }: { query: (text: string) => Promise<unknown>; anew: () => Promise<void> },
+) {
+  let sick = false
+  let next = -Infinity
+  const isWell = () =>
+    query('select 42').then(
+      () => true,
+      () => false,
+    )
+  const mend = async () => {
+    if (performance.now() < next) throw stopped('it was begun anew a moment ago')
+    try {
+      await anew()
+      sick = false
+    } catch (error) {
+      next = performance.now() + againMs
+      throw stopped(error)
+    }
+  }
+  return <T>(job: () => Promise<T>): Promise<T> =>
+    alone(async () => {
+      if (sick) await mend()
+      try {
+        return await job()
+      } catch (error) {
+        if (await isWell()) throw error
+        sick = true
+        await mend().catch(() => {})
+        throw error instanceof Problem ? error : stopped(error)
+      }
+    })
 }
 
 export type EmbeddedDatabase = Database & {
   /** A gzip tar of the data directory. */
   dump(): Promise<Uint8Array>
+}
+
+/** The worker at work, which may be another one tomorrow. */
+function openInstance(directory: string | undefined, snapshot: Uint8Array | undefined) {
+  const listeners: Listeners = new Map()
+  let running = startWorker(directory, snapshot, listeners)
+  const query = async (text: string, values: unknown[] = []) => {
+    const reply = await running.ask({ op: 'query', text, values })
+    return { rows: reply.rows ?? [], count: reply.count ?? 0 }
+  }
+  return {
+    listeners,
+    query,
+    ask: (request: Ask) => running.ask(request),
+    terminate: () => running.worker.terminate(),
+    /** Ends the worker and begins another on the same files; who listens is called, as something may have been missed. */
+    anew: async () => {
+      if (!directory) throw stopped('it is in memory only')
+      await running.worker.terminate()
+      running = startWorker(directory, undefined, listeners)
+      await query('select 42')
+      for (const [channel, called] of listeners) {
+        // eslint-disable-next-line no-await-in-loop -- few channels, one session
+        await query(`listen "${channel}"`)
+        for (const notify of called) notify()
+      }
+    },
+  }
 }
 
 export async function openEmbedded(
@@ -79,27 +160,27 @@ export async function openEmbedded(
 ): Promise<EmbeddedDatabase> {
   if (directory) mkdirSync(directory, { recursive: true })
   const unlock = directory ? lockDirectory(directory) : () => {}
-  const { worker, ask, listeners } = startWorker(directory, snapshot)
-  const alone = queue()
-  const query = async (text: string, values: unknown[] = []) => {
-    const reply = await ask({ op: 'query', text, values })
-    return { rows: reply.rows ?? [], count: reply.count ?? 0 }
-  }
+  const instance = openInstance(directory, snapshot)
+  const { query, ask, listeners } = instance
   try {
     await query('select 42')
   } catch (error) {
     unlock()
     throw error
   }
+  const alone = guarded(queue(), instance)
 
   function inTransaction<T>(context: Context | 'owner', run: (tx: Tx) => Promise<T>): Promise<T> {
     return alone(async () => {
       await query('begin')
       try {
-        const tx = txOver(query)
+        const { tx, check, told } = txOver(query)
         if (context !== 'owner') await enterContext(tx, context)
         const value = await run(tx)
+        for (const channel of told) tx.send(sql`select pg_notify(${channel}, '')`)
+        // After a failure it only ends the transaction.
         await query('commit')
+        await check()
         return value
       } catch (error) {
         await query('rollback').catch(() => {})
@@ -134,7 +215,7 @@ export async function openEmbedded(
     dump: () => alone(async () => (await ask({ op: 'dump' })).bytes ?? new Uint8Array()),
     close: async () => {
       await alone(() => ask({ op: 'close' })).catch(() => {})
-      await worker.terminate()
+      await instance.terminate()
       unlock()
     },
   }

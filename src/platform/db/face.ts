@@ -20,6 +20,14 @@ export interface Tx {
   rows<R = Record<string, unknown>>(statement: Sql): Promise<R[]>
   /** Runs a statement, gives the number of rows it touched. */
   run(statement: Sql): Promise<number>
+  /**
+   * Runs a statement in its turn without waiting for it. Its failure is thrown by what is waited for next, at the latest
+   * at the transaction's end; so nothing is committed without it.
+   * @param told what that failure is thrown as
+   */
+  send(statement: Sql, told?: (error: unknown) => unknown): void
+  /** Once all of it is committed, calls back whoever listens on this channel. */
+  tell(channel: string): void
 }
 
 export interface Database {
@@ -54,21 +62,68 @@ export async function getRow<R>(tx: Tx, statement: Sql, what: string): Promise<R
 export type Connection = (
   text: string,
   values: unknown[],
+  /** It comes again in these words. */
+  steady: boolean,
 ) => Promise<{ rows: Record<string, unknown>[]; count: number }>
 
-export function txOver(connection: Connection): Tx {
-  const send = async (statement: Sql) => {
-    const { text, values } = compile(statement)
+/** What lets a failed transaction go on. */
+const goesBack = /^rollback to /
+
+/** A transaction over a connection, and what its driver has to look at before it says that all went well. */
+export function txOver(connection: Connection): {
+  readonly tx: Tx
+  /** Throws what was sent without waiting and failed. */
+  readonly check: () => Promise<void>
+  readonly told: ReadonlySet<string>
+} {
+  const channels = new Set<string>()
+  // The first that failed: all that come after it in the transaction fail because of it.
+  let failed: { readonly error: unknown } | undefined
+  let sent: Promise<void>[] = []
+  // The answers come in order, but what is done with them may not.
+  const heard = async () => {
+    const before = sent
+    sent = []
+    await Promise.all(before)
+  }
+  const check = async () => {
+    await heard()
+    if (failed) throw failed.error
+  }
+  const ask = (statement: Sql) => {
+    const { text, values, steady } = compile(statement)
+    return connection(text, values, steady)
+  }
+  const wait = async (statement: Sql) => {
+    let answer
     try {
-      return await connection(text, values)
+      answer = await ask(statement)
     } catch (error) {
-      throw translate(error)
+      await heard()
+      failed ??= { error: translate(error) }
+      throw failed.error
     }
+    await heard()
+    if (goesBack.test(statement.parts[0] ?? '')) failed = undefined
+    else if (failed) throw failed.error
+    return answer
   }
-  return {
-    rows: async <R>(statement: Sql) => (await send(statement)).rows as R[],
-    run: async (statement) => (await send(statement)).count,
+  const tx: Tx = {
+    rows: async <R>(statement: Sql) => (await wait(statement)).rows as R[],
+    run: async (statement) => (await wait(statement)).count,
+    send: (statement, told = (error) => error) => {
+      sent.push(
+        ask(statement).then(
+          () => {},
+          (error: unknown) => {
+            failed ??= { error: told(translate(error)) }
+          },
+        ),
+      )
+    },
+    tell: (channel) => void channels.add(channel),
   }
+  return { tx, check, told: channels }
 }
 
 /** The database was ended, is starting, or its connection broke. */

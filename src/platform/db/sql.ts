@@ -11,6 +11,14 @@ function fragment(parts: readonly string[], values: readonly unknown[]): Sql {
   return statement
 }
 
+const repeated = new WeakSet<object>()
+
+/** Marks a statement that comes again and again in the same words: a connection parses and plans it once. */
+export function steady(statement: Sql): Sql {
+  repeated.add(statement)
+  return statement
+}
+
 const isSql = (value: unknown): value is Sql =>
   typeof value === 'object' && value !== null && made.has(value)
 
@@ -52,9 +60,9 @@ export function where(conditions: readonly Sql[]): Sql {
   return conditions.length ? sql`where ${join(conditions, ' and ')}` : raw('')
 }
 
-export function compile(statement: Sql): { text: string; values: unknown[] } {
+export function compile(statement: Sql): { text: string; values: unknown[]; steady: boolean } {
   const text = statement.parts.reduce((sum, part, i) => sum + (i === 0 ? '' : `$${i}`) + part, '')
-  return { text, values: statement.values.map(encode) }
+  return { text, values: statement.values.map(encode), steady: repeated.has(statement) }
 }
 
 // Both drivers get the same plain values: instants as ISO text, bytes as bytes, arrays as arrays.

@@ -22,6 +22,12 @@ export type Actor = {
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
+/** The Bearer token of a request; other schemes belong to a proxy in front of us. */
+export function bearerOf(headers: Headers): string | undefined {
+  const given = headers['authorization']
+  return /^Bearer +(\S+) *$/i.exec((Array.isArray(given) ? given[0] : given) ?? '')?.[1]
+}
+
 /** Finds out who asks. Anonymous people get the public post. Throws `not-signed-in` for a wrong or ended credential. */
 export type Authenticate = (request: {
   readonly headers: Headers

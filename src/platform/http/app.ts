@@ -68,6 +68,11 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
       `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
     )
   })
+  // Most answers are of one person or of one moment; a route whose answer may be kept says so itself.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    done(null, payload)
+  })
   watchRequests(app, o.metrics)
   o.drain?.watch(app)
   await app.register(cookie)

@@ -5,7 +5,7 @@
 // it is remembered by a hash that is keyed in the same way, so that it cannot be guessed from the database either.
 import { canonical } from '../journal/entry.ts'
 import { hmac, sameBytes, seal, sha256, unseal } from '../crypto.ts'
-import { at, type Database, isUniqueViolation, json, sql, type Tx } from '../db.ts'
+import { at, type Database, isUniqueViolation, json, sql, steady, type Tx } from '../db.ts'
 import { Answer, type Route } from './route.ts'
 import { Problem } from '../problem.ts'
 import { type Actor, contextOf } from './actor.ts'
@@ -45,13 +45,17 @@ export async function replayOrRun(
   try {
     return await db.transaction(context, async (tx) => {
       // Taken first: a second request with this key waits here until the first has ended.
-      await tx.run(sql`insert into command_key (actor, key, route, request_hash, status, created_at)
-        values (${context.actor}, ${digest}, ${route}, ${hash}, 0, ${at(command.now)})`)
+      await tx.run(
+        steady(sql`insert into command_key (actor, key, route, request_hash, status, created_at)
+        values (${context.actor}, ${digest}, ${route}, ${hash}, 0, ${at(command.now)})`),
+      )
       const answer = await run(tx)
       const { status, body } = toAnswer(answer)
       const sealed = seal(sealingKey(key), JSON.stringify(body ?? null), digest).toString('base64')
-      await tx.run(sql`update command_key set status = ${status}, reply = ${json(sealed)}::jsonb
-        where actor = ${context.actor} and key = ${digest}`)
+      tx.send(
+        steady(sql`update command_key set status = ${status}, reply = ${json(sealed)}::jsonb
+        where actor = ${context.actor} and key = ${digest}`),
+      )
       return answer
     })
   } catch (error) {

@@ -40,4 +40,16 @@ export async function mountPages(app: FastifyInstance, directory: string): Promi
     app.get(path, send('console') as never)
   for (const path of ['/', '/report', '/follow', '/follow/:token', '/help', '/privacy'])
     app.get(path, send('portal') as never)
+  // A mistyped address is met by a page that leads on; programs are told as everywhere.
+  app.get('/*', (request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    const isRead = request.headers.accept?.includes('text/html') === true
+    if (!isRead || pages.portal === undefined || /^\/(api|open311|assets)\//.test(path))
+      throw new Problem('not-found', `There is nothing at GET ${path}.`)
+    return reply
+      .code(404)
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(pages.portal)
+  })
 }

@@ -46,6 +46,8 @@ type Common<P extends ZodType, Q extends ZodType, B extends ZodType> = {
   readonly follow?: boolean
   /** How often one address may call it in a minute; open doors that write have a limit. */
   readonly perMinute?: number
+  /** Whoever sends an API token is not counted: it is a program the city knows; a wrong one is refused before anything. */
+  readonly tokensUncounted?: true
   /** Done anew each time, whatever its Idempotency-Key: it checks a password, or ends what may have ended already. */
   readonly anew?: true
   /** Answers failures in the form of another interface than ours (RFC 9457), also those before `run` or `stream`. */

@@ -1,7 +1,7 @@
 // The append-only record. Every command appends in its own transaction; each entry is chained to the one before
 // it on the same subject, so the hot path takes no lock that another subject could wait for.
 import { redact } from '../text/redact.ts'
-import { isUniqueViolation, sql, type Tx } from '../db.ts'
+import { isUniqueViolation, sql, steady, type Tx } from '../db.ts'
 import { Problem } from '../problem.ts'
 import { type Entry, hashOf } from './entry.ts'
 
@@ -78,24 +78,29 @@ export async function append(
     state.set(entry.subject, { seq: whole.seq, hash })
     return row
   })
-  try {
-    await tx.run(sql`insert into journal
+  const insert = steady(sql`insert into journal
       (district, subject, seq, at, kind, actor, post, command_key, data, prev_hash, hash)
       select district, subject, seq, at, kind, actor, post, command_key, data,
         decode(prev_hash, 'hex'), decode(hash, 'hex')
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(district text, subject uuid, seq int,
         at timestamptz, kind text, actor uuid, post uuid, command_key text, data jsonb, prev_hash text, hash text)
       order by subject, seq`)
+  tx.tell('journal')
+  // Hardly anybody else knows of a chain that begins here.
+  if (chains.every((chain) => chain.seq === 0)) return tx.send(insert, changedMeanwhile)
+  try {
+    await tx.run(insert)
   } catch (error) {
-    if (isUniqueViolation(error)) {
-      throw new Problem('changed-meanwhile', 'Someone else acted on this first; look again.', {
+    throw changedMeanwhile(error)
+  }
+}
+
+const changedMeanwhile = (error: unknown): unknown =>
+  isUniqueViolation(error)
+    ? new Problem('changed-meanwhile', 'Someone else acted on this first; look again.', {
         cause: error,
       })
-    }
-    throw error
-  }
-  await tx.run(sql`select pg_notify('journal', '')`)
-}
+    : error
 
 async function headHashes(tx: Tx, chains: readonly Chain[]): Promise<Map<string, Buffer>> {
   if (chains.length === 0) return new Map()

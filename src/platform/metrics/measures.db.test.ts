@@ -42,6 +42,26 @@ onEveryDatabase('what an operator is told', (open) => {
     assert.deepEqual(told.migrations.missing, [])
   })
 
+  test('is which deliveries are late, but not those of a webhook that was paused', async () => {
+    const db = await open()
+    await db.owner(async (tx) => {
+      for (const [n, state, lateMs] of [
+        [1, 'active', 60_000],
+        [2, 'paused', 900_000],
+      ] as const) {
+        /* eslint-disable no-await-in-loop -- one after the other */
+        await tx.run(sql`insert into webhook
+            (id, url, area_prefix, kinds, note, secret_sealed, state, created_at, created_by)
+          values (${id(n)}, 'https://example.org', '', '{}', '', '', ${state}, ${at(now)}, ${id(9)})`)
+        await tx.run(sql`insert into webhook_delivery
+            (district, webhook_id, subject, seq, kind, state, next_at, created_at, since)
+          values ('429901', ${id(n)}, ${id(9)}, 1, 'accepted', 'pending', ${at(now - lateMs)}, ${at(now)}, ${at(now)})`)
+        /* eslint-enable no-await-in-loop */
+      }
+    })
+    assert.deepEqual((await measure(db, now)).webhooks, { count: 1, oldestSeconds: 60 })
+  })
+
   test('is also told while the database is away', async () => {
     const away = () => Promise.reject(new Error('gone'))
     const db = { kind: 'server', transaction: away, execute: away } as never

@@ -56,8 +56,9 @@ const dueMessages = (tx: Tx, now: number) =>
 const dueDeliveries = (tx: Tx, now: number) =>
   findRow<Counted>(
     tx,
-    sql`select count(*) as n, min(next_at) as oldest from (select next_at from webhook_delivery
-      where state = 'pending' and next_at <= ${at(now)} limit ${mostCounted}) as due`,
+    sql`select count(*) as n, min(next_at) as oldest from (select d.next_at from webhook_delivery d
+      join webhook w on w.id = d.webhook_id and w.state = 'active'
+      where d.state = 'pending' and d.next_at <= ${at(now)} limit ${mostCounted}) as due`,
   )
 
 const behind = (tx: Tx) =>

@@ -40,6 +40,16 @@ export function NoRight({ title, hint, whole }: Partial<Pick<Note, 'title' | 'hi
   )
 }
 
+/** Stands where content will be while it is read. */
+export function Waiting() {
+  const t = texts.useT()
+  return (
+    <output className="jw-page-waiting" aria-busy="true">
+      <span className="jw-hidden">{t('list.loading')}</span>
+    </output>
+  )
+}
+
 /** A failed reading, in place of the content: what happened and what to do next. */
 export function FailedState({
   problem,

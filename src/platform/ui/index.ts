@@ -60,7 +60,7 @@ export {
 } from './query.ts'
 export { hasRight, type Me, MeContext, type Post, postTitle, useMe } from './session.ts'
 export { type Command, useCommands, useKeys, useShortcut } from './shortcuts.ts'
-export { EmptyState, FailedState, NoRight, type Note, ProblemAlert } from './States.tsx'
+export { EmptyState, FailedState, NoRight, type Note, ProblemAlert, Waiting } from './States.tsx'
 export {
   Due,
   InZone,

@@ -173,7 +173,9 @@ export function useSend<V, T = unknown>(
       })
     },
     onError: (error) => {
-      if (!choices.quiet) void message.error(words(asProblem(error)).title)
+      if (choices.quiet) return
+      const { title, hint } = words(asProblem(error))
+      void message.error([title, hint].filter(Boolean).join(' · '), hint ? 6 : 3)
     },
   })
   return {

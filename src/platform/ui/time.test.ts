@@ -51,6 +51,8 @@ test('a rate of nothing is a dash, not zero per cent', () => {
   assert.equal(sayShare(null, 'zh-CN'), '–')
   assert.equal(sayShare(0, 'zh-CN'), '0%')
   assert.equal(sayShare(0.9734, 'en'), '97.3%')
+  assert.equal(sayShare(0.94, 'zh-CN'), '94.0%')
+  assert.equal(sayShare(1, 'en'), '100%')
 })
 
 test('on paper a time is the city’s own, whoever prints it', () => {

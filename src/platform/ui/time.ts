@@ -107,8 +107,12 @@ export function sayNumber(value: number, language: Tongue, options: Intl.NumberF
   return new Intl.NumberFormat(language, options).format(value)
 }
 
-/** A share 0–1 as `97.3 %`; `–` where there is nothing to take a share of. */
+/** A share 0–1 as `97.3%`, in a column one like the other; `–` where there is nothing to take a share of. */
 export function sayShare(share: number | null | undefined, language: Tongue): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–'
-  return sayNumber(share, language, { style: 'percent', maximumFractionDigits: 1 })
+  return sayNumber(share, language, {
+    style: 'percent',
+    minimumFractionDigits: share === 0 || share === 1 ? 0 : 1,
+    maximumFractionDigits: 1,
+  })
 }

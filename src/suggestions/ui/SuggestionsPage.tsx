@@ -13,6 +13,7 @@ import {
   useApi,
   useNumbers,
   useSend,
+  Waiting,
   When,
 } from '#platform/ui'
 import type { Accuracy, ModelRow } from './wire.ts'
@@ -35,7 +36,7 @@ export default function SuggestionsPage() {
   const can = read.data && (read.data.keeps || t('notKept'))
   return (
     <Page title={t('title')} width={1040} actions={<Learn can={can} />}>
-      <p className="jw-soft">{t('hint')}</p>
+      <p className="jw-record-hint">{t('hint')}</p>
       {read.error ? (
         <FailedState problem={read.error} again={() => void read.refetch()} />
       ) : read.data ? (
@@ -48,7 +49,7 @@ export default function SuggestionsPage() {
           </Section>
         </>
       ) : (
-        <div aria-busy="true" />
+        <Waiting />
       )}
     </Page>
   )
@@ -180,7 +181,7 @@ function Fares({ items }: { readonly items: readonly Accuracy[] }) {
           ))}
         </tbody>
       </table>
-      <p className="jw-faint">{t('accuracyHint')}</p>
+      <p className="sg-note">{t('accuracyHint')}</p>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#platform/db.ts'
+import { json, sql, type Tx } from '#platform/db.ts'
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
 
@@ -46,6 +46,20 @@ export const upsertProfile = (
     values (${p.areaPrefix}, ${p.timeZone}, ${p.calendar}, ${JSON.stringify(p.settings)}::jsonb)
     on conflict (area_prefix) do update set time_zone = excluded.time_zone, calendar = excluded.calendar,
       settings = excluded.settings`)
+
+/** Sets some settings of an area's own profile, which is made like that of the area around it where there is none. */
+export async function storeSettings(
+  tx: Tx,
+  o: { readonly area: string; readonly settings: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  await tx.run(sql`insert into city_profile (area_prefix, time_zone, calendar, yellow_share, settings)
+    select ${o.area}, time_zone, calendar, yellow_share, settings from city_profile
+    where starts_with(${o.area}, area_prefix) order by length(area_prefix) desc limit 1
+    on conflict (area_prefix) do nothing`)
+  await tx.run(sql`update city_profile set settings = settings || ${json(o.settings)}::jsonb
+    where area_prefix = ${o.area}`)
+  await tx.run(sql`select pg_notify('territory', '')`)
+}
 
 /** Removes what an earlier generation of the city left; areas of other sources stay. */
 export async function deleteCity(tx: Tx, prefix: string, source: string): Promise<void> {

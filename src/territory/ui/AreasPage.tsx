@@ -24,6 +24,7 @@ import {
   useMe,
   usePages,
   usePathParts,
+  Waiting,
 } from '#platform/ui'
 import type { AreaDetailReply, AreaReply } from '../schema.ts'
 import { AreaDetail } from './AreaDetail.tsx'
@@ -128,7 +129,7 @@ function Detail({
     return <EmptyState icon="area" title={t('choose')} hint={t('chooseHint')} />
   if (read.data) return <AreaDetail key={code} area={read.data} onOpen={onOpen} />
   if (read.error) return <FailedState problem={read.error} again={() => void read.refetch()} />
-  return <div className="jw-page-waiting" aria-busy="true" />
+  return <Waiting />
 }
 
 type FinderProps = {

@@ -1,12 +1,23 @@
-import { Button, Input, Select } from 'antd'
+import { Alert, Button, Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
-import { Icon, nameIn, type Place, ProblemAlert, useApi, useLanguage } from '#platform/ui'
+import {
+  Icon,
+  nameIn,
+  type Place,
+  type Problem,
+  ProblemAlert,
+  useApi,
+  useLanguage,
+} from '#platform/ui'
 import type { locateReply } from '../schema.ts'
 import type { z } from 'zod'
 import { kindKey, texts } from './texts.ts'
 
 type Reply = z.infer<typeof locateReply>
 const systems = ['WGS84', 'GCJ02', 'BD09', 'CGCS2000'] as const
+const isWithin = (degrees: string, most: number) =>
+  degrees.trim() !== '' && Math.abs(Number(degrees)) <= most
+
 type Ask = { readonly lon: string; readonly lat: string; readonly system: string }
 
 /** Coordinates in any of the four systems → the grid they fall into; the map gives WGS-84. */
@@ -22,9 +33,11 @@ export function LocateBar({
   const t = texts.useT()
   const [ask, setAsk] = useState<Ask>({ lon: '', lat: '', system: 'WGS84' })
   const [sent, setSent] = useState<Ask | null>(null)
+  const [wrong, setWrong] = useState(false)
   useEffect(() => {
     if (!at) return
     const next = { lon: at.lon.toFixed(6), lat: at.lat.toFixed(6), system: 'WGS84' }
+    setWrong(false)
     setAsk((now) => (now.lon === next.lon && now.lat === next.lat ? now : next))
     setSent((now) => (now && now.system !== 'WGS84' ? now : next))
   }, [at])
@@ -38,7 +51,9 @@ export function LocateBar({
       <form
         onSubmit={(submit) => {
           submit.preventDefault()
-          setSent(ask)
+          const fits = isWithin(ask.lon, 180) && isWithin(ask.lat, 90)
+          setWrong(!fits)
+          if (fits) setSent(ask)
         }}
       >
         <Input
@@ -67,16 +82,24 @@ export function LocateBar({
         </Button>
       </form>
       <div aria-live="polite">
-        {found.error ? (
-          <ProblemAlert problem={found.error} />
-        ) : found.data ? (
-          <Answer reply={found.data} onOpen={onOpen} />
-        ) : (
-          <p className="jw-soft">{t('locate.hint')}</p>
-        )}
+        <Outcome wrong={wrong} found={found} onOpen={onOpen} />
       </div>
     </section>
   )
+}
+
+function Outcome(props: {
+  readonly wrong: boolean
+  readonly found: { readonly data: Reply | undefined; readonly error: Problem | null }
+  readonly onOpen: (code: string) => void
+}) {
+  const t = texts.useT()
+  const { data, error } = props.found
+  if (props.wrong)
+    return <Alert showIcon type="error" className="jw-problem" title={t('locate.wrong')} />
+  if (error) return <ProblemAlert problem={error} />
+  if (data) return <Answer reply={data} onOpen={props.onOpen} />
+  return <p className="jw-soft">{t('locate.hint')}</p>
 }
 
 function Answer({

@@ -104,6 +104,8 @@ export default {
       BD09: 'BD-09 (Baidu)',
       CGCS2000: 'CGCS2000 (national)',
     },
+    wrong:
+      'Degrees are needed: longitude -180 to 180, latitude -90 to 90, such as 113.027 and 29.485.',
     submit: 'Find',
     at: 'In WGS-84: {{lon}}, {{lat}}',
     result: 'Falls into',

@@ -96,6 +96,7 @@ export default {
       CGCS2000: 'CGCS2000（国家大地）',
     },
     submit: '查一查',
+    wrong: '请填写度数：经度 -180 到 180，纬度 -90 到 90，例如 113.027、29.485。',
     at: '换算为 WGS-84：{{lon}}, {{lat}}',
     result: '落在',
     close: '关闭测试',

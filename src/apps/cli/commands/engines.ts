@@ -1,6 +1,7 @@
 // The engines on files: JSON in, JSON out; a table of series in, alarms as JSON lines out.
 import { createReadStream, readFileSync } from 'node:fs'
-import { AllocateError, allocateFile } from '#engines/allocate'
+import { AllocateError, type AllocateProgress } from '#engines/allocate'
+import { allocateFileInWorker } from '#engines/allocate/adapter'
 import {
   createDetector,
   detectFile,
@@ -57,31 +58,65 @@ function standardErrorOf(given: Given): 'reference' | 'intended' {
   throw new UsageError(`--standard-error is reference or intended, got "${value}".`)
 }
 
-type Table = { readonly dates: readonly string[]; readonly columns: ReadonlyMap<string, number[]> }
+/** Cells as they stand, by series. */
+type Table = { readonly dates: readonly string[]; readonly columns: ReadonlyMap<string, string[]> }
 
-/** A table with the column `date` and one column of counts for each series. */
+/** A table with the column `date`, or the dates in its first column, and one column of counts for each series. */
 async function tableIn(path: string): Promise<Table> {
   const dates: string[] = []
-  const columns = new Map<string, number[]>()
-  for await (const item of readCsv(createReadStream(path), { requiredColumns: ['date'] })) {
+  const columns = new Map<string, string[]>()
+  let dated: string | undefined
+  for await (const item of readCsv(createReadStream(path))) {
     if (!item.row) throw new Problem('invalid-input', `line ${item.line}: ${item.error}`)
+    const names = Object.keys(item.row)
+    dated ??= names.find((name) => name.toLowerCase() === 'date') ?? names[0]
     for (const [name, cell] of Object.entries(item.row)) {
-      if (name === 'date') {
+      if (name === dated) {
         dates.push(cell)
         continue
       }
-      const counts = columns.get(name) ?? []
-      if (!columns.has(name)) columns.set(name, counts)
-      counts.push(cell.trim() === '' ? NaN : Number(cell))
+      const cells = columns.get(name) ?? []
+      if (!columns.has(name)) columns.set(name, cells)
+      cells.push(cell.trim())
     }
+  }
+  if (dates.length < 2 || columns.size === 0) {
+    const what = dates.length < 2 ? `two rows of counts or more, got ${dates.length}` : 'a series'
+    throw new Problem('invalid-input', `${path}: expected ${what}`)
   }
   return { dates, columns }
 }
 
-/** Days between one row and the next tell whether the table is daily, weekly or monthly. */
-function frequencyOf(days: Int32Array): number {
-  const gap = ((days.at(-1) ?? 0) - (days[0] ?? 0)) / Math.max(1, days.length - 1)
-  return gap < 2 ? 365 : gap < 14 ? 52 : 12
+/** Counts of a series; an empty cell is no zero, and `0x10` and `1e3` are no counts. */
+function countsOf(series: string, cells: readonly string[]): Float64Array {
+  return Float64Array.from(cells, (cell, row) => {
+    if (/^\d+(\.\d+)?$/.test(cell)) return Number(cell)
+    const place = { code: 'bad_count', series, row, field: 'counts' } as const
+    throw new DetectError(place, `expected a count of 0 or more, got ${cell || 'nothing'}`)
+  })
+}
+
+const rhythms = [
+  { frequency: 365, name: 'day', least: 1, most: 1 },
+  { frequency: 52, name: 'week', least: 7, most: 7 },
+  { frequency: 12, name: 'month', least: 28, most: 31 },
+] as const
+
+/**
+ * Whether the table is daily, weekly or monthly, by the commonest step from row to row; each row must be the next period,
+ * since a day left out would make the seven before it eight days long without a word.
+ */
+function frequencyOf(dates: readonly string[], days: Int32Array): number {
+  const steps = Array.from(days.subarray(1), (day, i) => day - days[i]!)
+  const middle = steps.toSorted((a, b) => a - b)[steps.length >> 1]!
+  const rhythm = rhythms.find(({ most }) => middle <= most) ?? rhythms[2]
+  steps.forEach((step, i) => {
+    if (step >= rhythm.least && step <= rhythm.most) return
+    const place = { code: 'unsorted_dates', row: i + 1, field: 'dates' } as const
+    const wanted = step < 1 ? 'rising dates' : `the next ${rhythm.name}, none left out`
+    throw new DetectError(place, `expected ${wanted}, got ${dates[i + 1]} after ${dates[i]}`)
+  })
+  return rhythm.frequency
 }
 
 /** Prints each alarm; a series that the method refuses is named, and the others go on. */
@@ -89,15 +124,12 @@ async function detectSeries(io: Io, path: string, method: string): Promise<Exit>
   const { dates, columns } = await tableIn(path)
   const days = parseDates(dates)
   const detect = createDetector(method)
+  const frequency = frequencyOf(dates, days)
   let refused = 0
-  for (const [name, counts] of columns) {
-    const series: Series = {
-      name,
-      counts: Float64Array.from(counts),
-      frequency: frequencyOf(days),
-      days,
-    }
+  for (const [name, cells] of columns) {
     try {
+      const counts = countsOf(name, cells)
+      const series: Series = { name, counts, frequency, days }
       const found = detect(series)
       found.alarm.forEach((alarm, k) => {
         if (!alarm) return
@@ -115,7 +147,7 @@ async function detectSeries(io: Io, path: string, method: string): Promise<Exit>
     } catch (error) {
       if (!isRefusal(error)) throw error
       refused++
-      io.err(`${error.message}\n`)
+      io.err(`${(error instanceof DetectError ? error.of(name) : error).message}\n`)
     }
   }
   io.err(`${columns.size} series, ${refused} refused\n`)
@@ -127,7 +159,10 @@ const detectCommand: CommandLine = {
   usage: 'detect FILE.json | --series FILE.csv --method METHOD',
   summary: 'Outbreak detection: a file of cases, or a table of series whose alarms it prints',
   options: {
-    series: { type: 'string', help: 'CSV with the column date and one column for each series' },
+    series: {
+      type: 'string',
+      help: 'CSV: dates in the column date or the first one, and one column for each series',
+    },
     method: { type: 'string', help: 'such as ears-c2, farrington-noufaily, cidars, cusum' },
     'standard-error': {
       type: 'string',
@@ -170,6 +205,33 @@ const fileCommand = (
   },
 })
 
+/** What a long allocation is at, a line for each step. */
+function stepOf(step: AllocateProgress): string {
+  switch (step.stage) {
+    case 'prices':
+      return `prices: ${(100 * step.heat).toFixed(2)} % of the first heat`
+    case 'arcs':
+      return `arcs: round ${step.round}, ${step.arcs} in question`
+    case 'teams':
+      return `teams: cost ${step.objective}, at least ${step.bound}`
+    case 'rounds':
+      return `rounds: ${step.iteration} tried, cost ${step.cost.toFixed(2)}`
+  }
+}
+
+const allocateCommand: CommandLine = {
+  name: 'allocate',
+  usage: 'allocate FILE.json',
+  summary: 'Supplies, patients, teams or delivery rounds: who gets what, who goes where',
+  options: {},
+  needs: 'config',
+  run: async ({ given, io }) => {
+    const parsed = jsonIn(io, given)
+    const progress = (step: AllocateProgress) => io.err(`${stepOf(step)}\n`)
+    return answer(io, () => allocateFileInWorker(parsed, { signal: io.signal, progress }))
+  },
+}
+
 export const engineCommands: readonly CommandLine[] = [
   detectCommand,
   fileCommand(
@@ -181,9 +243,5 @@ export const engineCommands: readonly CommandLine[] = [
   fileCommand('scan', 'Clusters in space, or in space and time', (parsed) =>
     scanFileInWorkers(parsed),
   ),
-  fileCommand(
-    'allocate',
-    'Who gets what from where; which patient goes to which bed',
-    allocateFile,
-  ),
+  allocateCommand,
 ]

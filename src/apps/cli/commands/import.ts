@@ -78,7 +78,7 @@ async function runCases({ db, keys, territory }: Installation, r: Run): Promise<
     dryRun: r.dryRun,
     refusedPath: r.refusedPath,
     signal: r.io.signal,
-    onProgress: ({ line }) => r.io.err(`\r${line} rows`),
+    onProgress: ({ line }) => r.io.err(`\rread to line ${line}`),
   })
   r.io.err('\n')
   if (!r.dryRun) await territory.reload()

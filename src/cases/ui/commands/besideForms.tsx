@@ -78,11 +78,7 @@ export function ConsultForm() {
   return (
     <>
       <TextField name="topic" label={t('commands.consult.topic')} needed least={4} max={1000} />
-      <Form.Item
-        name="units"
-        label={t('commands.consult.units')}
-        rules={[{ required: true, message: t('commands.consult.units') }]}
-      >
+      <Form.Item name="units" label={t('commands.consult.units')} rules={[{ required: true }]}>
         <UnitsPick />
       </Form.Item>
       <Form.Item name="heldAt" label={t('commands.consult.heldAt')}>

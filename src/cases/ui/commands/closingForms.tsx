@@ -151,7 +151,7 @@ export function MergeForm({ c }: Props) {
         name="into"
         label={near.length > 0 ? t('commands.merge.other') : t('commands.merge.into')}
         extra={t('commands.merge.hint')}
-        rules={[{ required: true, message: t('commands.merge.into') }]}
+        rules={[{ required: true }]}
       >
         <CasePick
           known={near.map((one) => ({
@@ -192,7 +192,7 @@ export function SplitForm({ c }: Props) {
               <Form.Item
                 name={[part.name, 'title']}
                 label={t('commands.split.title')}
-                rules={[{ required: true, message: t('commands.split.title') }]}
+                rules={[{ required: true }]}
               >
                 <Input maxLength={120} />
               </Form.Item>

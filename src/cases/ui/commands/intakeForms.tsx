@@ -59,11 +59,7 @@ export function CorrectForm({ c }: Props) {
   const known = [{ value: c.category.path, label: nameIn(language, c.category) }]
   return (
     <>
-      <Form.Item
-        name="title"
-        label={t('commands.correct.title')}
-        rules={[{ required: true, message: t('commands.correct.title') }]}
-      >
+      <Form.Item name="title" label={t('commands.correct.title')} rules={[{ required: true }]}>
         <Input maxLength={120} />
       </Form.Item>
       <Form.Item name="categoryPath" label={t('commands.correct.category')}>

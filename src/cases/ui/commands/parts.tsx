@@ -23,7 +23,7 @@ export function TextField(props: Text) {
       label={label}
       extra={hint}
       rules={[
-        { required: needed, whitespace: needed, message: label },
+        { required: needed, whitespace: needed },
         ...(least > 1 ? [{ min: least, message: t('commands.atLeast', { n: least }) }] : []),
       ]}
     >

@@ -36,8 +36,8 @@ export function DispatchForm({ c }: Props) {
       <Form.Item
         name="lead"
         label={t('commands.dispatch.lead')}
-        extra={lead ? <RuleLine suggested={lead} /> : t('commands.dispatch.noList')}
-        rules={[{ required: true, message: t('commands.dispatch.lead') }]}
+        extra={lead ? <RuleLine c={c} suggested={lead} /> : t('commands.dispatch.noList')}
+        rules={[{ required: true }]}
       >
         <UnitPick known={known(lead ? [lead] : [])} />
       </Form.Item>
@@ -49,12 +49,12 @@ export function DispatchForm({ c }: Props) {
   )
 }
 
-function RuleLine({ suggested }: { readonly suggested: Suggested }) {
+function RuleLine({ c, suggested }: Props & { readonly suggested: Suggested }) {
   const { t, rule, language } = useLabels()
   return (
     <>
       {t('advice.lead')} {nameIn(language, suggested.unit)} ·{' '}
-      {t('advice.leadRule', rule(suggested.rule))}
+      {t('advice.leadRule', rule(suggested.rule, c))}
     </>
   )
 }
@@ -63,11 +63,7 @@ export function AddTaskForm() {
   const { t } = useLabels()
   return (
     <>
-      <Form.Item
-        name="unit"
-        label={t('commands.addTask.unit')}
-        rules={[{ required: true, message: t('commands.addTask.unit') }]}
-      >
+      <Form.Item name="unit" label={t('commands.addTask.unit')} rules={[{ required: true }]}>
         <UnitPick />
       </Form.Item>
       <Instruction needed />
@@ -79,11 +75,7 @@ export function WhistleForm() {
   const { t } = useLabels()
   return (
     <>
-      <Form.Item
-        name="units"
-        label={t('commands.whistle.units')}
-        rules={[{ required: true, message: t('commands.whistle.units') }]}
-      >
+      <Form.Item name="units" label={t('commands.whistle.units')} rules={[{ required: true }]}>
         <UnitsPick />
       </Form.Item>
       <Instruction needed />
@@ -116,11 +108,7 @@ export function SuspensionForm() {
   return (
     <>
       <Note label={t('commands.suspension.why')} hint={t('commands.suspension.hint')} needed />
-      <Form.Item
-        name="until"
-        label={t('commands.suspension.until')}
-        rules={[{ required: true, message: t('commands.suspension.until') }]}
-      >
+      <Form.Item name="until" label={t('commands.suspension.until')} rules={[{ required: true }]}>
         <Input type="datetime-local" className="cs-day" />
       </Form.Item>
     </>

@@ -122,7 +122,7 @@ function LeadAdvice({ c }: { readonly c: CaseDetail }) {
             })}
           </p>
         ) : null}
-        <p className="jw-faint">{t('advice.leadRule', rule(lead.rule))}</p>
+        <p className="jw-faint">{t('advice.leadRule', rule(lead.rule, c))}</p>
         {settled ? <SettledLine settled={settled} /> : null}
       </div>
       <span className="jw-grow" />

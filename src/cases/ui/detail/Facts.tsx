@@ -19,13 +19,16 @@ function placeFacts(c: CaseDetail, { t, language }: Labels): readonly Fact[] {
   ]
 }
 
+/** As the list prints it; names a list gave itself (`311/request-for-pothole`) say nothing here. */
+const numberOf = ({ path }: CaseDetail['category']) => /\d+$/.exec(path)?.[0] ?? ''
+
 function kindFacts(c: CaseDetail, { t, language, door, limit }: Labels): readonly Fact[] {
   const condition = c.conditions.find(({ seq }) => seq === c.conditionSeq)
   return [
     [
       t('facts.category'),
       <span key="category">
-        {nameIn(language, c.category)} <small className="jw-faint">{c.category.path}</small>
+        {nameIn(language, c.category)} <small className="jw-faint">{numberOf(c.category)}</small>
       </span>,
     ],
     [t('facts.urgency'), t(`urgency.${c.urgency}`)],

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { FailedState, Icon, InZone, Section, useApi, useGo } from '#platform/ui'
+import { FailedState, Icon, InZone, Section, useApi, useGo, Waiting } from '#platform/ui'
 import { useLabels } from '../labels.ts'
 import type { CaseDetail } from '../types.ts'
 import { Actions } from './Actions.tsx'
@@ -19,7 +19,7 @@ export function Preview({ id, onClose }: { readonly id: string; readonly onClose
   if (read.error && !c) {
     return <FailedState problem={read.error} again={() => void read.refetch()} />
   }
-  if (!c) return <div className="cs-preview" aria-busy="true" />
+  if (!c) return <Waiting />
   return (
     <InZone zone={c.timeZone}>
       <Outline c={c} waiting={c.id !== id} onClose={onClose} />

@@ -11,21 +11,31 @@ const tones: Readonly<Record<Task['state'], Tone>> = {
 }
 
 /** Who does it, by which rule, how far. */
-export function Tasks({ c }: { readonly c: CaseDetail }) {
+export function Tasks({
+  c,
+  exact = false,
+}: {
+  readonly c: CaseDetail
+  /** Whole dates and times, for paper. */
+  readonly exact?: boolean
+}) {
   const { t } = useLabels()
   if (c.tasks.length === 0) return <p className="jw-soft">{t('page.noTasks')}</p>
   return (
     <ul className="cs-tasks">
       {c.tasks.map((task) => (
-        <TaskLine key={task.id} task={task} />
+        <TaskLine key={task.id} c={c} task={task} exact={exact} />
       ))}
     </ul>
   )
 }
 
-function TaskLine({ task }: { readonly task: Task }) {
-  const { t, language, rule, reason } = useLabels()
-  const cited = rule(task.rule)
+type Line = { readonly c: CaseDetail; readonly task: Task; readonly exact: boolean }
+
+function TaskLine({ c, task, exact }: Line) {
+  const { t, language, rule, reason, stamp } = useLabels()
+  const said = (at: Task['sentAt']) => (exact ? stamp(at) : <When at={at} />)
+  const cited = rule(task.rule, c)
   const [code = '', note = ''] = (task.handBackReason ?? '').split(/: (.*)/s)
   return (
     <li data-role={task.role}>
@@ -37,15 +47,15 @@ function TaskLine({ task }: { readonly task: Task }) {
         <span className="jw-soft">
           {task.doneAt ? (
             <>
-              {t('task.done')} <When at={task.doneAt} />
+              {t('task.done')} {said(task.doneAt)}
             </>
           ) : task.state === 'sent' && task.takeUpDueAt ? (
             <>
-              {t('task.takeUpBy')} <When at={task.takeUpDueAt} />
+              {t('task.takeUpBy')} {said(task.takeUpDueAt)}
             </>
           ) : (
             <>
-              {t('task.sent')} <When at={task.sentAt} />
+              {t('task.sent')} {said(task.sentAt)}
             </>
           )}
         </span>
@@ -53,7 +63,9 @@ function TaskLine({ task }: { readonly task: Task }) {
       <p className="cs-task-rule" title={t('task.rule', cited)}>
         {t(`task.how.${task.rule.how}`)}
         {cited.basis ? ` · ${cited.basis}` : ''}
-        {task.rule.how === 'list' ? ` · ${cited.category} × ${cited.area}` : ''}
+        {task.rule.how === 'list' || task.rule.how === 'direct'
+          ? ` · ${cited.category} × ${cited.area}`
+          : ''}
       </p>
       {task.instruction ? (
         <p>

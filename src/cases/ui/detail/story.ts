@@ -90,6 +90,26 @@ const plain = [
   'importedClosed',
 ] as const
 
+const waits = [
+  'unsorted',
+  'danger',
+  'held',
+  'place',
+  'overlap',
+  'condition',
+  'unit',
+  'similar',
+] as const
+
+type Direct = {
+  readonly duty?: string
+  readonly categoryPrefix?: string
+  readonly areaPrefix?: string
+  readonly waits?: string
+}
+
+const directOf = (e: Told): Direct | undefined => e.data['direct'] as Direct | undefined
+
 const tellers: Readonly<Record<string, Teller>> = {
   reported: (e, l) => l.t('story.reported', { door: l.door(e.data['door']) }),
   refused: (e, l) => l.t('story.refused', { reason: l.reason('refuse', e.data['reason']) }),
@@ -98,7 +118,12 @@ const tellers: Readonly<Record<string, Teller>> = {
       fields: l.join([...new Set(list(e.data['fields']).map((name) => fieldName(l, name)))]),
     }),
   verified: (e, l) => l.t(e.data['found'] ? 'story.verifiedFound' : 'story.verifiedNotFound'),
-  dispatched: (e, l, n) => l.t('story.dispatched', { lead: n.unit(e.data['lead']) }),
+  dispatched: (e, l, n) =>
+    l.t(directOf(e) ? 'story.dispatchedByRule' : 'story.dispatched', {
+      lead: n.unit(e.data['lead']),
+    }),
+  accepted: (e, l) => l.t(directOf(e) ? 'story.acceptedByRule' : 'story.accepted'),
+  filed: (e, l) => l.t(directOf(e) ? 'story.filedByRule' : 'story.filed'),
   taskAdded: (e, l, n) => l.t('story.taskAdded', { units: units(e, l, n) }),
   whistled: (e, l, n) => l.t('story.whistled', { units: units(e, l, n) }),
   takenUp: (e, l, n) => l.t('story.takenUp', { unit: unit(e, n) }),
@@ -196,6 +221,22 @@ function corrections(e: Told, l: Labels): readonly string[] {
   })
 }
 
+/** The rule that acted, or why it did not. */
+function directLines(e: Told, l: Labels): readonly string[] {
+  const direct = directOf(e)
+  if (!direct) return []
+  const wait = oneOf(waits, direct.waits)
+  if (!wait && e.kind !== 'dispatched') return []
+  return [
+    ...(wait ? [l.t(`story.lines.waits.${wait}`)] : []),
+    l.t('story.lines.directRule', {
+      category: direct.categoryPrefix || l.t('story.lines.everyCategory'),
+      area: direct.areaPrefix || l.t('story.lines.everywhere'),
+      duty: direct.duty ?? '',
+    }),
+  ]
+}
+
 /** Further facts of the entry, one to a line. */
 export function entryLines(e: Told, l: Labels, n: Names): readonly string[] {
   const { data } = e
@@ -226,6 +267,7 @@ export function entryLines(e: Told, l: Labels, n: Names): readonly string[] {
     ...(textOf(data['instruction'])
       ? [l.t('story.lines.instruction', { text: textOf(data['instruction']) })]
       : []),
+    ...directLines(e, l),
     ...corrections(e, l),
   ]
 }

@@ -124,7 +124,7 @@ function What() {
         name="description"
         label={t('intake.description')}
         extra={t('intake.descriptionHint')}
-        rules={[{ required: true, whitespace: true, message: t('intake.description') }]}
+        rules={[{ required: true, whitespace: true }]}
       >
         <Input.TextArea autoSize={{ minRows: 5, maxRows: 12 }} maxLength={4000} />
       </Form.Item>

@@ -41,11 +41,16 @@ export function MapPage() {
   // The map is for what is under way, unless other filters say otherwise.
   const asked = Object.values(queryOf(search)).some(Boolean) || search.hot !== undefined
   const filter: Search = asked ? search : { ...search, open: 'true' }
-  const { points, problem } = usePoints(filter, most)
+  const read = usePoints(filter, most)
   return (
     <Page
       title={t('map.title')}
-      aside={<span className="jw-soft">{number(points.length)}</span>}
+      aside={
+        <span className="jw-soft">
+          {number(read.points.length)}
+          {read.points.length >= most ? '+' : ''}
+        </span>
+      }
       actions={
         <>
           <Segmented
@@ -76,10 +81,10 @@ export function MapPage() {
       }
       fill
     >
-      {problem ? (
-        <FailedState problem={problem} />
+      {read.problem ? (
+        <FailedState problem={read.problem} />
       ) : (
-        <MapBody search={filter} onSet={(change) => set({ ...filter, ...change })} />
+        <MapBody search={filter} read={read} onSet={(change) => set({ ...filter, ...change })} />
       )}
     </Page>
   )
@@ -87,14 +92,15 @@ export function MapPage() {
 
 function MapBody({
   search,
+  read: { points, fit, onMove },
   onSet,
 }: {
   readonly search: Search
+  readonly read: ReturnType<typeof usePoints>
   readonly onSet: (change: Partial<Search>) => void
 }) {
   const { t } = useLabels()
   const info = useMapInfo()
-  const { points, fit } = usePoints(search, most)
   const hot = search.hot !== undefined
   const lat = info.data?.center?.[1] ?? 30
   const cells = useMemo(() => (hot ? hexagonsOf(points, acrossM, lat) : []), [hot, points, lat])
@@ -109,6 +115,7 @@ function MapBody({
         hexagons={cells}
         selected={search.case ?? null}
         fit={cell ? boundsOf(cell.ring) : fit}
+        onMove={onMove}
         onSelect={(id) => onSet({ case: id ?? undefined })}
         onHexagon={(id) => onSet({ hot: id, case: undefined })}
       />

@@ -61,9 +61,16 @@ function useDrawing(onDraw: (box: Box) => void) {
 export function Canvas({ url, kind, masks, onDraw, onChange, onRemove }: CanvasProps) {
   const t = texts.useT()
   const { drawing, handlers } = useDrawing((box) => onDraw({ kind, ...box }))
+  const [isThere, setIsThere] = useState(false)
   return (
-    <div className="mk-canvas">
-      <img src={url} alt={t('photo')} draggable={false} />
+    <div className="mk-canvas" aria-busy={!isThere}>
+      <img
+        src={url}
+        alt={t('photo')}
+        draggable={false}
+        onLoad={() => setIsThere(true)}
+        onError={() => setIsThere(true)}
+      />
       <fieldset aria-label={t('shapes')} {...handlers}>
         {masks.map((mask, i) => (
           <ShapeButton

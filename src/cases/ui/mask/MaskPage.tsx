@@ -12,6 +12,7 @@ import {
   useApi,
   usePathParts,
   useSend,
+  Waiting,
 } from '#platform/ui'
 import { type CaseDetail, sayNumberOf } from '../types.ts'
 import { Canvas } from './Canvas.tsx'
@@ -26,7 +27,12 @@ export function MaskPage() {
   const { id = '', photo = '' } = usePathParts()
   const read = useApi<CaseDetail>(`/api/cases/${id}`)
   if (read.error) return <FailedState problem={read.error} again={() => void read.refetch()} />
-  if (!read.data) return <Page title={t('title')}>{null}</Page>
+  if (!read.data)
+    return (
+      <Page title={t('title')}>
+        <Waiting />
+      </Page>
+    )
   const found = read.data.evidence.find((e) => e.id === photo)
   return (
     <Page

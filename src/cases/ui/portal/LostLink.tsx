@@ -92,9 +92,14 @@ export function AgainPage() {
   return (
     <Page title={t('lostLink.title')} above={<BackLink to="/follow" />}>
       {state === 'over' ? (
-        <Note kind="bad">
-          <p>{t('lostLink.over')}</p>
-        </Note>
+        <>
+          <Note kind="bad">
+            <p>{t('lostLink.over')}</p>
+          </Note>
+          <p>
+            <Link to="/follow">{t('lostLink.askAgain')}</Link>
+          </p>
+        </>
       ) : state === 'done' ? (
         <Links items={items} />
       ) : (

@@ -85,6 +85,7 @@ const en = {
       'Each request made with your address gets a new follow link. The old links stop working at once.',
     renew: 'Get new links',
     over: 'This letter has been used, or it is older than an hour. Ask for a new one.',
+    askAgain: 'Ask for new links',
     done: 'Here are your new links. The old ones no longer work.',
     open: 'Request {{number}}',
   },

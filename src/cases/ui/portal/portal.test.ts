@@ -11,6 +11,7 @@ import {
   refusalReason,
   stageOf,
 } from './follow/view.ts'
+import { sayNumberOf } from '../types.ts'
 import { digits, spoken, tokenIn } from './link.ts'
 import {
   type Answers,
@@ -48,7 +49,8 @@ test('a case number, another page or half a link is not a follow link', () => {
 
 test('a number is written in fours and said digit by digit', () => {
   assert.equal(spoken('10000045'), '1000 0045')
-  assert.equal(spoken('1064437'), '1064 437')
+  assert.equal(spoken('1064437'), '106 4437')
+  assert.equal(spoken('1064437'), sayNumberOf('1064437'), 'the resident reads out what staff see')
   assert.equal(digits('1000 0045'), '1 0 0 0 0 0 4 5')
 })
 

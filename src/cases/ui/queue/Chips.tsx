@@ -1,14 +1,16 @@
-import { type Light, LightIcon, lightOrder, useApi, useNumbers, useSayKey } from '#platform/ui'
+import { type Light, LightIcon, lightOrder, useApi, useSayKey } from '#platform/ui'
 import { stateNames } from '../../lifecycle.ts'
 import { useLabels } from '../labels.ts'
 import type { Counts } from '../types.ts'
 import { queryOf, type QueueSearch, toggled } from './filters.ts'
+import { useCounted } from './useCounted.ts'
 
 type Set = (change: Partial<QueueSearch>) => void
 
 /** How many by light and by state; a press filters. Each group counts as if it were not chosen in itself. */
 export function Chips({ search, onSet }: { readonly search: QueueSearch; readonly onSet: Set }) {
   const { t, state } = useLabels()
+  const counted = useCounted()
   const query = queryOf(search)
   const byLight = useApi<Counts>(
     '/api/cases/counts',
@@ -34,7 +36,7 @@ export function Chips({ search, onSet }: { readonly search: QueueSearch; readonl
           <Chip
             key={light}
             light={light}
-            count={byLight.data?.byLight[light] ?? 0}
+            count={counted(byLight.data?.byLight[light] ?? 0, byLight.data)}
             on={chosen(search.light, light)}
             onPress={() => onSet({ light: toggled(search.light, light) })}
           />
@@ -45,7 +47,7 @@ export function Chips({ search, onSet }: { readonly search: QueueSearch; readonl
           <Chip
             key={name}
             word={state(name)}
-            count={byState.data?.byState[name] ?? 0}
+            count={counted(byState.data?.byState[name] ?? 0, byState.data)}
             on={chosen(search.state, name)}
             onPress={() => onSet({ state: toggled(search.state, name) })}
           />
@@ -58,17 +60,16 @@ export function Chips({ search, onSet }: { readonly search: QueueSearch; readonl
 function Chip(props: {
   readonly light?: Light
   readonly word?: string
-  readonly count: number
+  readonly count: string
   readonly on: boolean
   readonly onPress: () => void
 }) {
-  const { number } = useNumbers()
   const lightWord = useLightWords()
   return (
     <button type="button" className="cs-chip" aria-pressed={props.on} onClick={props.onPress}>
       {props.light ? <LightIcon light={props.light} /> : null}
       {props.light ? lightWord(props.light) : props.word}
-      <b>{number(props.count)}</b>
+      <b>{props.count}</b>
     </button>
   )
 }

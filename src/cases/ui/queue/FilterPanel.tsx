@@ -2,6 +2,7 @@ import { Button, Checkbox, Form, Popover, Select } from 'antd'
 import { useState } from 'react'
 import { Icon, lightOrder, nameIn, timeZone, useApi, useLanguage } from '#platform/ui'
 import { stateNames } from '../../lifecycle.ts'
+import { texts as digestTexts } from '../digest/texts.ts'
 import { useLabels } from '../labels.ts'
 import { CategoryPick, UnitPick } from '../pick/picks.tsx'
 import type { Named } from '../types.ts'
@@ -211,6 +212,7 @@ export function ActiveFilters({ search, onSet }: Props) {
   const { t, door, when } = useLabels()
   const known = useKnownNames(search)
   const figure = search.figure as 'total' | undefined
+  const say = digestTexts.useT()
   const said: Partial<Record<FilterName, string | undefined>> = {
     q: search.q && `“${search.q}”`,
     category: known.category[0]?.label,
@@ -225,6 +227,7 @@ export function ActiveFilters({ search, onSet }: Props) {
     supervised: search.supervised && t('filters.supervised'),
     pending: search.pending && t('filters.pending'),
     appealed: search.appealed && t('filters.appealed'),
+    todo: search.todo && say(`lists.${search.todo as 'overdue'}`),
     rated: search.rated && t(search.rated === 'true' ? 'filters.isRated' : 'filters.notRated'),
     open: search.open && t(search.open === 'true' ? 'filters.isOpen' : 'filters.isClosed'),
     figure: figure && `${t('filters.figure')}: ${t(`filters.figures.${figure}`)}`,

@@ -15,7 +15,6 @@ import {
   useGo,
   useMe,
   useMedia,
-  useNumbers,
   usePages,
   useShortcut,
   withQuery,
@@ -39,6 +38,7 @@ import {
 } from './filters.ts'
 import { usePoints } from './points.ts'
 import { recentList } from './recent.ts'
+import { useCounted } from './useCounted.ts'
 import { SaveView, Views } from './Views.tsx'
 import '../cases.css'
 
@@ -59,14 +59,14 @@ export function QueuePage() {
   const { t } = useLabels()
   const [search, set] = useFilters<QueueSearch>()
   useFirstView(search, set)
-  const { number } = useNumbers()
+  const counted = useCounted()
   const counts = useApi<Counts>('/api/cases/counts', queryOf(search), { keep: true })
   return (
     <Page
       title={t('queue.title')}
       aside={
         <span className="jw-soft" aria-live="polite">
-          {counts.data ? number(counts.data.total) : ''}
+          {counts.data ? counted(counts.data.total, counts.data) : ''}
         </span>
       }
       actions={<Tools search={search} />}
@@ -252,12 +252,13 @@ function QueueMap({
 }) {
   const { t } = useLabels()
   // The map draws after the list has.
-  const { points, fit } = usePoints(useDeferredValue(search), mostPoints)
+  const { points, fit, onMove } = usePoints(useDeferredValue(search), mostPoints)
   return (
     <CityMap
       label={t('map.title')}
       points={points}
       fit={fit}
+      onMove={onMove}
       selected={search.case ?? null}
       onSelect={(id) => onSelect(id ?? undefined)}
     />

@@ -1,6 +1,6 @@
 import { App, Button, Form, Input, Popover } from 'antd'
 import { useState } from 'react'
-import { api, FormShell, Icon, useApi, useMe, useNumbers, useSend } from '#platform/ui'
+import { api, FormShell, Icon, useApi, useMe, useSend } from '#platform/ui'
 import { useLabels } from '../labels.ts'
 import type { Counts } from '../types.ts'
 import {
@@ -12,6 +12,7 @@ import {
   viewPart,
   viewsOf,
 } from './filters.ts'
+import { useCounted } from './useCounted.ts'
 
 type Saved = {
   readonly id: string
@@ -80,7 +81,7 @@ function ViewTab(props: {
   readonly onChoose: () => void
 }) {
   const { t } = useLabels()
-  const { number } = useNumbers()
+  const counted = useCounted()
   const { view, area } = props
   const waits = view.name !== 'all' && view.name !== 'ourUnit'
   const counts = useApi<Counts>(
@@ -100,7 +101,7 @@ function ViewTab(props: {
       onClick={props.onChoose}
     >
       {t(`views.${view.name}`)}
-      {total ? <b>{number(total)}</b> : null}
+      {total ? <b>{counted(total, counts.data)}</b> : null}
     </button>
   )
 }
@@ -133,7 +134,7 @@ export function SaveView({ search }: { readonly search: QueueSearch }) {
               name="name"
               label={t('views.name')}
               extra={t('views.saveHint')}
-              rules={[{ required: true, message: t('views.name') }]}
+              rules={[{ required: true }]}
             >
               <Input maxLength={60} />
             </Form.Item>

@@ -1,4 +1,4 @@
-import { type Column, Due, InZone, LightIcon, nameIn, StateTag, When } from '#platform/ui'
+import { type Column, Due, InZone, LightIcon, nameIn, StateTag, useNow, When } from '#platform/ui'
 import { type Labels, toneOf } from '../labels.ts'
 import { nextDue, type QueueRow, sayNumberOf } from '../types.ts'
 
@@ -8,7 +8,12 @@ const shortAddress = (address: string) => address.replace(/^\p{Script=Han}{2,4}?
 /** Light and time left; a finished case shows how it ended. */
 export function DueCell({ row, labels }: { readonly row: QueueRow; readonly labels: Labels }) {
   const { t } = labels
+  const now = useNow()
   const over = row.doneAt !== null || row.closedAt !== null
+  // The light tells of the handling; what is told here of work done is its check, which may be late by itself.
+  const isCheckLate =
+    row.state === 'done' && row.stageDueAt !== null && Date.parse(row.stageDueAt) < now
+  const light = isCheckLate ? 'late' : row.light
   const word =
     row.light === 'suspended'
       ? null
@@ -20,8 +25,8 @@ export function DueCell({ row, labels }: { readonly row: QueueRow; readonly labe
             : '–'
         : null
   return (
-    <span className="cs-due" data-light={row.light}>
-      <LightIcon light={row.light} />
+    <span className="cs-due" data-light={light}>
+      <LightIcon light={light} />
       {word === null ? (
         <InZone zone={row.timeZone}>
           <Due
@@ -61,7 +66,7 @@ export function queueColumns(labels: Labels): readonly Column<QueueRow>[] {
     {
       key: 'due',
       title: title('due'),
-      width: language === 'en' ? '122px' : '104px',
+      width: language === 'en' ? '122px' : '120px',
       render: (row) => <DueCell row={row} labels={labels} />,
     },
     {

@@ -14,6 +14,7 @@ export const filterNames = [
   'supervised',
   'pending',
   'appealed',
+  'todo',
   'rated',
   'from',
   'to',

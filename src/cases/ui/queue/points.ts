@@ -29,14 +29,28 @@ function useFit(area: string | undefined, rows: readonly PointRow[] | undefined)
   return area && kept?.area === area ? kept.box : undefined
 }
 
-/** The points of the filter as the map takes them, newest first, at most `most`. */
+/** What lies in sight, a little wider and in steps, so that a small move asks nothing anew. */
+function widened([west, south, east, north]: Box): Box {
+  const step = 2 ** Math.round(Math.log2(Math.max(east - west, north - south, 1e-4))) / 4
+  const down = (n: number) => Math.floor(n / step) * step
+  const up = (n: number) => Math.ceil(n / step) * step
+  return [down(west), down(south), up(east), up(north)]
+}
+
+type Read = { readonly items: readonly PointRow[] }
+
+/**
+ * The points of the filter as the map takes them, newest first, at most `most`; where there are more, those in sight
+ * once the map has moved.
+ */
 export function usePoints(search: QueueSearch, most: number) {
-  const read = useApi<{ readonly items: readonly PointRow[] }>(
-    '/api/cases/points',
-    { ...queryOf(search), limit: most },
-    { keep: true },
-  )
-  const rows = read.data?.items
+  const [sight, setSight] = useState<Box | null>(null)
+  const query = { ...queryOf(search), limit: most }
+  const whole = useApi<Read>('/api/cases/points', query, { keep: true })
+  const cut = (whole.data?.items.length ?? 0) >= most
+  const bbox = cut && sight ? sight.join(',') : undefined
+  const near = useApi<Read>(bbox ? '/api/cases/points' : null, { ...query, bbox }, { keep: true })
+  const rows = (bbox ? near.data?.items : undefined) ?? whole.data?.items
   const points = useMemo(
     () =>
       (rows ?? []).map(({ id, lon, lat, light, title, number }): MapPoint => ({
@@ -49,6 +63,10 @@ export function usePoints(search: QueueSearch, most: number) {
       })),
     [rows],
   )
-  const fit = useFit(search.area, read.isPlaceholderData ? undefined : rows)
-  return { points, fit, problem: rows ? null : read.error }
+  const fit = useFit(search.area, whole.isPlaceholderData ? undefined : whole.data?.items)
+  const onMove = (box: Box) => {
+    const next = widened(box)
+    if (next.join() !== sight?.join()) setSight(next)
+  }
+  return { points, fit, onMove, problem: rows ? null : whole.error }
 }

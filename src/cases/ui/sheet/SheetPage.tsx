@@ -12,12 +12,13 @@ import {
   useMe,
   usePathParts,
   useTitle,
+  Waiting,
 } from '#platform/ui'
 import { Facts } from '../detail/Facts.tsx'
 import { Tasks } from '../detail/Tasks.tsx'
 import { entryLines, entryQuote, entryTitle, namesOf } from '../detail/story.ts'
 import { useLabels } from '../labels.ts'
-import { type CaseDetail, type Entry, sayNumberOf } from '../types.ts'
+import { type CaseDetail, type Entry, nextDue, sayNumberOf } from '../types.ts'
 import '../cases.css'
 import './sheet.css'
 
@@ -25,7 +26,7 @@ export function SheetPage() {
   const { id = '' } = usePathParts()
   const read = useApi<CaseDetail>(`/api/cases/${id}`)
   if (read.error) return <FailedState problem={read.error} again={() => void read.refetch()} />
-  if (!read.data) return <div className="cs-sheet" aria-busy="true" />
+  if (!read.data) return <Waiting />
   return (
     <InZone zone={read.data.timeZone}>
       <CaseSheet c={read.data} />
@@ -44,6 +45,7 @@ function CaseSheet({ c }: { readonly c: CaseDetail }) {
   const { t, language, state, stamp, zone } = labels
   const me = useMe()
   const go = useGo()
+  const due = nextDue(c)
   const [printedAt] = useState(() => new Date().toISOString())
   useTitle(`${t('sheet.title')} ${c.number}`)
   return (
@@ -70,7 +72,7 @@ function CaseSheet({ c }: { readonly c: CaseDetail }) {
           </div>
           <div>
             <dt>{t('due.label')}</dt>
-            <dd>{c.dueAt ? stamp(c.dueAt) : '–'}</dd>
+            <dd>{due ? stamp(due) : '–'}</dd>
           </div>
         </dl>
       </header>
@@ -78,7 +80,7 @@ function CaseSheet({ c }: { readonly c: CaseDetail }) {
       <p className="cs-description">{c.description}</p>
       <Facts c={c} exact />
       <h3>{t('page.tasks')}</h3>
-      <Tasks c={c} />
+      <Tasks c={c} exact />
       <h3>{t('page.timeline')}</h3>
       <table>
         <tbody>
@@ -109,7 +111,9 @@ function CaseSheet({ c }: { readonly c: CaseDetail }) {
 }
 
 function SheetLine({ c, entry }: { readonly c: CaseDetail; readonly entry: Entry }) {
-  const labels = useLabels()
+  const said = useLabels()
+  // On paper there is no today: every instant is written out.
+  const labels = { ...said, when: said.stamp }
   const { language, stamp } = labels
   const names = namesOf(c, language)
   const { post } = entry

@@ -25,20 +25,18 @@ import { openStates, type State } from '../../lifecycle.ts'
 import { useLabels } from '../labels.ts'
 import { useLightWords } from '../queue/Chips.tsx'
 import { queueColumns } from '../queue/columns.tsx'
+import { useCounted } from '../queue/useCounted.ts'
 import { type Counts, type Named, type QueueRow, sayNumberOf } from '../types.ts'
+import { texts as digestTexts } from '../digest/texts.ts'
+import { RoundFilters, Rounds, type RoundSearch } from './Rounds.tsx'
 import '../cases.css'
-
-type Search = {
-  readonly area?: string | undefined
-  readonly show?: string | undefined
-}
 
 const queue = (query: Readonly<Record<string, string | undefined>>) =>
   withQuery('/console/cases', query)
 
 export function SupervisionPage() {
   const { t } = useLabels()
-  const [search, set] = useFilters<Search>()
+  const [search, set] = useFilters<RoundSearch>()
   return (
     <Page title={t('supervision.title')}>
       <Tiles area={search.area} />
@@ -76,7 +74,7 @@ function Tiles({ area }: { readonly area: string | undefined }) {
 
 function Tile({ name, area }: { readonly name: TileName; readonly area: string | undefined }) {
   const { t } = useLabels()
-  const { number } = useNumbers()
+  const counted = useCounted()
   const query = { ...tiles[name], area }
   const counts = useApi<Counts>('/api/cases/counts', query, { keep: true })
   const light = name === 'late' || name === 'near' ? name : null
@@ -89,7 +87,7 @@ function Tile({ name, area }: { readonly name: TileName; readonly area: string |
       <span>
         {light ? <LightIcon light={light} /> : null} {t(`supervision.${name}`)}
       </span>
-      <b>{counts.data ? number(counts.data.total) : '·'}</b>
+      <b>{counts.data ? counted(counts.data.total, counts.data) : '·'}</b>
     </GoLink>
   )
 }
@@ -98,7 +96,6 @@ const shownLights = ['late', 'near', 'onTime', 'suspended'] as const satisfies r
 
 function useByState(light: Light, area: string | undefined) {
   return useApi<Counts>('/api/cases/counts', { open: 'true', light, area }, { keep: true }).data
-    ?.byState
 }
 
 /** Steps by lights: the table of the board. */
@@ -131,7 +128,8 @@ function Stages({ area }: { readonly area: string | undefined }) {
               {shownLights.map((light) => (
                 <td key={light}>
                   <Figure
-                    count={columns[light]?.[name]}
+                    count={columns[light]?.byState[name]}
+                    more={columns[light]}
                     to={queue({ state: name, light, area })}
                     name={name}
                     light={light}
@@ -148,13 +146,14 @@ function Stages({ area }: { readonly area: string | undefined }) {
 
 function Figure(props: {
   readonly count: number | undefined
+  readonly more: Pick<Counts, 'more'> | undefined
   readonly to: string
   readonly name: State
   readonly light: Light
 }) {
   const { state } = useLabels()
   const word = useLightWords()
-  const { number } = useNumbers()
+  const counted = useCounted()
   if (!props.count) return <span className="jw-faint">0</span>
   return (
     <GoLink
@@ -162,7 +161,7 @@ function Figure(props: {
       className={`cs-figure cs-figure-${props.light}`}
       title={`${state(props.name)} · ${word(props.light)}`}
     >
-      {number(props.count)}
+      {counted(props.count, props.more)}
     </GoLink>
   )
 }
@@ -238,20 +237,23 @@ const lists = {
   pending: { pending: 'true' },
   supervised: { open: 'true', supervised: 'true' },
 } as const
-const listNames = ['late', 'pending', 'supervised', 'escalations'] as const
+const listNames = ['late', 'pending', 'supervised', 'rounds', 'escalations'] as const
 type ListName = (typeof listNames)[number]
 
 function Lists({
   search,
   onShow,
 }: {
-  readonly search: Search
+  readonly search: RoundSearch
   readonly onShow: (name: ListName) => void
 }) {
   const { t } = useLabels()
+  const say = digestTexts.useT()
   const shown = listNames.find((name) => name === search.show) ?? 'late'
   const title = (name: ListName) =>
-    t(name === 'escalations' ? 'supervision.escalations' : `supervision.${name}List`)
+    name === 'rounds'
+      ? say('rounds.list')
+      : t(name === 'escalations' ? 'supervision.escalations' : `supervision.${name}List`)
   return (
     <section className="cs-board-lists" aria-label={title(shown)}>
       <header>
@@ -262,7 +264,8 @@ function Lists({
           onChange={onShow}
         />
         <span className="jw-grow" />
-        {shown === 'escalations' ? null : (
+        {shown === 'rounds' ? <RoundFilters /> : null}
+        {shown === 'escalations' || shown === 'rounds' ? null : (
           <>
             <GoLink to={queue({ ...lists[shown], area: search.area })}>
               {t('supervision.seeAll')}
@@ -275,19 +278,16 @@ function Lists({
           </>
         )}
       </header>
-      {shown === 'escalations' ? (
-        <Escalations />
-      ) : (
+      {shown === 'rounds' ? <Rounds /> : null}
+      {shown === 'escalations' ? <Escalations /> : null}
+      {shown === 'escalations' || shown === 'rounds' ? null : (
         <CaseRows key={shown} name={shown} area={search.area} />
       )}
     </section>
   )
 }
 
-function CaseRows(props: {
-  readonly name: Exclude<ListName, 'escalations'>
-  readonly area: string | undefined
-}) {
+function CaseRows(props: { readonly name: keyof typeof lists; readonly area: string | undefined }) {
   const labels = useLabels()
   const { t } = labels
   const go = useGo()

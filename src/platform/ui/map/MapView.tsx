@@ -18,7 +18,7 @@ import { texts } from '../texts.ts'
 import { palettes } from '../tokens.ts'
 import type { CityMapProps, MapInfo, Place } from './CityMap.tsx'
 import { type Frame, frameOf } from './frame.ts'
-import { graticuleOf } from './graticule.ts'
+import { type Edge, graticuleOf } from './graticule.ts'
 import { addOverlays, type Overlay, showOverlay } from './points.ts'
 import { mapStyle } from './style.ts'
 
@@ -88,14 +88,46 @@ function listen(map: MapLibre, latest: Latest): void {
     drawGraticule(map)
     latest.current.onMove?.(frameFor(latest.current).meantBox(boxOf(map)), map.getZoom())
   })
+  // Now it is known where land lies.
+  map.once('load', () => drawGraticule(map))
   const box = map.getContainer()
   map.on('dataloading', () => box.setAttribute('aria-busy', 'true'))
   map.on('idle', () => box.setAttribute('aria-busy', 'false'))
 }
 
+/** Names of the lines stand along the left and the lower edge, clear of the scale and the buttons. */
+function edgeOf(map: MapLibre): Edge {
+  const { clientWidth, clientHeight } = map.getContainer()
+  const low = map.unproject([Math.min(128, clientWidth / 2), clientHeight - 6])
+  const high = map.unproject([6, Math.min(64, clientHeight / 2)])
+  const last = map.unproject([clientWidth - 24, clientHeight - 44])
+  return {
+    left: high.lng,
+    west: low.lng,
+    east: last.lng,
+    bottom: low.lat,
+    south: last.lat,
+    north: high.lat,
+  }
+}
+
+/** The lines lie under the land; a name that land would cover in part is better left out. */
+function isBare(map: MapLibre, at: readonly number[]): boolean {
+  if (!map.getLayer('city-area')) return true
+  const { x, y } = map.project([at[0] ?? 0, at[1] ?? 0])
+  const around: [[number, number], [number, number]] = [
+    [x - 30, y - 14],
+    [x + 54, y + 8],
+  ]
+  return map.queryRenderedFeatures(around, { layers: ['city-area'] }).length === 0
+}
+
 function drawGraticule(map: MapLibre): void {
   const lines = map.getSource<GeoJSONSource>('graticule')
-  void lines?.setData({ type: 'FeatureCollection', features: graticuleOf(boxOf(map)) } as never)
+  const features = graticuleOf(boxOf(map), edgeOf(map)).filter(
+    ({ geometry }) => geometry.type !== 'Point' || isBare(map, geometry.coordinates),
+  )
+  void lines?.setData({ type: 'FeatureCollection', features } as never)
 }
 
 /** A pane may have no size yet when its content is mounted; a map fitted into nothing shows nowhere. */
@@ -135,6 +167,7 @@ function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
   const [map, setMap] = useState<MapLibre | null>(null)
   /** Grows with each style laid, so that overlays are laid again. */
   const [laid, setLaid] = useState(0)
+  const [drawn, setDrawn] = useState(false)
   const first = useRef({ mode, language })
   const style = (props: MapViewProps) =>
     mapStyle({
@@ -156,6 +189,7 @@ function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
       made = newMap(element, makeStyle.current(latest.current), latest.current)
       listen(made, latest)
       made.on('style.load', () => setLaid((count) => count + 1))
+      made.once('load', () => setDrawn(true))
       setMap(made)
     }
     const stop = whenSized(element, begin)
@@ -163,6 +197,7 @@ function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
       stop()
       setMap(null)
       setLaid(0)
+      setDrawn(false)
       made?.remove()
     }
   }, [box, latest])
@@ -172,7 +207,7 @@ function useMap(box: React.RefObject<HTMLDivElement | null>, latest: Latest) {
     first.current = { mode, language }
     map.setStyle(makeStyle.current(latest.current), { diff: false })
   }, [map, mode, language, latest])
-  return { map, laid, mode }
+  return { map, laid, drawn, mode }
 }
 
 /** The marker of a picked place: dragged by pointer, nudged by arrow keys. */
@@ -238,7 +273,7 @@ export default function MapView(props: MapViewProps) {
   const still = useMedia('(prefers-reduced-motion: reduce)')
   const box = useRef<HTMLDivElement>(null)
   const latest = useLatest(props)
-  const { map, laid, mode } = useMap(box, latest)
+  const { map, laid, drawn, mode } = useMap(box, latest)
   usePick(map, latest, props.pick?.at ?? null)
   useEffect(() => {
     if (!map || laid === 0) return
@@ -266,7 +301,8 @@ export default function MapView(props: MapViewProps) {
   )
   return (
     <>
-      <div ref={box} className="jw-map-canvas" />
+      <div ref={box} className="jw-map-canvas" aria-busy />
+      {drawn ? null : <div className="jw-map-note jw-map-over">{t('map.loading')}</div>}
       <fieldset className="jw-map-controls" aria-label={t('map.label')}>
         {control('plus', t('map.zoomIn'), () => map?.zoomIn())}
         {control('minus', t('map.zoomOut'), () => map?.zoomOut())}

@@ -15,8 +15,28 @@ test('meridians and parallels are named as on paper maps', () => {
 })
 
 test('over Boston, meridians run north and parallels west', () => {
-  const names = graticuleOf([-71.2, 42.2, -70.95, 42.45]).map(({ properties }) => properties.name)
+  const edge = {
+    left: -71.19,
+    west: -71.15,
+    east: -70.96,
+    bottom: 42.21,
+    south: 42.24,
+    north: 42.41,
+  }
+  const found = graticuleOf([-71.2, 42.2, -70.95, 42.45], edge).flatMap(
+    ({ properties, geometry }) =>
+      geometry.type === 'Point' && 'name' in properties
+        ? [{ name: properties.name, at: geometry.coordinates }]
+        : [],
+  )
+  const names = found.map(({ name }) => name)
   assert.ok(names.includes('71.10° W'), names.join())
   assert.ok(names.includes('42.35° N'), names.join())
   assert.equal(new Set(names).size, names.length)
+  for (const { name, at } of found) {
+    const onEdge = name.endsWith('W')
+      ? at[1] === edge.bottom && Number(at[0]) >= edge.west
+      : at[0] === edge.left && Number(at[1]) <= edge.north
+    assert.ok(onEdge, `${name} stands along the edge, clear of the scale and the buttons`)
+  }
 })

@@ -32,14 +32,13 @@ const graticule = (ink: Draw['ink']): LayerSpecification[] => [
     id: 'graticule-label',
     type: 'symbol',
     source: 'graticule',
+    filter: ['has', 'name'],
     layout: {
-      'symbol-placement': 'line',
-      'symbol-spacing': 480,
+      'text-anchor': ['get', 'anchor'],
+      'text-padding': 6,
       'text-field': ['get', 'name'],
       'text-font': fonts,
       'text-size': 11,
-      'text-rotation-alignment': 'map',
-      'text-pitch-alignment': 'viewport',
     },
     paint: {
       'text-color': ink.graticuleText,

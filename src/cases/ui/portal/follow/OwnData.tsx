@@ -52,7 +52,7 @@ export function OwnData({ told }: { readonly told: Told }) {
           {t('own.see')}
         </Button>
       )}
-      <p>
+      <p className="pt-own-export">
         <a href={`${path}/export`} download>
           {t('own.export')}
         </a>
