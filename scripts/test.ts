@@ -19,7 +19,7 @@ function phaseOf(file: string): Phase {
 // PGlite costs 7 s and 0.8 GB a process, so all database tests share one;
 // what one of them leaves open must not keep the others' process alive. The walks share one server and its city.
 const options: Record<Phase, string[]> = {
-  unit: [],
+  unit: [`--import=${join(root, 'test/setup/seed.ts')}`],
   db: ['--test-isolation=none', '--test-force-exit'],
   e2e: ['--test-isolation=none', '--test-force-exit'],
 }

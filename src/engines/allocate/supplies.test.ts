@@ -197,13 +197,16 @@ test('with classes a price tells what really changes, gain or loss', () => {
 })
 
 test('no class waits for a later one under a shared volume', () => {
-  check((given) => {
+  check((drawn) => {
+    const given = { ...drawn, demands: drawn.demands + 1 }
     const problem = {
       ...coupledCase(given),
       priority: Int32Array.from({ length: given.demands }, (_, j) => 1 + ((j * 7) % 3)),
     }
     const { unmet } = solve(problem)
-    stagedUnmet(problem, solver).forEach((wanted, rank) => {
+    // the last class goes by penalty and cost
+    const stages = stagedUnmet(problem, solver).slice(0, -1)
+    stages.forEach((wanted, rank) => {
       let lost = 0
       unmet.forEach((value, at) => {
         const own = problem.priority[Math.floor(at / given.goods)]
