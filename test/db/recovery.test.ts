@@ -82,6 +82,7 @@ test('a city comes back as it was at a given moment, from a base backup and the 
     return numbers
   }
   try {
+    await answers(server)
     for (const setting of ['archive_mode = on', `archive_command = 'cp %p ${archive}/%f'`])
       // eslint-disable-next-line no-await-in-loop -- one setting after the other
       await ask(cluster.url, `alter system set ${setting}`)
