@@ -109,13 +109,13 @@ export async function followCases(db: Database, deps: CaseJobDeps): Promise<() =
   await follow({
     pollMs: 2000,
     spacingMs: 200,
-    run: () => readJournal(db, noticeReader),
+    run: (over) => readJournal(db, noticeReader, over),
     onError: failed('notices'),
   })
   await follow({
     pollMs: 10_000,
     spacingMs: 1000,
-    run: () => readJournal(db, repeatsOf(deps)),
+    run: (over) => readJournal(db, repeatsOf(deps), over),
     onError: failed('repeats'),
   })
   await follow({

@@ -61,8 +61,11 @@ async function foldCases(
 }
 
 /** Folds all that is new. Returns the number of entries read. */
-export const foldJournal = (db: Database, deps: FigureDeps): Promise<number> =>
-  readJournal(db, figureReader(deps))
+export const foldJournal = (
+  db: Database,
+  deps: FigureDeps,
+  over?: () => boolean,
+): Promise<number> => readJournal(db, figureReader(deps), over)
 
 /** Empties the sums; the next run of the reader makes them anew. */
 export const forgetFigures = (tx: Tx): Promise<void> => forgetFolded(tx, readerName)
@@ -90,6 +93,6 @@ export const followFigures = (
   onJournal(db, {
     pollMs: 5000,
     spacingMs: 300,
-    run: () => foldJournal(db, deps),
+    run: (over) => foldJournal(db, deps, over),
     onError: (err) => deps.log.error({ err }, 'figures failed; tried again'),
   })

@@ -17,16 +17,20 @@ export type Reader = {
 }
 
 /**
- * Reads what is new, batch by batch, until nothing is left or another process is reading under the same name.
+ * Reads what is new, batch by batch, until nothing is left, another process is reading under the same name, or it is `over`.
  * @returns the number of entries handled
  */
-export async function readJournal(db: Database, reader: Reader): Promise<number> {
+export async function readJournal(
+  db: Database,
+  reader: Reader,
+  over: () => boolean = () => false,
+): Promise<number> {
   let total = 0
   for (;;) {
     // eslint-disable-next-line no-await-in-loop -- batches follow one another
     const count = await db.transaction(systemContext, (tx) => readBatch(tx, reader))
     total += count
-    if (count < reader.batch) return total
+    if (count < reader.batch || over()) return total
   }
 }
 
@@ -50,7 +54,8 @@ async function readBatch(tx: Tx, { name, batch, handle }: Reader): Promise<numbe
 }
 
 export type Waking = {
-  readonly run: () => Promise<unknown>
+  /** `over`: it is asked to end, and goes on with nothing new. */
+  readonly run: (over: () => boolean) => Promise<unknown>
   readonly onError: (error: unknown) => void
   /** A missed notification costs at most this long. */
   readonly pollMs: number
@@ -74,7 +79,7 @@ export async function onJournal(db: Database, w: Waking): Promise<() => Promise<
     if (!stopped) timer = setTimeout(wake, ms)
   }
   const once = async () => {
-    await w.run().catch(w.onError)
+    await w.run(() => stopped).catch(w.onError)
     running = undefined
     sleep(wanted ? gapMs() : w.pollMs)
   }
