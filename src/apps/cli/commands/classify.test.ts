@@ -1,34 +1,14 @@
 // Learning from a file and classifying another, as one does it on the command line.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { readConfig } from '#platform/config.ts'
+import { test } from 'node:test'
 import { Problem } from '#platform/problem.ts'
-import { readArguments } from '../command.ts'
 import { classifyCommand } from './classify.ts'
 import { learnCommand } from './learn.ts'
+import { openShell } from './run.fixture.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'jingwei-classify-'))
-after(() => rmSync(folder, { recursive: true }))
-
-async function run(...argv: readonly string[]) {
-  const said = { out: '', err: '' }
-  const { command, given } = readArguments([learnCommand, classifyCommand], argv)
-  assert.ok(command.needs === 'config')
-  const exit = await command.run({
-    config: readConfig({}),
-    given,
-    io: {
-      cwd: folder,
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
-      signal: new AbortController().signal,
-    },
-  })
-  return { exit, ...said }
-}
+const { folder, run } = openShell([learnCommand, classifyCommand])
 
 const file = (name: string, content: string | Uint8Array) =>
   writeFileSync(join(folder, name), content)

@@ -1,33 +1,13 @@
 // The engines from the command line, on small files and on a published one.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { after, test } from 'node:test'
-import { readConfig } from '#platform/config.ts'
+import { test } from 'node:test'
 import { Problem } from '#platform/problem.ts'
-import { readArguments } from '../command.ts'
 import { engineCommands } from './engines.ts'
+import { openShell } from './run.fixture.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'jingwei-engines-'))
-after(() => rmSync(folder, { recursive: true }))
-
-async function run(...argv: readonly string[]) {
-  const said = { out: '', err: '' }
-  const { command, given } = readArguments(engineCommands, argv)
-  assert.ok(command.needs === 'config')
-  const exit = await command.run({
-    config: readConfig({}),
-    given,
-    io: {
-      cwd: folder,
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
-      signal: new AbortController().signal,
-    },
-  })
-  return { exit, ...said }
-}
+const { folder, run } = openShell(engineCommands)
 
 const file = (name: string, content: string) => writeFileSync(join(folder, name), content)
 

@@ -1,33 +1,14 @@
 // Travel times from the command line, on a town of one street along a river and one bridge.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { readConfig } from '#platform/config.ts'
-import { readArguments, UsageError } from '../command.ts'
+import { before, test } from 'node:test'
+import { UsageError } from '../command.ts'
 import { reachCommands } from './reach.ts'
 import { reachSearchCommands } from './reach-search.ts'
+import { openShell } from './run.fixture.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'jingwei-reach-search-'))
-after(() => rmSync(folder, { recursive: true }))
-
-async function run(...argv: readonly string[]) {
-  const said = { out: '', err: '' }
-  const { command, given } = readArguments([...reachCommands, ...reachSearchCommands], argv)
-  assert.ok(command.needs === 'config')
-  const exit = await command.run({
-    config: readConfig({}),
-    given,
-    io: {
-      cwd: folder,
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
-      signal: new AbortController().signal,
-    },
-  })
-  return { exit, ...said }
-}
+const { folder, run } = openShell([...reachCommands, ...reachSearchCommands])
 
 const words = (line: string) => line.split(' ')
 

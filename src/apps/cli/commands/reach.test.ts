@@ -1,33 +1,14 @@
 // A road graph from the command line.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { loadGraph } from '#engines/reach/adapter'
-import { readConfig } from '#platform/config.ts'
-import { readArguments, UsageError } from '../command.ts'
+import { UsageError } from '../command.ts'
 import { reachCommands } from './reach.ts'
+import { openShell } from './run.fixture.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'jingwei-reach-cli-'))
-after(() => rmSync(folder, { recursive: true }))
-
-async function run(...argv: readonly string[]) {
-  const said = { out: '', err: '' }
-  const { command, given } = readArguments(reachCommands, argv)
-  assert.ok(command.needs === 'config')
-  const exit = await command.run({
-    config: readConfig({}),
-    given,
-    io: {
-      cwd: folder,
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
-      signal: new AbortController().signal,
-    },
-  })
-  return { exit, ...said }
-}
+const { folder, run } = openShell(reachCommands)
 
 const roads = `<osm version="0.6">
   <node id="1" lon="114.3" lat="30.6"/><node id="2" lon="114.301" lat="30.6"/>
