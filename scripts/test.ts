@@ -52,35 +52,66 @@ function filesOf(word: string, all: readonly string[]): string[] {
   return found
 }
 
-let running: ReturnType<typeof spawn> | undefined
+/** Files of a phase that one process tests. */
+type Share = { readonly name: string; readonly files: readonly string[] }
+
+/** The rooms' database tests and those of the whole house wait for different things: two processes side by side. */
+function sharesOf(phase: Phase, files: readonly string[]): Share[] {
+  if (phase !== 'db') return [{ name: phase, files }]
+  const rooms = files.filter((file) => file.startsWith('src/'))
+  const house = files.filter((file) => !file.startsWith('src/'))
+  return [
+    { name: 'db-rooms', files: rooms },
+    { name: 'db-house', files: house },
+  ].filter((share) => share.files.length > 0)
+}
+
+const running = new Set<ReturnType<typeof spawn>>()
 let stopped: NodeJS.Signals | undefined
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+type Run = {
+  readonly env: NodeJS.ProcessEnv
+  readonly shown?: 'at once' | 'at the end' | undefined
+}
+
+function run(command: string, args: readonly string[], { env, shown }: Run): Promise<number> {
   return new Promise((done, fail) => {
     if (stopped) return done(1)
-    running = spawn(command, args, { cwd: root, env, stdio: 'inherit' })
-    running.on('error', fail)
-    running.on('exit', (status) => {
-      running = undefined
+    const held = shown === 'at the end'
+    const stdio = ['inherit', held ? 'pipe' : 'inherit', 'inherit'] as const
+    const child = spawn(command, args, { cwd: root, env, stdio: [...stdio] })
+    const said: Buffer[] = []
+    child.stdout?.on('data', (bytes: Buffer) => said.push(bytes))
+    running.add(child)
+    child.on('error', fail)
+    child.on('close', (status) => {
+      running.delete(child)
+      process.stdout.write(Buffer.concat(said))
       done(status ?? 1)
     })
   })
 }
 
-async function runPhase(
+type Place = {
+  readonly flags: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+  readonly scratch: string
+}
+
+const nothing: Counts = { passed: 0, failed: 0, skipped: 0 }
+
+const sum = (a: Counts, b: Counts): Counts => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+})
+
+async function runShare(
   phase: Phase,
-  files: readonly string[],
-  { flags, env, scratch }: { flags: readonly string[]; env: NodeJS.ProcessEnv; scratch: string },
+  { name, files }: Share,
+  { flags, env, scratch, shown }: Place & Pick<Run, 'shown'>,
 ): Promise<Counts> {
-  console.log(`\n── ${phase}: ${files.length} files`)
-  const nothing = { passed: 0, failed: 0, skipped: 0 }
-  if (files.length === 0) return nothing
-  if (phase === 'e2e' && (await run('npm', ['run', 'build'], env)) !== 0) {
-    console.error('The screens did not build, so no browser test was run.')
-    return { ...nothing, failed: 1 }
-  }
-  const started = performance.now()
-  const report = join(scratch, `${phase}.json`)
+  const report = join(scratch, `${name}.json`)
   const status = await run(
     process.execPath,
     [
@@ -93,14 +124,30 @@ async function runPhase(
       ...flags,
       ...files,
     ],
-    env,
+    { env, shown },
   )
   const text = existsSync(report) ? readFileSync(report, 'utf8') : ''
   const counts = text ? (JSON.parse(text) as Counts) : nothing
-  console.log(`── ${phase}: ${((performance.now() - started) / 1000).toFixed(1)} s`)
   // A process that ends badly without a failed test, or before it could report, has failed all the same.
   const unseen = (status !== 0 || !text) && counts.failed === 0
   return unseen ? { ...counts, failed: 1 } : counts
+}
+
+async function runPhase(phase: Phase, files: readonly string[], place: Place): Promise<Counts> {
+  console.log(`\n── ${phase}: ${files.length} files`)
+  if (files.length === 0) return nothing
+  if (phase === 'e2e' && (await run('npm', ['run', 'build'], place)) !== 0) {
+    console.error('The screens did not build, so no browser test was run.')
+    return { ...nothing, failed: 1 }
+  }
+  const started = performance.now()
+  const counts = await Promise.all(
+    sharesOf(phase, files).map((share, at) =>
+      runShare(phase, share, { ...place, shown: at === 0 ? 'at once' : 'at the end' }),
+    ),
+  )
+  console.log(`── ${phase}: ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  return counts.reduce(sum)
 }
 
 async function main(): Promise<void> {
@@ -120,15 +167,13 @@ async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'jingwei-test-'))
   const cluster = database && !process.env['JINGWEI_TEST_PG'] ? await startCluster() : undefined
   const env = { ...process.env, ...(cluster ? { JINGWEI_TEST_PG: cluster.url } : {}) }
-  const total = { passed: 0, failed: 0, skipped: 0 }
+  let total = nothing
   try {
     for (const [phase, own] of files) {
       if (stopped) break
       // eslint-disable-next-line no-await-in-loop -- one phase after the other: two cores
       const counts = await runPhase(phase, own, { flags, env, scratch })
-      total.passed += counts.passed
-      total.failed += counts.failed
-      total.skipped += counts.skipped
+      total = sum(total, counts)
       if (!filtered && counts.passed + counts.failed === 0) {
         console.error(`The ${phase} phase ran no test.`)
         process.exitCode = 1
@@ -145,7 +190,7 @@ async function main(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     stopped = signal
-    running?.kill(signal)
+    for (const child of running) child.kill(signal)
   })
 }
 

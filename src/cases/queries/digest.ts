@@ -2,23 +2,16 @@
 import { at, findRow, raw, sql, type Sql, type Tx } from '#platform/db.ts'
 import type { TodoItem } from '../domain/digest.ts'
 import type { TodoName } from '../schema.ts'
+import { day, holdsAndIsHere } from './acting.ts'
 import { nextDue, todoCondition } from './todo.ts'
-
-/** The date where a post is. */
-const day = (
-  now: number,
-) => sql`(${at(now)}::timestamptz at time zone coalesce((select c.time_zone from city_profile c
-  where starts_with(p.area_code, c.area_prefix) order by length(c.area_prefix) desc limit 1), 'UTC'))::date`
 
 const doors = sql`('system', 'public', 'open311')`
 
 /** Whoever acts at a post today: who holds it and is not away, and who stands in. */
 const actsNow = (
   now: number,
-): Sql => sql`h.from_date <= ${day(now)} and (h.to_date is null or h.to_date > ${day(now)})
-  and p.valid_from <= ${day(now)} and (p.valid_to is null or p.valid_to > ${day(now)}) and p.kind not in ${doors}
-  and not exists (select from absence a where a.post_id = h.post_id and a.person_id = h.person_id
-    and a.from_date <= ${day(now)} and a.to_date > ${day(now)})`
+): Sql => sql`${holdsAndIsHere(now)}
+  and p.valid_from <= ${day(now)} and (p.valid_to is null or p.valid_to > ${day(now)}) and p.kind not in ${doors}`
 
 export type HeldPost = {
   readonly id: string

@@ -3,6 +3,7 @@ import type { Limit } from '#engines/deadlines'
 import { at, json, sql, type Tx } from '#platform/db.ts'
 import type { TimerKind } from '../domain.ts'
 import type { ReminderPoint, ReminderRule } from '../domain/reminders.ts'
+import { holdsAndIsHere } from './acting.ts'
 
 export const listReminderRules = (tx: Tx): Promise<ReminderRule[]> =>
   tx.rows<ReminderRule>(sql`select area_prefix as "areaPrefix", category_prefix as "categoryPrefix", clock, points
@@ -134,12 +135,6 @@ export async function takeReminders(
   return { taken: taken.length, due }
 }
 
-/** The date where a post is. */
-const day = (
-  now: number,
-) => sql`(${at(now)}::timestamptz at time zone coalesce((select c.time_zone from city_profile c
-  where starts_with(p.area_code, c.area_prefix) order by length(c.area_prefix) desc limit 1), 'UTC'))::date`
-
 /**
  * Who acts at each post today, by person: its holders, without those who are away, with those who stand in for them.
  */
@@ -150,8 +145,6 @@ export function holdersOf(
 ): Promise<{ post: string; person: string }[]> {
   return tx.rows(sql`select p.id as post, h.person_id as person from holding h join post p on p.id = h.post_id
     where p.id = any (${posts as string[]}::uuid[])
-      and h.from_date <= ${day(now)} and (h.to_date is null or h.to_date > ${day(now)})
-      and not exists (select from absence a where a.post_id = h.post_id and a.person_id = h.person_id
-        and a.from_date <= ${day(now)} and a.to_date > ${day(now)})
+      and ${holdsAndIsHere(now)}
     group by 1, 2`)
 }

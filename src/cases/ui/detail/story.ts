@@ -1,5 +1,6 @@
 // Each kind of the journal in the words of people, in both languages.
 import { nameIn } from '#platform/ui'
+import { waits } from '../../domain/direct.ts'
 import type { Labels } from '../labels.ts'
 import type { CaseDetail, Entry } from '../types.ts'
 
@@ -88,17 +89,6 @@ const plain = [
   'lightRed',
   'imported',
   'importedClosed',
-] as const
-
-const waits = [
-  'unsorted',
-  'danger',
-  'held',
-  'place',
-  'overlap',
-  'condition',
-  'unit',
-  'similar',
 ] as const
 
 type Direct = {
