@@ -1,15 +1,24 @@
 // Draws what docs/engines.md shows, with the engines themselves: node scripts/engine-pictures.ts [NAME …]
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { flowsPicture, roundsPicture } from './engine-pictures/allocate.ts'
+import { bedsPicture, teamsPicture } from './engine-pictures/beds.ts'
 import {
   earsPicture,
   farringtonPicture,
+  historicalPicture,
   limitsPicture,
   percentilePicture,
 } from './engine-pictures/detect.ts'
+import { nearestPicture } from './engine-pictures/nearest.ts'
 import { circlesOnFootPicture, fieldPicture, sitesPicture } from './engine-pictures/reach.ts'
 import { circlesPicture } from './engine-pictures/scan.ts'
 import { eventsPicture, spaceTimePicture } from './engine-pictures/space-time.ts'
+import {
+  cusumPicture,
+  growthPicture,
+  likelihoodPicture,
+  risingPicture,
+} from './engine-pictures/sums.ts'
 import { nowcastPicture, reproductionPicture, slowRisePicture } from './engine-pictures/watch.ts'
 
 /** File name without .svg, and who draws it. */
@@ -17,9 +26,14 @@ export const pictures: Readonly<Record<string, () => string>> = {
   ears: earsPicture,
   farrington: farringtonPicture,
   limits: limitsPicture,
+  'limits-cdc': historicalPicture,
   percentiles: percentilePicture,
+  cusum: cusumPicture,
+  likelihood: likelihoodPicture,
+  rising: risingPicture,
   'slow-rise': slowRisePicture,
   rt: reproductionPicture,
+  growth: growthPicture,
   nowcast: nowcastPicture,
   'scan-circles': circlesPicture,
   'scan-space-time': spaceTimePicture,
@@ -27,7 +41,10 @@ export const pictures: Readonly<Record<string, () => string>> = {
   'reach-field': fieldPicture,
   'reach-isochrones': circlesOnFootPicture,
   'reach-sites': sitesPicture,
+  'reach-nearest': nearestPicture,
   'allocate-flows': flowsPicture,
+  'allocate-beds': bedsPicture,
+  'allocate-teams': teamsPicture,
   'allocate-rounds': roundsPicture,
 }
 

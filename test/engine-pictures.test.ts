@@ -5,8 +5,10 @@ import { test } from 'node:test'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { expectedFromStrata } from '#engines/scan'
 import { pictures } from '../scripts/engine-pictures.ts'
+import { hospitalsOfAll } from '../scripts/engine-pictures/nearest.ts'
 import { ambulanceField, newStations, walkingCircles } from '../scripts/engine-pictures/reach.ts'
 import { yearOfCases } from '../scripts/engine-pictures/scan.ts'
+import { ratiosByStart, risingFit } from '../scripts/engine-pictures/sums.ts'
 import { events, month } from '../scripts/engine-pictures/space-time.ts'
 import { fixed, page, says } from './setup/engines-page.ts'
 
@@ -122,6 +124,24 @@ test('as many people are near a hospital as the page says', () => {
   const [four, eight] = covered.within.map(({ share }) => fixed(100 * share, 1))
   says('In the picture {} % of the people are within four minutes', four)
   says('(one of them to start), {} % within eight', eight)
+  const { areas, from, k, nearest } = hospitalsOfAll()
+  const total = areas.reduce((sum, { population }) => sum + population, 0)
+  const [second, third] = [1, 2].map((rank) => {
+    const near = areas.filter((_, i) => nearest.tenths[from[i]! * k + rank]! <= 4800)
+    return fixed((100 * near.reduce((sum, { population }) => sum + population, 0)) / total, 1)
+  })
+  says(
+    '{} % of the people have a second hospital within eight minutes, and {} % a third',
+    second,
+    third,
+  )
+})
+
+test('the pictures of the likelihood ratios and of the rising sequence show what the engines found', () => {
+  const { unknown, range, last, ratios } = ratiosByStart()
+  assert.ok(Math.abs(Math.max(...ratios) - unknown.statistic[last - range.from]!) < 1e-9)
+  const counts = Float64Array.of(1, 2, 1, 4)
+  assert.deepEqual([...risingFit(counts)], [1, 1.5, 1.5, 4])
 })
 
 /** Square kilometres of rings in degrees, holes taken off. */

@@ -26,10 +26,13 @@ import {
   compileNetwork,
   createCollector,
   createSearcher,
+  kNearest,
   nearestField,
+  timeTable,
 } from '#engines/reach'
 import { fixed, page, says } from './setup/engines-page.ts'
 import { wuhanOnsets } from '../scripts/engine-pictures/counts.ts'
+import { floodTeams } from '../scripts/engine-pictures/beds.ts'
 import { agona, lastYear, noufailyYear, originalYear } from '../scripts/engine-pictures/detect.ts'
 import { creeping, husNowcast, wuhanReproduction } from '../scripts/engine-pictures/watch.ts'
 
@@ -169,6 +172,12 @@ test('R of six days, and of Wuhan, are those of the page', () => {
   )
   const below = cori.mean.findIndex((r, i) => i > closed && r < 1) + windows.end[0]!
   says('it fell below 1 on {} February', new Date(Date.UTC(2019, 11, 8 + below)).getUTCDate())
+  const four = growthRate(Float64Array.of(10, 14, 28, 40))
+  says(
+    'rise by r = {} a day, so there are twice as many every {} days',
+    fixed(four.rate, 3),
+    fixed(four.doubling),
+  )
   const { doubling, doublingInterval } = growthRate(wuhanOnsets.slice(24, 45))
   says(
     'doubled every {} days ({} to {})',
@@ -220,6 +229,23 @@ test('the pharmacies of the street are as near as the page says', () => {
   const seconds = node.map((v) => Math.round(field.tenths[v]! / 10))
   const [a, b, c, d, e] = seconds
   says('the five are {}, {}, {}, {} and {} s from medicine', a, b, c, d, e)
+  const network = compileNetwork(graph, { mode: 'walk' })
+  const { tenths } = timeTable(network, { from: [node[0]!, node[4]!], to: node })
+  const [first, fifth] = [0, 5].map((at) =>
+    Array.from(tenths.subarray(at, at + 5), (t) => Math.round(t / 10)),
+  )
+  says(
+    'from the first pharmacy {}, {}, {}, {} and {} s, from the fifth the same backwards',
+    ...first!,
+  )
+  assert.deepEqual(fifth, first!.toReversed())
+  const two = kNearest(searcher, { node: [node[0]!, node[4]!], delay: [0, 60], k: 2 })
+  const [near, next] = [0, 1].map((rank) => Math.round(two.tenths[node[1]! * 2 + rank]! / 10))
+  says(
+    'the first pharmacy, {} s, the next one the fifth with its delay, 60 + 216 = {} s',
+    near,
+    next,
+  )
   assert.deepEqual(
     node.map((v) => field.facility[v]),
     [0, 0, 0, 1, 1],
@@ -303,7 +329,39 @@ test('red goes east, blue and green go west, and without green the west is thin 
   assert.deepEqual([...full.area], [0, 1, 1])
   says('Red goes east, blue and green west: 40 + 30 + 30 = {}.', Math.round(full.objective))
   const without = plan(all.slice(0, 2))
+  const [one] = full.prices.filter(({ area }) => area === 1)
+  says('One more wanted in the west would cost {}.', Math.round(one!.costs))
   says('is thin by {}: 70 + 40 = {}.', without.waits[0]?.thin, Math.round(without.objective))
+})
+
+test('one more wanted in the old town costs what the page says of its picture', () => {
+  const { problem, plan } = floodTeams()
+  const town = problem.areas.indexOf('old town')
+  const price = plan.prices.find(({ area }) => area === town)
+  says('counts {}, one more in the old town costs {},', problem.thin, Math.round(price!.costs))
+})
+
+test('every method has its question, formula, source, example, limits and picture', () => {
+  const methods = page
+    .split(/^## /m)
+    .filter((part) => /^(?:detect|scan|reach|allocate):/.test(part))
+    .flatMap((part) => part.split(/^### /m).slice(1))
+  assert.ok(methods.length > 18)
+  for (const method of methods) {
+    const name = method.split('\n')[0]!
+    const parts = new Map(
+      method
+        .split(/^\*\*(?=\w+(?: \w+)?\.\*\*)/m)
+        .slice(1)
+        .map((part) => [part.slice(0, part.indexOf('.**')), part] as const),
+    )
+    const wanted = ['Question', 'Formula', 'Source', 'Example', 'When not']
+    assert.deepEqual([...parts.keys()], wanted, name)
+    assert.match(parts.get('Formula')!, /^```\n.+\n```$|^\| model/ms, `${name}: no formula`)
+    assert.match(parts.get('Source')!, /[A-Z]\w+.* (?:19|20)\d\d|As above/s, `${name}: no source`)
+    assert.match(parts.get('Example')!, /\d/, `${name}: no figures`)
+    assert.match(method, /!\[.+\]\(pictures\/engines\/.+\.svg\)/, `${name}: no picture`)
+  }
 })
 
 test('two vans serve the four stops in the rounds of the page', () => {

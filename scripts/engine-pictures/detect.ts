@@ -11,7 +11,7 @@ import {
 } from '#engines/detect'
 import { agonaWeekly, dice, poisson } from './counts.ts'
 import { bars, chart, type Chart, legend, type Mark, stairs, ticks, xAxis, yAxis } from './chart.ts'
-import { fill, flag, n, svg, text } from './svg.ts'
+import { fill, flag, n, stroke, svg, text } from './svg.ts'
 
 const width = 860
 
@@ -229,30 +229,21 @@ export function percentilePicture(): string {
 
 export function limitsPicture(): string {
   const range = lastYear
-  const [byRki, byBayes] = [
-    rki(agona, { ...seasonalBaselines[3], range }),
-    bayes(agona, { ...seasonalBaselines[3], range }),
-  ]
-  const byCdc = cdc(agona, { b: 4, range })
-  const top = chart({
-    box: { left: 60, top: 100, width: 770, height: 170 },
+  const byRki = rki(agona, { ...seasonalBaselines[3], range })
+  const byBayes = bayes(agona, { ...seasonalBaselines[3], range })
+  const on = chart({
+    box: { left: 60, top: 100, width: 770, height: 190 },
     from: 260,
     to: 311,
     most: 12,
   })
-  const low = chart({
-    box: { left: 60, top: 370, width: 770, height: 150 },
-    from: 260,
-    to: 311,
-    most: 55,
-  })
   return svg({
-    title: 'RKI, Bayes and CDC limits on reports of Salmonella Agona',
-    desc: 'Above: weekly reports of 1995 with the thresholds of the RKI and the Bayes detector. Below: the sum of the last four weeks with the CDC historical limit. Red marks are alarms, in the upper panel those of the Bayes detector.',
+    title: 'RKI and Bayes limits on reports of Salmonella Agona',
+    desc: 'Weekly reports of 1995 with the thresholds of the RKI and the Bayes detector from the same weeks of two earlier years. Red marks are alarms of the Bayes detector.',
     width,
-    height: 566,
+    height: 336,
     body: [
-      text([24, 34], 'Three limits from the same weeks of earlier years', { as: 'big' }),
+      text([24, 34], 'RKI and Bayes: a mean of the same weeks of two earlier years', { as: 'big' }),
       ...legend(
         [60, 66],
         [
@@ -262,27 +253,64 @@ export function limitsPicture(): string {
           { ink: 'red', words: 'alarm of Bayes 3', kind: 'flag', width: 140 },
         ],
       ),
-      ...yAxis(top, [0, 5, 10], ''),
-      bars(top, agona.counts.subarray(260), 260),
-      stairs(top, byRki.upperbound, 260, { ink: 'amber', width: 2 }),
-      stairs(top, byBayes.upperbound, 260, { ink: 'blue', width: 2 }),
-      ...flags(top, byBayes.alarm, 260, agona.counts),
-      ...xAxis(top, weeks),
+      ...yAxis(on, [0, 5, 10], ''),
+      bars(on, agona.counts.subarray(260), 260),
+      stairs(on, byRki.upperbound, 260, { ink: 'amber', width: 2 }),
+      stairs(on, byBayes.upperbound, 260, { ink: 'blue', width: 2 }),
+      ...flags(on, byBayes.alarm, 260, agona.counts),
+      ...xAxis(on, weeks),
+    ],
+  })
+}
+
+/** The twelve sums of four weeks that week 4 of 1995 is compared with, by year. */
+const earlierSums = () => {
+  const four = (last: number) => agona.counts.slice(last - 3, last + 1).reduce((a, b) => a + b, 0)
+  return [4, 3, 2, 1].flatMap((year) => [-4, 0, 4].map((by) => four(263 - 52 * year + by)))
+}
+
+export function historicalPicture(): string {
+  const byCdc = cdc(agona, { b: 4, range: lastYear })
+  const sums = earlierSums()
+  const box = { top: 120, height: 200 }
+  const side = chart({ box: { ...box, left: 60, width: 230 }, from: 0, to: 13, most: 60 })
+  const on = chart({ box: { ...box, left: 350, width: 480 }, from: 260, to: 311, most: 60 })
+  const years: Mark[] = [1991, 1992, 1993, 1994].map((year, i) => [i * 3 + 1, `’${year % 100}`])
+  const limit = (on: Chart, value: number) =>
+    stroke(`M${n(on.box.left)} ${n(on.y(value))}h${n(on.box.width)}`, { ink: 'violet', width: 2 })
+  return svg({
+    title: 'CDC historical limits on reports of Salmonella Agona',
+    desc: `At the left the twelve sums of four weeks of four earlier years, and that of week 4 of 1995, ${byCdc.aggregate[3]}, above the limit they give. At the right the sum of the last four weeks for each week of 1995 with its limit; red marks are alarms.`,
+    width,
+    height: 366,
+    body: [
+      text([24, 34], 'CDC: were four weeks together more than the same ones of earlier years?', {
+        as: 'big',
+      }),
       ...legend(
-        [60, 330],
+        [60, 66],
         [
-          { ink: 'bar', words: 'cases of four weeks', kind: 'block', width: 190 },
-          { ink: 'violet', words: 'CDC historical limit', width: 185 },
+          { ink: 'bar', words: 'cases of four weeks', kind: 'block', width: 175 },
+          { ink: 'red', words: 'week 4 of 1995', kind: 'block', width: 150 },
+          { ink: 'violet', words: 'historical limit', width: 145 },
           { ink: 'red', words: 'alarm', kind: 'flag', width: 90 },
         ],
       ),
-      ...yAxis(low, [0, 20, 40], ''),
-      bars(low, byCdc.aggregate, 260),
-      stairs(low, byCdc.upperbound, 260, { ink: 'violet', width: 2 }),
+      text([60, 104], 'what week 4 is compared with', { as: 'small strong' }),
+      text([350, 104], 'all weeks of 1995', { as: 'small strong' }),
+      ...yAxis(side, [0, 20, 40, 60], ''),
+      bars(side, sums, 0),
+      bars(side, [byCdc.aggregate[3]!], 13, 'red'),
+      limit(side, byCdc.upperbound[3]!),
+      ...xAxis(side, [...years, [13, '’95']]),
+      ...yAxis(on, [0, 20, 40, 60], ''),
+      bars(on, byCdc.aggregate, 260),
+      bars(on, [byCdc.aggregate[3]!], 263, 'red'),
+      stairs(on, byCdc.upperbound, 260, { ink: 'violet', width: 2 }),
       ...Array.from(byCdc.alarm, (alarm, i) =>
-        alarm ? flag([low.x(260 + i), low.y(byCdc.aggregate[i]!) - 4], 'red') : '',
+        alarm ? flag([on.x(260 + i), on.y(byCdc.aggregate[i]!) - 4], 'red') : '',
       ),
-      ...xAxis(low, weeks),
+      ...xAxis(on, weeks),
     ],
   })
 }

@@ -19,8 +19,26 @@ export async function loadLinearSolver(): Promise<LinearSolver> {
   return (model, options = {}) => solve(highs, model, options)
 }
 
+/** The programme without columns, which HiGHS does not take for one. */
+function withoutColumns({ rowLower, rowUpper }: LinearModel): LinearSolution {
+  const none = new Float64Array(0)
+  const rowPrice = rowUpper.map(() => 0)
+  const met = rowUpper.every((upper, r) => upper >= -1e-9 && rowLower[r]! <= 1e-9)
+  const objective = met ? 0 : Infinity
+  return {
+    status: met ? 'optimal' : 'infeasible',
+    objective,
+    bound: objective,
+    column: none,
+    rowPrice,
+    rowUpTo: rowUpper.map((upper, r) => (upper === rowLower[r] ? 0 : Infinity)),
+    rowDownTo: rowUpper.map((upper, r) => (upper === rowLower[r] ? 0 : upper)),
+  }
+}
+
 function solve(highs: Highs, model: LinearModel, options: LinearOptions): LinearSolution {
   const columns = model.columnCost.length
+  if (columns === 0) return withoutColumns(model)
   const held = highs.createModel({
     numCols: columns,
     numRows: model.rows,
@@ -96,9 +114,12 @@ function read(
     rowPrice: Float64Array.from(rowDual),
   }
   if (!options.ranging) return found
-  const { rowBoundUp } = held.getRanging()
-  const rowUpTo = Float64Array.from(rowBoundUp.value, (value, r) => value - model.rowUpper[r]!)
-  return { ...found, rowUpTo }
+  const { rowBoundUp, rowBoundDown } = held.getRanging()
+  return {
+    ...found,
+    rowUpTo: Float64Array.from(rowBoundUp.value, (value, r) => value - model.rowUpper[r]!),
+    rowDownTo: Float64Array.from(rowBoundDown.value, (value, r) => model.rowUpper[r]! - value),
+  }
 }
 
 type Task =

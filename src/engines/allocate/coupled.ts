@@ -1,7 +1,9 @@
 // Goods that share the depots' volume, exactly: prices near the best ones settle most parts at once, a linear programme of
 // the few arcs in question settles the rest, and all arcs are priced until none would lower the cost (Dantzig & Wolfe
 // 1960: a plan of some arcs is best among all when no other arc has a negative reduced cost).
-import { ModelBuilder, type LinearSolution, type LinearSolver } from './lp.ts'
+import { ModelBuilder, type LinearSolver } from './lp.ts'
+import { open, Question, without, type Answer } from './question.ts'
+import { rangesOf } from './ranges.ts'
 import { smoothPrices, type Arcs, type Prices } from './smooth.ts'
 
 export type CoupledStep =
@@ -25,8 +27,8 @@ export type CoupledFlow = {
   readonly binding?: Prices
   /** Units each limit can rise by while its price holds. */
   readonly upTo: Prices
-  /** What one more unit of each part costs. */
-  readonly part: Float64Array
+  /** What one more unit of a part costs, and for how many units at least that holds. */
+  readonly part: (part: number) => { readonly costs: number; readonly upTo: number }
   readonly rounds: number
 }
 
@@ -35,116 +37,6 @@ export type CoupledOptions = {
   readonly progress?: ((step: CoupledStep) => void) | undefined
   /** Real cost of going without per part, where weights are other than that: prices are told in these. */
   readonly penalty?: Float64Array
-}
-
-const open = -1
-const without = -2
-
-/** The programme of the arcs in question; settled parts only lower what the depots have left. */
-class Question {
-  readonly arcs: Arcs
-  readonly scale: number
-  /** Per part: the arc it is settled on, `without`, or `open`. */
-  readonly settled: Int32Array
-  readonly asked: Uint8Array
-  readonly askedWithout: Uint8Array
-  readonly price: Float64Array
-  readonly columnPart: number[] = []
-  readonly columnArc: number[] = []
-
-  constructor(arcs: Arcs) {
-    this.arcs = arcs
-    this.scale = arcs.cost.reduce((a, b) => Math.max(a, b), 1e-9)
-    this.settled = new Int32Array(arcs.amount.length).fill(without)
-    this.asked = new Uint8Array(arcs.cost.length)
-    this.askedWithout = new Uint8Array(arcs.amount.length)
-    this.price = new Float64Array(arcs.stock.length)
-  }
-
-  usePrices({ stock, capacity }: Prices): void {
-    const { depots, volume } = this.arcs
-    for (let r = 0; r < stock.length; r++) {
-      this.price[r] = stock[r]! + volume[Math.floor(r / depots)]! * capacity[r % depots]!
-    }
-  }
-
-  reduced(part: number, arc: number): number {
-    const { cost, depot, good, depots, weight } = this.arcs
-    if (arc === without) return weight[part]!
-    return cost[arc]! + this.price[good[part]! * depots + depot[arc]!]!
-  }
-
-  best(part: number): { arc: number; value: number } {
-    const { starts } = this.arcs
-    let [arc, value] = [without, this.reduced(part, without)]
-    for (let a = starts[part]!; a < starts[part + 1]!; a++) {
-      const own = this.reduced(part, a)
-      if (own < value) [arc, value] = [a, own]
-    }
-    return { arc, value }
-  }
-
-  /** Asks for every arc of a part up to a reduced cost; gives how many are new. */
-  ask(part: number, limit: number): number {
-    const { starts } = this.arcs
-    let added = 0
-    if (this.reduced(part, without) <= limit) added += this.addColumn(part, without)
-    for (let a = starts[part]!; a < starts[part + 1]!; a++) {
-      if (this.reduced(part, a) <= limit) added += this.addColumn(part, a)
-    }
-    return added
-  }
-
-  addColumn(part: number, arc: number): number {
-    if (arc === without ? this.askedWithout[part] === 1 : this.asked[arc] === 1) return 0
-    if (arc === without) this.askedWithout[part] = 1
-    else this.asked[arc] = 1
-    this.columnPart.push(part)
-    this.columnArc.push(arc)
-    return 1
-  }
-
-  settle(prices: Prices, slack: number): void {
-    this.usePrices(prices)
-    for (let k = 0; k < this.settled.length; k++) {
-      const { arc, value } = this.best(k)
-      const { starts } = this.arcs
-      let close = arc !== without && this.reduced(k, without) <= value + slack
-      for (let a = starts[k]!; a < starts[k + 1]! && !close; a++) {
-        close = a !== arc && this.reduced(k, a) <= value + slack
-      }
-      this.settled[k] = close ? open : arc
-      if (close) this.ask(k, value + slack)
-    }
-  }
-
-  /** Opens parts and asks for arcs that the programme's prices find cheaper; 0: there are none. */
-  reprice(prices: Prices, partPrice: Float64Array, slack: number): number {
-    this.usePrices(prices)
-    const least = 1e-10 * this.scale
-    let added = 0
-    for (let k = 0; k < this.settled.length; k++) {
-      const { value } = this.best(k)
-      const own = this.settled[k]!
-      if (own === open) {
-        if (value < partPrice[k]! - least) added += this.ask(k, value + slack)
-      } else if (value < this.reduced(k, own) - least) {
-        this.settled[k] = open
-        added += this.ask(k, value + slack)
-        added += this.addColumn(k, own)
-      }
-    }
-    return added
-  }
-}
-
-type Answer = {
-  readonly solution: LinearSolution
-  readonly prices: Prices
-  /** Price of a part's row; NaN where the part is settled. */
-  readonly part: Float64Array
-  /** How many columns come before those of the question. */
-  readonly base: number
 }
 
 /** Among the plans that are best by weight: what is tight stays tight, and costs are the real ones. */
@@ -213,6 +105,7 @@ function answer(
       capacity: capacity.map((_, i) => price(stock.length + i)),
     },
     part: rowOf.map((row) => (row === -1 ? NaN : solution.rowPrice[row]!)),
+    row: Int32Array.from(rowOf),
     base,
   }
 }
@@ -253,7 +146,8 @@ function finish(
   rounds: number,
 ): CoupledFlow {
   const { arcs, settled, columnPart, columnArc } = question
-  const { solution, prices, base } = answer(question, solver, { ranging: true })
+  const found = answer(question, solver, { ranging: true })
+  const { solution, prices, base } = found
   const { amount, weight, cost, stock, capacity } = arcs
   const flow = new Float64Array(cost.length)
   const unmet = new Float64Array(amount.length)
@@ -268,23 +162,19 @@ function finish(
     else flow[columnArc[c]!] = kept
   })
   question.usePrices(prices)
-  const part = amount.map((_, k) => question.best(k).value)
+  const best = amount.map((_, k) => question.best(k).value)
   let [objective, bound] = [0, 0]
   flow.forEach((value, a) => (objective += value * cost[a]!))
   unmet.forEach((value, k) => (objective += value * weight[k]!))
-  part.forEach((price, k) => (bound += price * amount[k]!))
+  best.forEach((price, k) => (bound += price * amount[k]!))
   prices.stock.forEach((price, r) => (bound -= price > 0 ? price * stock[r]! : 0))
   prices.capacity.forEach((price, i) => (bound -= price > 0 ? price * capacity[i]! : 0))
-  const range = solution.rowUpTo ?? new Float64Array(base)
-  const upTo = { stock: range.slice(0, stock.length), capacity: range.slice(stock.length, base) }
-  const found = { flow, unmet, objective, bound, prices, upTo, part, rounds }
-  if (!penalty || penalty.every((value, k) => value === weight[k])) return found
-  const face = { prices, part, penalty }
-  const real = answer(question, solver, { face })
-  question.usePrices(real.prices)
-  const own = real.part.map((price, k) => {
-    if (!Number.isNaN(price)) return price
-    return settled[k] === without ? penalty[k]! : question.reduced(k, settled[k]!)
-  })
-  return { ...found, prices: real.prices, binding: prices, part: own }
+  const plan = { flow, unmet, objective, bound, rounds }
+  if (!penalty || penalty.every((value, k) => value === weight[k])) {
+    const ranges = rangesOf(question, found, { flow, best, penalty: weight })
+    return { ...plan, prices, ...ranges }
+  }
+  const real = answer(question, solver, { ranging: true, face: { prices, part: best, penalty } })
+  const ranges = rangesOf(question, real, { flow, best, penalty })
+  return { ...plan, prices: real.prices, binding: prices, ...ranges }
 }

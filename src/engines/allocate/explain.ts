@@ -56,18 +56,32 @@ export function stockPrices(
   return prices
 }
 
-/** What one more unit wanted costs each receiver: brought along the cheapest chain, or not brought. */
-export function needCost(solved: Solved, terms: Terms, receiver: number): number {
-  const { width, via, next } = solved
+/**
+ * What one more unit wanted costs a receiver, brought along the cheapest chain or not brought, and for how many units
+ * that holds.
+ */
+export function needCost(
+  solved: Solved,
+  terms: Terms,
+  receiver: number,
+): { readonly costs: number; readonly upTo: number } {
+  const { width, via, next, flow, spare } = solved
   const real = (k: number, i: number) =>
     i === width - 1 ? terms.penalty[k]! : terms.cost[k * (width - 1) + i]!
-  const { source } = cheapestStart(solved, solved.cost, receiver)
-  let costs = real(receiver, source)
-  for (let a = source, hops = 0; next[a] !== -1 && hops < width; a = next[a]!, hops++) {
+  const { source, total } = cheapestStart(solved, solved.cost, receiver)
+  let [costs, upTo, a] = [real(receiver, source), Infinity, source]
+  for (let hops = 0; next[a] !== -1 && hops < width; a = next[a]!, hops++) {
     const moved = via[a * width + next[a]!]!
     costs += real(moved, next[a]!) - real(moved, a)
+    upTo = Math.min(upTo, flow[moved * width + a]!)
   }
-  return costs
+  // as cheap without: that holds for any amount
+  const alike = (one: number, other: number) =>
+    Math.abs(one - other) <= 1e-12 * (1 + Math.abs(other))
+  const without = solved.cost[receiver * width + width - 1]!
+  if (alike(without, total) && alike(terms.penalty[receiver]!, costs)) upTo = Infinity
+  else upTo = Math.min(upTo, spare[a]!)
+  return { costs, upTo }
 }
 
 /** What one more unit brought would cost, whatever going without costs. */

@@ -122,6 +122,37 @@ test('one unit more wanted costs what its price says', () => {
   )
 })
 
+test('where needs and stocks are parts of a unit, prices hold as far as they say and are bounds beyond', () => {
+  let short = 0
+  fc.assert(
+    fc.property(size, (given) => {
+      const whole = cityCase(given)
+      const part = (list: Float64Array) => list.map((value, at) => (value * (2 + (at % 5))) / 16)
+      const problem = { ...whole, stock: part(whole.stock), need: part(whole.need) }
+      const plan = solveTransport(problem)
+      const slack = 1e-7 * (1 + plan.objective)
+      const kinds = given.goods
+      const added = (field: 'stock' | 'need', at: number, by: number) =>
+        solveTransport({ ...problem, [field]: problem[field].with(at, problem[field][at]! + by) })
+          .objective - plan.objective
+      for (const { demand, good, costs, upTo } of plan.needPrices) {
+        const at = demand * kinds + good
+        const by = Math.min(1, upTo)
+        if (by < 1) short++
+        assert.ok(Math.abs(added('need', at, by) - by * costs) <= slack)
+        assert.ok(added('need', at, 1) >= costs - slack)
+      }
+      for (const { depot, good, saves, upTo } of plan.prices) {
+        const by = Math.min(1, upTo)
+        assert.ok(Math.abs(added('stock', depot * kinds + good, by) + by * saves) <= slack)
+        assert.ok(-added('stock', depot * kinds + good, 1) <= saves + slack)
+      }
+    }),
+    { numRuns: 40 },
+  )
+  assert.ok(short > 20, `${short} prices held for less than a unit`)
+})
+
 test('with a floor the first class gets its share before the second gets any', () => {
   const plan = solveTransport({
     ...wuchang,
@@ -288,7 +319,7 @@ test('a file of supplies is answered by ids, with the shortage named', () => {
     floors: [],
     prices: [{ depot: 'north', good: 'water', saves: -2, upTo: 2 }],
     volumePrices: [],
-    needPrices: [{ demand: 'school', good: 'water', costs: 0 }],
+    needPrices: [{ demand: 'school', good: 'water', costs: 0, upTo: null }],
     waits: [
       {
         demand: 'school',

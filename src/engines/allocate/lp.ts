@@ -17,7 +17,7 @@ export type LinearModel = {
 export type LinearOptions = {
   /** Ends the search of a mixed programme; what was found so far is given with its gap. */
   readonly seconds?: number
-  /** Also how far each row's upper limit can rise before its price changes. */
+  /** Also how far each row's upper limit can rise and fall before its price changes. */
   readonly ranging?: boolean
   readonly progress?: (found: { readonly objective: number; readonly bound: number }) => void
 }
@@ -31,6 +31,7 @@ export type LinearSolution = {
   /** Change of the objective per unit of a row's limit; 0 in a mixed programme. */
   readonly rowPrice: Float64Array
   readonly rowUpTo?: Float64Array
+  readonly rowDownTo?: Float64Array
 }
 
 export type LinearSolver = (model: LinearModel, options?: LinearOptions) => LinearSolution

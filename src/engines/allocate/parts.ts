@@ -153,3 +153,19 @@ export function floorsOf(problem: TransportProblem, shares: readonly FloorShare[
   const table = new Map(shares.map((one) => [`${one.class} ${one.good}`, one.share]))
   return (rank, good) => table.get(`${classes[rank]!} ${good}`) ?? 0
 }
+
+/**
+ * Whether a unit more in a depot leaves the floor's shares of a good (of all goods: undefined) as they are, so that its
+ * price is what changes: everybody has the whole floor, and nobody gets a first way to some stock.
+ */
+export function steadyFloors(
+  { floor, goods, stock }: TransportProblem,
+  floors: readonly FloorShare[],
+): (depot: number, good?: number) => boolean {
+  if (!floor) return () => true
+  const moving = new Set(floors.filter(({ share }) => share < floor).map(({ good }) => good))
+  return (depot, good) =>
+    good === undefined
+      ? moving.size === 0
+      : !moving.has(good) && stock[depot * goods.length + good]! > 0
+}

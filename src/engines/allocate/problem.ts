@@ -44,7 +44,10 @@ export type Shipment = {
   readonly amount: number
 }
 
-/** What one more unit in a depot's stock saves, and for how many units that holds. */
+/**
+ * What one more unit in a depot's stock saves: exactly for `upTo` units, then at most that (with classes or
+ * needs that must be met: then something else).
+ */
 export type StockPrice = {
   readonly depot: number
   readonly good: number
@@ -55,8 +58,13 @@ export type StockPrice = {
 /** What one more unit of volume saves that a depot may send. */
 export type VolumePrice = Omit<StockPrice, 'good'>
 
-/** What one more unit wanted costs, delivered or not. */
-export type NeedPrice = { readonly demand: number; readonly good: number; readonly costs: number }
+/** What one more unit wanted costs, delivered or not: exactly for `upTo` units, then at least. */
+export type NeedPrice = {
+  readonly demand: number
+  readonly good: number
+  readonly costs: number
+  readonly upTo: number
+}
 
 export type Wait = {
   readonly demand: number
@@ -105,9 +113,9 @@ export type TransportPlan = {
   /** Volume each depot could still send. */
   readonly room: Float64Array
   readonly floors: readonly FloorShare[]
-  /** Binding stocks. */
+  /** Binding stocks; without those that would move a share of the floor. */
   readonly prices: readonly StockPrice[]
-  /** Depots whose volume binds. */
+  /** Depots whose volume binds; none while it holds a share of the floor down. */
   readonly volumePrices: readonly VolumePrice[]
   /** Every need, without a floor; with one its share moves too. */
   readonly needPrices: readonly NeedPrice[]

@@ -3,7 +3,15 @@
 import { solveCoupled, type CoupledFlow, type CoupledStep } from './coupled.ts'
 import { waitOf } from './explain.ts'
 import type { LinearSolver } from './lp.ts'
-import { createGood, floorsOf, ranks, reachableFloors, type Floors, type Good } from './parts.ts'
+import {
+  createGood,
+  floorsOf,
+  ranks,
+  reachableFloors,
+  steadyFloors,
+  type Floors,
+  type Good,
+} from './parts.ts'
 import {
   capacityOf,
   checkTransport,
@@ -214,15 +222,30 @@ function coupledPlan(asked: TransportProblem, options: SuppliesOptions): Transpo
   const flow = solveCoupled(arcs, { ...options, penalty })
   const sheet = sheetOf(problem, joined, flow)
   const binding = flow.binding ?? flow.prices
+  const steady = steadyFloors(problem, floors)
+  // by weight a price that does not hold for a moment is no bound either
+  const told = ({ upTo }: { upTo: number }) => !flow.binding || upTo > 1e-9
   const prices = kinds.flatMap((_, good) =>
     Array.from(depots.keys(), (depot) => {
       const r = good * depots.length + depot
       return { depot, good, saves: flow.prices.stock[r]!, upTo: flow.upTo.stock[r]! }
-    }).filter(({ depot }) => binding.stock[good * depots.length + depot]! > 0),
+    }).filter(
+      (one) =>
+        binding.stock[good * depots.length + one.depot]! > 0 &&
+        steady(one.depot) &&
+        steady(one.depot, good) &&
+        told(one),
+    ),
   )
   const volumePrices = Array.from(depots.keys(), (depot) => {
     return { depot, saves: flow.prices.capacity[depot]!, upTo: flow.upTo.capacity[depot]! }
-  }).filter(({ depot }) => binding.capacity[depot]! > 0)
+  }).filter(
+    (one) =>
+      binding.capacity[one.depot]! > 0 &&
+      steady(one.depot) &&
+      (!asked.floor || arcs.capacity[one.depot]! > 0) &&
+      told(one),
+  )
   const needPrices: NeedPrice[] = []
   const waits = new Map<number, ReturnType<typeof waitOf>>()
   const left = { problem: asked, cost, spare: sheet.spare, room: sheet.room }
@@ -230,7 +253,8 @@ function coupledPlan(asked: TransportProblem, options: SuppliesOptions): Transpo
   goods.forEach((good, g) =>
     good.demand.forEach((demand, at) => {
       const k = first[g]! + at
-      if (!asked.floor) needPrices.push({ demand, good: g, costs: flow.part[k]! })
+      const price = asked.floor ? undefined : flow.part(k)
+      if (price && told(price)) needPrices.push({ demand, good: g, ...price })
       const amount = sheet.unmet[demand * kinds.length + g]!
       if (amount === 0 || flow.unmet[k] === 0) return
       if (good.must[at] === 1) must.add(demand)
@@ -309,5 +333,9 @@ export function solveSupplies(problem: TransportProblem, options: SuppliesOption
   // as far as no depot's volume can come to bind
   const upTo = free / Math.max(1e-300, ...volumeOf(problem))
   const prices = alone.prices.map((price) => ({ ...price, upTo: Math.min(price.upTo, upTo) }))
-  return { ...alone, room, prices }
+  const needPrices = alone.needPrices.map((price) => ({
+    ...price,
+    upTo: Math.min(price.upTo, upTo),
+  }))
+  return { ...alone, room, prices, needPrices }
 }

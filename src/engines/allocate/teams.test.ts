@@ -29,6 +29,26 @@ test('boats go to the lake by day, medics and helpers to the shelter by night, a
   assert.deepEqual(plan.waits, [{ area: 0, short: 0, thin: 2, reason: 'teams' }])
   assert.ok(Math.abs(plan.objective - (60 + 20 + 150 + 200)) < 1e-9)
   assert.ok(plan.gap <= 1e-6)
+  // one more wanted at the lake is missing; the shelter has two more than it wants already
+  assert.deepEqual(
+    plan.prices.map(({ area, costs }) => [area, Math.round(costs)]),
+    [[0, 100]],
+  )
+  assert.deepEqual(plan.unpriced, [])
+})
+
+test('what there was no time to solve again is named, and has no price', () => {
+  let asked = 0
+  const hurried: typeof solver = (model, options) => {
+    const found = solver(model, options)
+    return asked++ > 0 ? { ...found, status: 'limit' } : found
+  }
+  const plan = assignTeams(flood, { solver: hurried, seconds: 1 })
+  assert.deepEqual([plan.prices, plan.unpriced], [[], [0]])
+  const late = assignTeams(flood, {
+    solver: (model, options) => ({ ...solver(model, options), status: 'limit' }),
+  })
+  assert.deepEqual([late.prices, late.unpriced], [[], [0]])
 })
 
 test('an area no team can serve says whether skill or way is missing, and the fewest short areas are told', () => {
@@ -81,7 +101,8 @@ function slowTeams(problem: TeamProblem): { cost: number; short: number } {
   return best
 }
 
-test('teams are sent as well as by trying everything', () => {
+test('teams are sent as well as by trying everything, also with one more wanted', () => {
+  let priced = 0
   const whole = (max: number) => fc.integer({ min: 0, max })
   const some = fc.subarray(['boat', 'medical'])
   const day = fc.subarray(['day', 'night'])
@@ -124,9 +145,17 @@ test('teams are sent as well as by trying everything', () => {
       assert.ok(plan.bound <= slow.cost + 1e-6 * (1 + slow.cost))
       if (plan.status === 'short') assert.equal(plan.fewestShort, slow.short)
       else assert.equal(slow.short, 0)
+      problem.wanted.forEach((value, a) => {
+        const more = slowTeams({ ...problem, wanted: problem.wanted.with(a, value + 1) }).cost
+        const price = plan.prices.find(({ area }) => area === a)?.costs ?? 0
+        assert.ok(Math.abs(more - slow.cost - price) <= 1e-5 * (1 + more), `${price} in ${a}`)
+        if (price > 0) priced++
+      })
+      assert.deepEqual(plan.unpriced, [])
     }),
     { numRuns: 40 },
   )
+  assert.ok(priced > 20, `${priced} prices`)
 })
 
 test('teams and areas with wrong figures are refused by row and field', () => {

@@ -1,7 +1,13 @@
 // Teams to areas: a mixed programme of whole teams. An area counts the strength of the teams that have its skill, in its
 // shift; below the least strength it is short, between that and the wanted one it is thin.
 import { AllocateError, requireAmounts, requireLength, requireUnique } from './errors.ts'
-import { ModelBuilder, type LinearOptions, type LinearSolver } from './lp.ts'
+import {
+  ModelBuilder,
+  type LinearModel,
+  type LinearOptions,
+  type LinearSolution,
+  type LinearSolver,
+} from './lp.ts'
 
 export type TeamProblem = {
   readonly teams: readonly string[]
@@ -48,8 +54,13 @@ export type TeamPlan = {
   readonly waits: readonly TeamWait[]
   /** Fewest areas that must stay below their least strength; the same as those in `waits` that are short, or fewer. */
   readonly fewestShort: number
-  /** What a unit of strength more or less wanted changes in the fractional plan: a guide, not a promise. */
+  /**
+   * What one more unit of strength wanted in an area costs, found by solving again; areas that are not named cost
+   * nothing more.
+   */
   readonly prices: readonly { readonly area: number; readonly costs: number }[]
+  /** Areas of which the time given did not suffice to find that out. */
+  readonly unpriced: readonly number[]
 }
 
 function checkTeams(problem: TeamProblem): void {
@@ -91,7 +102,7 @@ const comes = ({ time, areas, longest = Infinity }: TeamProblem, team: number, a
 
 type Pair = { readonly team: number; readonly area: number; readonly column: number }
 
-function modelOf(problem: TeamProblem, { whole, fewest }: { whole: boolean; fewest: boolean }) {
+function modelOf(problem: TeamProblem, { fewest }: { fewest: boolean }) {
   const { teams, areas, size, least, wanted, time, thin, short } = problem
   const builder = new ModelBuilder()
   const teamRows = teams.map(() => builder.row(-Infinity, 1))
@@ -110,12 +121,12 @@ function modelOf(problem: TeamProblem, { whole, fewest }: { whole: boolean; fewe
         size[team]!,
       ]
       const cost = fewest ? 0 : time[team * areas.length + area]! * size[team]!
-      pairs.push({ team, area, column: builder.column(cost, entries, { upper: 1, whole }) })
+      pairs.push({ team, area, column: builder.column(cost, entries, { upper: 1, whole: true }) })
     }),
   )
   areas.forEach((_, a) => {
     if (fewest) {
-      builder.column(1, [leastRows[a]!, least[a]!], { upper: 1, whole })
+      builder.column(1, [leastRows[a]!, least[a]!], { upper: 1, whole: true })
       builder.column(0, [wantedRows[a]!, 1])
       return
     }
@@ -123,7 +134,7 @@ function modelOf(problem: TeamProblem, { whole, fewest }: { whole: boolean; fewe
     builder.column(short, [leastRows[a]!, 1])
     builder.column(thin, [wantedRows[a]!, 1])
   })
-  return { model: builder.build(), pairs, wantedRows, leastRows }
+  return { model: builder.build(), pairs }
 }
 
 function waitOf(problem: TeamProblem, area: number, strength: number): TeamWait[] {
@@ -135,6 +146,21 @@ function waitOf(problem: TeamProblem, area: number, strength: number): TeamWait[
   const near = able.filter((team) => comes(problem, team, area))
   const reason = able.length === 0 ? 'skill' : near.length === 0 ? 'way' : 'teams'
   return [{ area, short, thin, reason }]
+}
+
+/** Who is sent where by the mixed programme, and what that costs. */
+function sendingOf(problem: TeamProblem, solve: (model: LinearModel) => LinearSolution) {
+  const { model, pairs } = modelOf(problem, { fewest: false })
+  const found = solve(model)
+  const area = new Int32Array(problem.teams.length).fill(-1)
+  const strength = new Float64Array(problem.areas.length)
+  for (const pair of pairs) {
+    // without a plan in the time given nobody is sent
+    if (!((found.column[pair.column] ?? 0) > 0.5)) continue
+    area[pair.team] = pair.area
+    strength[pair.area]! += problem.size[pair.team]!
+  }
+  return { found, area, strength, objective: costOf(problem, area, strength) }
 }
 
 export type TeamOptions = Pick<LinearOptions, 'seconds'> & {
@@ -155,30 +181,18 @@ export type TeamOptions = Pick<LinearOptions, 'seconds'> & {
 export function assignTeams(problem: TeamProblem, options: TeamOptions): TeamPlan {
   checkTeams(problem)
   const { solver, seconds, progress } = options
-  const { teams, areas, size, least } = problem
+  const { areas } = problem
   const limit = seconds === undefined ? {} : { seconds }
-  const { model, pairs } = modelOf(problem, { whole: true, fewest: false })
-  const found = solver(model, {
-    ...limit,
-    ...(progress && { progress: (step) => progress({ stage: 'teams', ...step }) }),
-  })
-  const area = new Int32Array(teams.length).fill(-1)
-  const strength = new Float64Array(areas.length)
-  for (const pair of pairs) {
-    // without a plan in the time given nobody is sent
-    if (!((found.column[pair.column] ?? 0) > 0.5)) continue
-    area[pair.team] = pair.area
-    strength[pair.area]! += size[pair.team]!
-  }
+  const { found, area, strength, objective } = sendingOf(problem, (model) =>
+    solver(model, {
+      ...limit,
+      ...(progress && { progress: (step) => progress({ stage: 'teams', ...step }) }),
+    }),
+  )
   const waits = areas.flatMap((_, a) => waitOf(problem, a, strength[a]!))
   const shortAreas = waits.filter(({ short }) => short > 1e-9)
   const fewest =
-    shortAreas.length > 0
-      ? solver(modelOf(problem, { whole: true, fewest: true }).model, limit)
-      : undefined
-  const loose = modelOf(problem, { whole: false, fewest: false })
-  const { rowPrice } = solver(loose.model)
-  const objective = costOf(problem, area, strength)
+    shortAreas.length > 0 ? solver(modelOf(problem, { fewest: true }).model, limit) : undefined
   return {
     status: shortAreas.length > 0 ? 'short' : 'met',
     area,
@@ -188,12 +202,40 @@ export function assignTeams(problem: TeamProblem, options: TeamOptions): TeamPla
     gap: objective > 0 ? Math.max(0, objective - found.bound) / objective : 0,
     waits,
     fewestShort: fewest ? Math.max(0, Math.ceil(fewest.bound - 1e-6)) : 0,
-    prices: areas.flatMap((_, a) => {
-      const costs =
-        rowPrice[loose.wantedRows[a]!]! + (least[a]! > 0 ? rowPrice[loose.leastRows[a]!]! : 0)
-      return costs > 1e-9 ? [{ area: a, costs }] : []
-    }),
+    ...pricesOf(problem, { ...found, objective, strength }, options),
   }
+}
+
+type Solved = {
+  readonly status: LinearSolution['status']
+  readonly objective: number
+  readonly strength: Float64Array
+}
+
+/**
+ * Whole teams have no prices (those of fractions of teams say little), so each area is solved again with one unit more
+ * wanted. Who has that unit already is not: the plan stays the best.
+ */
+function pricesOf(
+  problem: TeamProblem,
+  { status, objective, strength }: Solved,
+  { solver, seconds }: TeamOptions,
+): Pick<TeamPlan, 'prices' | 'unpriced'> {
+  const asked = Array.from(problem.areas.keys()).filter(
+    (a) => strength[a]! < problem.wanted[a]! + 1 - 1e-9,
+  )
+  if (status !== 'optimal') return { prices: [], unpriced: asked }
+  const limit = seconds === undefined ? {} : { seconds: seconds / Math.max(1, asked.length) }
+  const [prices, unpriced]: [{ area: number; costs: number }[], number[]] = [[], []]
+  for (const area of asked) {
+    const wanted = problem.wanted.with(area, problem.wanted[area]! + 1)
+    const again = sendingOf({ ...problem, wanted }, (model) => solver(model, limit))
+    if (again.found.status !== 'optimal') unpriced.push(area)
+    else if (again.objective - objective > 1e-6 * (1 + objective)) {
+      prices.push({ area, costs: again.objective - objective })
+    }
+  }
+  return { prices, unpriced }
 }
 
 /** What a plan costs, from the plan alone. */

@@ -2,7 +2,7 @@
 import { bringingCost, needCost, stockPrices, waitOf } from './explain.ts'
 import { hallSets } from './hall.ts'
 import type { NetworkFlow } from './network.ts'
-import { createGood, floorsOf, flowOf, reachableFloors, type Good } from './parts.ts'
+import { createGood, floorsOf, flowOf, reachableFloors, steadyFloors, type Good } from './parts.ts'
 import {
   checkTransport,
   inTime,
@@ -54,19 +54,28 @@ type Words = {
   readonly shortages: Shortage[]
 }
 
+type Context = {
+  readonly problem: TransportProblem
+  readonly sheet: Sheet
+  readonly cost: Float64Array
+  readonly steady: ReturnType<typeof steadyFloors>
+}
+
 function explain(
   words: Words,
-  { problem, sheet, cost }: { problem: TransportProblem; sheet: Sheet; cost: Float64Array },
+  { problem, sheet, cost, steady }: Context,
   good: Good,
   found: ReturnType<typeof flowOf>,
 ): void {
   const { index } = good
-  for (const price of stockPrices(found, good)) words.prices.push({ ...price, good: index })
+  for (const price of stockPrices(found, good)) {
+    if (steady(price.depot, index)) words.prices.push({ ...price, good: index })
+  }
   const left = { problem, cost, spare: sheet.spare, room: sheet.room }
   const cheapest = new Map<number, number>()
   good.demand.forEach((demand, k) => {
     if (!problem.floor) {
-      words.needPrices.push({ demand, good: index, costs: needCost(found, good, k) })
+      words.needPrices.push({ demand, good: index, ...needCost(found, good, k) })
     }
     const missing = found.flow[k * found.width + found.width - 1]!
     if (missing > 0) cheapest.set(demand, bringingCost(found, k))
@@ -99,12 +108,13 @@ export function solveTransport(asked: TransportProblem): TransportPlan {
   }
   const floors = reachableFloors(problem)
   const words: Words = { prices: [], needPrices: [], waits: [], shortages: [] }
+  const context = { problem: asked, sheet, cost, steady: steadyFloors(problem, floors) }
   let objective = 0
   for (let index = 0; index < kinds; index++) {
     const good = createGood(problem, index, floorsOf(problem, floors))
     const found = flowOf(good)
     objective += record(sheet, problem, good, found)
-    explain(words, { problem: asked, sheet, cost }, good, found)
+    explain(words, context, good, found)
   }
   const status = words.shortages.length > 0 ? 'short' : 'met'
   return { status, objective, gap: 0, ...sheet, floors, volumePrices: [], ...words }

@@ -20,6 +20,7 @@ export {
   type RoadGraph,
 } from './network.ts'
 export { classSpeed, ROAD_CLASSES, type RoadClass } from './profiles.ts'
+export { placeOnRoads, type OnRoads } from './on-roads.ts'
 export { readOsmXml } from './osm-xml.ts'
 export { createSnap, type Snap, type SnapOptions, type Snapped } from './snap.ts'
 export { coverage, gaps, type Coverage, type Gap, type Places } from './search/coverage.ts'

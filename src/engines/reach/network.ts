@@ -83,6 +83,15 @@ export type Network = {
   /** Per network node, degrees. */
   readonly lon: Float64Array
   readonly lat: Float64Array
+  /**
+   * Places inside roads (`placeOnRoads`), graph nodes from `first` on: on which graph arc, and how far along it. Their
+   * own nodes have exits only, their copies entries only.
+   */
+  readonly placed?: {
+    readonly first: number
+    readonly arc: Uint32Array
+    readonly share: Float64Array
+  }
 }
 
 /** The network with every arc turned round: times from everywhere to a place are times from it on this. */

@@ -1,7 +1,7 @@
 /**
- * Who may use which class of road, and how fast. Speeds are those of the Open Source Routing Machine's car, bicycle
- * and foot profiles (means over a trip, turns and lights included); what is allowed follows the OpenStreetMap wiki's
- * "Access restrictions" and the same profiles.
+ * Who may use which class of road, and how fast. Speeds are the speeds by class of the Open Source Routing Machine's
+ * car, bicycle and foot profiles; the seconds those add for turns and traffic lights are not counted. What is allowed
+ * follows the OpenStreetMap wiki's "Access restrictions" and the same profiles.
  */
 import { FLAG, type Mode, type RoadGraph } from './network.ts'
 
@@ -56,8 +56,9 @@ const AMBULANCE_ONLY: ReadonlySet<RoadClass> = new Set(['pedestrian', 'track', '
 const SHARE_OF_LIMIT = 0.8
 
 /**
- * An ambulance with lights and siren is 1.25 times as fast as a car, that is, it keeps to the limit itself: 20 % of
- * the time saved, between what was measured on the road (Hunt 1995: 43.5 s a trip; Ho & Casey 1998: 38.5 %).
+ * An assumption, not a measurement: an ambulance with lights and siren is 1.25 times as fast as a car, that is, it keeps
+ * to the limit itself. Gains measured on the road differ much from town to town (43.5 s a trip in Hunt et al. 1995,
+ * Ann. Emerg. Med. 25:507); who knows their own gives `speedFactor` or `speeds`.
  */
 const AMBULANCE_FACTOR = 1.25
 

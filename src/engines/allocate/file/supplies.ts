@@ -71,6 +71,8 @@ function named(
   trucks: readonly (number | undefined)[],
 ) {
   const { depots, demands, goods } = problem
+  // beyond its range a price by classes says nothing
+  const bounds = new Set(problem.priority).size <= 1 && !problem.penalty.includes(Infinity)
   return {
     shipments: plan.shipments.map(({ depot, demand, good, amount }) => ({
       depot: depots[depot],
@@ -90,12 +92,13 @@ function named(
       saves,
       upTo: finite(upTo),
       // a whole truck may be more than the price holds for
-      ...(trucks[depot] !== undefined && { truckSavesAtMost: saves * trucks[depot] }),
+      ...(trucks[depot] !== undefined && bounds && { truckSavesAtMost: saves * trucks[depot] }),
     })),
-    needPrices: plan.needPrices.map(({ demand, good, costs }) => ({
+    needPrices: plan.needPrices.map(({ demand, good, costs, upTo }) => ({
       demand: demands[demand],
       good: goods[good],
       costs,
+      upTo: finite(upTo),
     })),
     waits: plan.waits.map(({ demand, good, amount, reason, empty, full, cheapest }) => ({
       demand: demands[demand],

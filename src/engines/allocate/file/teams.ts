@@ -32,5 +32,6 @@ export function teams(source: Row, options: TeamOptions) {
     waits: plan.waits.map((wait) => ({ ...wait, area: areaIds[wait.area] })),
     fewestShort: plan.fewestShort,
     prices: plan.prices.map(({ area, costs }) => ({ area: areaIds[area], costs })),
+    unpriced: plan.unpriced.map((area) => areaIds[area]),
   }
 }

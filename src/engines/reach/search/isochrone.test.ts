@@ -72,11 +72,12 @@ test('what is reached with time to spare lies inside, what is far from all that 
       fc.integer({ min: 1, max: 2 ** 30 }),
       fc.integer({ min: 30, max: 400 }),
       fc.constantFrom(10, 25),
-      (seed, limit, cell) => {
+      fc.constantFrom(undefined, 5, 50),
+      (seed, limit, cell, tolerance) => {
         const { network, at } = quarter(seed, 8)
         const searcher = createSearcher(network)
         const { tenths } = nearestField(searcher, { node: [27] })
-        const options = { node: [27], thresholds: [limit], offRoad: 100, cell }
+        const options = { node: [27], thresholds: [limit], offRoad: 100, cell, tolerance }
         const [circle] = isochrones(searcher, options).features
         const { cellMetres, offRoadMetres } = circle!.properties
         assert.deepEqual([cellMetres, offRoadMetres], [cell, 100])
@@ -111,7 +112,9 @@ test('more time covers all that less time covers', () => {
       fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 2, maxLength: 4 }),
       (seed, thresholds) => {
         const { network } = quarter(seed, 8)
-        const { features } = isochrones(createSearcher(network), { node: [9, 50], thresholds })
+        const tolerance = seed % 2 === 0 ? 100 : undefined
+        const options = { node: [9, 50], thresholds, tolerance }
+        const { features } = isochrones(createSearcher(network), options)
         for (let i = 1; i < features.length; i++) {
           const [less, more] = [features[i - 1]!, features[i]!]
           assert.ok(less.properties.seconds <= more.properties.seconds)
@@ -130,6 +133,15 @@ test('more time covers all that less time covers', () => {
     ),
     { numRuns: 60 },
   )
+})
+
+test('with more tolerance an outline has fewer points', () => {
+  const { network } = quarter(3, 12)
+  const circle = (tolerance: number) =>
+    isochrones(createSearcher(network), { node: [70], thresholds: [300], tolerance }).features[0]!
+  const [fine, coarse] = [circle(0), circle(12)].map(({ geometry }) => geometry.coordinates.flat(1))
+  const count = (rings: readonly (readonly Point[])[]) => rings.flat().length
+  assert.ok(count(coarse!) < 0.8 * count(fine!), `${count(coarse!)} of ${count(fine!)} points`)
 })
 
 test('outlines are closed, counter-clockwise outside and clockwise around holes', () => {

@@ -17,6 +17,8 @@ export type IsochroneOptions = Pick<FieldOptions, 'node' | 'delay'> & {
   readonly offRoad?: number | undefined
   /** Metres between the points of the raster, default a quarter of `offRoad`; wider where a circle is very large. */
   readonly cell?: number | undefined
+  /** Metres that the outline may stray so as to have fewer points; default a tenth of a cell, at most half of one. */
+  readonly tolerance?: number | undefined
 }
 
 export type Isochrone = {
@@ -34,9 +36,10 @@ export type Isochrones = { readonly type: 'FeatureCollection'; readonly features
 
 const metresPerSecond = 5 / 3.6
 /** An in-point and an out-point lie at most a diagonal apart, and a road's own points may be another away. */
-const perCell = 2 * Math.SQRT2 + 0.2
-/** How far simpler outlines may stray, in cells. */
-const stray = 0.1
+const perCell = (stray: number) => 2 * Math.SQRT2 + 2 * stray
+/** How far simpler outlines may stray, in cells, unless told. */
+const usualStray = 0.1
+const mostStray = 0.5
 /** Seconds at which a time counts as half as clear as it can get, in placing an outline between two points. */
 const soft = 120
 
@@ -54,6 +57,12 @@ function check(o: IsochroneOptions): void {
     const value = o[field] ?? 1
     requireOption(value > 0 && value < Infinity, field, `expected metres above 0, got ${value}`)
   }
+  const { tolerance = 0 } = o
+  requireOption(
+    tolerance >= 0 && tolerance < Infinity,
+    'tolerance',
+    `expected metres of 0 or more, got ${tolerance}`,
+  )
 }
 
 function boxOf({ count, x, y }: Samples) {
@@ -112,7 +121,7 @@ function onEarth(polygons: readonly Ring[][], raster: Raster, plane: Plane): Rin
 }
 
 /** All rings of all thresholds are thinned out together, so that none comes to cross another. */
-function simplified(all: readonly Ring[][][]): Ring[][][] {
+function simplified(all: readonly Ring[][][], stray: number): Ring[][][] {
   const simple = simplifyRings(all.flat(2), stray)
   let at = 0
   return all.map((polygons) => polygons.map((polygon) => polygon.map(() => simple[at++]!)))
@@ -139,7 +148,8 @@ export function isochrones(searcher: Searcher, o: IsochroneOptions): Isochrones 
   const thresholds = o.thresholds.toSorted((a, b) => a - b)
   const box = reached.count > 0 ? boxOf(reached) : { west: 0, south: 0, east: 0, north: 0 }
   const cell = cellFor(box, wished)
-  const offRoad = Math.max(o.offRoad ?? 100, cell * perCell)
+  const stray = Math.min(mostStray, o.tolerance === undefined ? usualStray : o.tolerance / cell)
+  const offRoad = Math.max(o.offRoad ?? 100, cell * perCell(stray))
   const frame = frameOf(box, cell, offRoad)
   const around = {
     west: frame.west,
@@ -153,7 +163,10 @@ export function isochrones(searcher: Searcher, o: IsochroneOptions): Isochrones 
     metresPerSecond,
     most: offRoad - cell * (Math.SQRT2 + stray),
   })
-  const outlines = simplified(thresholds.map((seconds) => polygonsOf(raster, seconds)))
+  const outlines = simplified(
+    thresholds.map((seconds) => polygonsOf(raster, seconds)),
+    stray,
+  )
   const features = thresholds.map((seconds, i): Isochrone => ({
     type: 'Feature',
     properties: { seconds, offRoadMetres: offRoad, cellMetres: cell },

@@ -1,4 +1,5 @@
 /** Points along the roads with the time at which one is there. */
+import { arcPoints, metresBetween } from '../graph.ts'
 import { FLAG, NONE, type Network, type RoadGraph } from '../network.ts'
 import { NEVER, timeOf } from './dial.ts'
 import type { Searcher } from './field.ts'
@@ -51,6 +52,31 @@ function add(samples: Samples, x: number, y: number, time: number): void {
 /** The points of a network arc from its tail to its head, in metres: x, y, x, y, … */
 type Line = (tail: number, arc: number) => readonly number[]
 
+/** The inner points of the road between a place on it and one of its ends, or another place; none for other links. */
+function* shapeToPlace(
+  { nodeOf, placed }: Network,
+  graph: RoadGraph,
+  [from, to]: readonly [number, number],
+): Iterable<readonly [number, number]> {
+  const numberOf = (node: number) => nodeOf[node]! - placed!.first
+  const at = placed && Math.max(numberOf(from), numberOf(to))
+  if (at === undefined || at < 0) return
+  const road = placed!.arc[at]!
+  const share = (node: number) =>
+    numberOf(node) >= 0 ? placed!.share[numberOf(node)]! : nodeOf[node] === graph.head[road] ? 1 : 0
+  const points = arcPoints(graph, road)
+  const reach = [0]
+  for (const [i, [lon, lat]] of points.entries()) {
+    if (i > 0) reach.push(reach[i - 1]! + metresBetween(...points[i - 1]!, lon, lat))
+  }
+  const [begin, end] = [share(from), share(to)]
+  const inner = points.filter((_, i) => {
+    const own = reach[i]! / reach.at(-1)!
+    return own > Math.min(begin, end) && own < Math.max(begin, end)
+  })
+  yield* begin < end ? inner : inner.toReversed()
+}
+
 function linesOf(network: Network, plane: Plane, graph: RoadGraph | undefined): Line {
   const { lon, lat, head, arc: arcOf } = network
   const x = (degrees: number) => (degrees - plane.lon) * plane.metresPerLon
@@ -58,7 +84,10 @@ function linesOf(network: Network, plane: Plane, graph: RoadGraph | undefined): 
   return (tail, arc) => {
     const own = arcOf[arc]!
     const points = [x(lon[tail]!), y(lat[tail]!)]
-    if (graph !== undefined && own !== NONE) {
+    if (graph !== undefined && own === NONE) {
+      const inner = shapeToPlace(network, graph, [tail, head[arc]!])
+      for (const [lonOf, latOf] of inner) points.push(x(lonOf), y(latOf))
+    } else if (graph !== undefined) {
       const { piece, shapeFirst, shapeLon, shapeLat } = graph
       const begin = shapeFirst[piece[own]!]!
       const end = shapeFirst[piece[own]! + 1]!

@@ -8,6 +8,8 @@ export type Ring = readonly (readonly [number, number])[]
 const bin = 4
 /** A line grows no longer than this, in bins' units and in points left out. */
 const [longest, most] = [24, 48]
+/** Points that stay of the smallest ring, so that it keeps a ground. */
+const least = 4
 
 type Points = {
   readonly x: Float64Array
@@ -69,8 +71,10 @@ function offset({ x, y }: Points, a: number, c: number, p: number): number {
   return Math.hypot(px - share * dx, py - share * dy)
 }
 
-/** Goes once round a ring, whose points are begin … end − 1. @returns how many points went */
-function pass(points: Points, begin: number, end: number, tolerance: number): number {
+type Span = { readonly begin: number; readonly end: number; readonly spare: number }
+
+/** Goes once round a ring, whose points are begin … end − 1. @returns how many points went, `spare` at most */
+function pass(points: Points, { begin, end, spare }: Span, tolerance: number): number {
   const { x, y, gone } = points
   const after = (i: number) => {
     for (let k = i + 1; k < end; k++) if (gone[k] === 0) return k
@@ -78,7 +82,7 @@ function pass(points: Points, begin: number, end: number, tolerance: number): nu
   }
   let went = 0
   // the first point stays, so what was left out between two points is what lies between their numbers
-  for (let a = begin, b = after(a); b !== begin;) {
+  for (let a = begin, b = after(a); b !== begin && went < spare;) {
     const c = after(b)
     const stop = c === begin ? end : c
     let fits = stop - a <= most && Math.hypot(x[c]! - x[a]!, y[c]! - y[a]!) <= longest
@@ -99,12 +103,10 @@ export function simplifyRings(rings: readonly Ring[], tolerance: number): Ring[]
   let begin = 0
   for (const ring of rings) {
     const end = begin + ring.length - 1
-    const left = () => {
-      let count = 0
-      for (let i = begin; i < end; i++) count += 1 - points.gone[i]!
-      return count
+    let spare = end - begin - least
+    for (let went = 1; went > 0 && spare > 0; spare -= went) {
+      went = pass(points, { begin, end, spare }, tolerance)
     }
-    for (let went = 1; went > 0 && left() > 8;) went = pass(points, begin, end, tolerance)
     const kept = ring.slice(0, -1).filter((_, i) => points.gone[begin + i] === 0)
     simple.push([...kept, kept[0]!])
     begin = end
