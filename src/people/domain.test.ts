@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { holdingRefusal, isSessionAlive, lockMs, passwordRefusal, tokenRefusal } from './domain.ts'
+import { holdingRefusal, isSessionAlive, lockMs, tokenRefusal } from './domain.ts'
+import { passwordRefusal } from './domain/password.ts'
 import { demoStaff, type UnitRow } from './domain/staff.ts'
 
 const minute = 60_000
@@ -31,7 +32,7 @@ test('a session ends two hours after its last use and twelve hours after sign-in
   assert.equal(alive(start + 11 * hour, expiresAt), false)
 })
 
-test('a password is long, not the login, and not among the first guesses', () => {
+test('a password is long, not the login, and not among those that were leaked or are made of them', () => {
   const table: [password: string, ok: boolean][] = [
     ['elevenchars', false],
     ['twelve-chars', true],
@@ -44,6 +45,18 @@ test('a password is long, not the login, and not among the first guesses', () =>
     ['aaaaaaaaaaaaaaaa', false],
     ['correct horse battery staple', true],
     ['x'.repeat(200) + 'abc'.repeat(19), false],
+    // leaked as they stand
+    ['mailcreated5240', false],
+    ['1qazxsw23edc', false],
+    ['sonyericsson', false],
+    // made of leaked ones, of rows of keys, of repetition
+    ['dragondragon1', false],
+    ['qwertyuiopasdf', false],
+    ['woaini5201314', false],
+    ['zhongguo123456', false],
+    ['武汉武汉武汉武汉武汉武汉', false],
+    ['Chang-Jiang-1957', true],
+    ['a longer sentence one remembers', true],
   ]
   for (const [password, ok] of table) {
     assert.equal(passwordRefusal(password, 'wang.xiaoyan') === undefined, ok, password)

@@ -33,46 +33,6 @@ export function lockMs(failures: number): number {
 /** Logins are compared without regard to case, width or blanks around them. */
 export const normalLogin = (login: string): string => login.normalize('NFKC').trim().toLowerCase()
 
-// Long enough to pass the length rule and still among the first guesses.
-const guessed = new Set(
-  `password1234 password12345 password123456 passwordpassword administrator administrator1 adminadminadmin
-  123456789012 1234567890123 012345678901 123123123123 112233445566 111222333444 qwertyuiop12 qwertyuiop123
-  qwertyuiopas qwertyuiopasdf 1qaz2wsx3edc 1q2w3e4r5t6y letmeinletmein iloveyou1234 woaini1314520 woaini5201314
-  changeme1234 changemechangeme welcome12345 jingwei12345 jingwei123456 jingweijingwei abcdefghijkl abc123456789`.split(
-    /\s+/,
-  ),
-)
-
-// Words of this product and its work, and the commonest of all: a password is more than these with a year behind.
-const contextWords =
-  /jingwei|经纬|城管|网格|接诉即办|12345|admin|administrator|root|password|passwort|passw0rd|p@ssw0rd|mima|密码|welcome|qwerty|letmein|changeme|iloveyou|woaini|abc123/gu
-const ownPart = 8
-
-const passwordLength = { min: 12, max: 256 } as const
-
-/** OWASP: length before complexity; what is guessed first is refused. */
-export function passwordRefusal(password: string, login: string): Refusal | undefined {
-  const plain = password.normalize('NFC')
-  const length = Array.from(plain).length
-  const { min, max } = passwordLength
-  const field = 'password'
-  if (length < min) {
-    return { field, zh: `密码至少 ${min} 个字符`, en: `a password of at least ${min} characters` }
-  }
-  if (length > max) {
-    return { field, zh: `密码至多 ${max} 个字符`, en: `a password of at most ${max} characters` }
-  }
-  if (normalLogin(plain) === normalLogin(login)) {
-    return { field, zh: '密码不能与登录名相同', en: 'a password other than the login' }
-  }
-  const own = plain.toLowerCase().replaceAll(normalLogin(login), '').replace(contextWords, '')
-  const common = guessed.has(plain.toLowerCase()) || new Set(plain).size < 4
-  if (common || Array.from(own).length < ownPart) {
-    return { field, zh: '密码过于常见，请换一个', en: 'a password that is less easily guessed' }
-  }
-  return undefined
-}
-
 /** A holding lasts from `from` up to, but not including, `to`; null = open. */
 export type Period = { readonly from: string; readonly to: string | null }
 

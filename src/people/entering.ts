@@ -14,6 +14,7 @@ import {
   findLent,
   findPerson,
   findSession,
+  deleteSession,
   insertSession,
   listPostsHeld,
   type Session,
@@ -56,6 +57,8 @@ export type Came = {
   readonly agent: string
   /** Hash of the browser's own secret; a new one for a browser that was never here. */
   readonly device: Buffer
+  /** Hash of the session's token that the browser still had: signing in anew ends that session. */
+  readonly before?: Buffer | undefined
 }
 
 /** `token` goes into the cookie. */
@@ -166,6 +169,7 @@ export async function startSession(deps: Deps, tx: Tx, of: Entering): Promise<Si
   }
   if ((await findAccount(tx, personId))?.disabled) throw failed(of.language)
   const token = newSecret()
+  if (of.before) await deleteSession(tx, of.before)
   await insertSession(tx, {
     id: newId(),
     tokenHash: sha256(token),

@@ -282,4 +282,22 @@ onEveryDatabase('people and posts', (open) => {
     const reset = await city.send('PUT', `/api/people/${boss.person}`, { cookie, body })
     assert.equal(reset.status, 404, 'whoever holds a post above the street')
   })
+
+  inCity('signing in over a session ends it, and no other', async (city) => {
+    const status = async (cookie: string) =>
+      (await city.send('GET', '/api/session', { cookie })).status
+    const { person } = await city.holderOf('9901-ZX-dispatcher-2')
+    await city.giveAccount(person, 'wang')
+    const [elsewhere, here] = [
+      await city.signInAs('9901-ZX-dispatcher-2'),
+      await city.signInAs('9901-ZX-callTaker-3'),
+    ]
+    const wrong = { login: 'wang', password: 'not this one, surely' }
+    await city.send('POST', '/api/session', { cookie: here, body: wrong })
+    assert.equal(await status(here), 200, 'a failed attempt ends nothing')
+    const right = { cookie: here, body: { login: 'wang', password } }
+    assert.equal((await city.send('POST', '/api/session', right)).status, 200)
+    assert.equal(await status(here), 401)
+    assert.equal(await status(elsewhere), 200)
+  })
 })

@@ -1,7 +1,8 @@
 // A lost password: by a letter to the address an administrator stored, or by a link an administrator hands over.
 import { hashPassword, newId, newSecret, sha256 } from '#platform/crypto.ts'
 import { Problem } from '#platform/problem.ts'
-import { doorPosts, type Language, normalLogin, passwordRefusal } from './domain.ts'
+import { doorPosts, type Language, normalLogin } from './domain.ts'
+import { passwordRefusal } from './domain/password.ts'
 import { recovery } from './domain/factors.ts'
 import { say } from './entering.ts'
 import { systemContext } from './policy.ts'

@@ -1,7 +1,7 @@
 // The first administrator: set up once, by page, with a code that only whoever runs the installation can know.
 import { hashPassword, hmac, newId, sameBytes, sha256 } from '#platform/crypto.ts'
 import type { Database, Tx } from '#platform/db.ts'
-import { passwordRefusal } from './domain.ts'
+import { passwordRefusal } from './domain/password.ts'
 import { type Came, type SignedIn, startSession } from './entering.ts'
 import { systemContext } from './policy.ts'
 import { insertHolding, insertPerson, insertPost } from './queries/directory.ts'

@@ -4,7 +4,8 @@ import { hashPassword, passwordMatches, sha256 } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
-import { lockMs, normalLogin, passwordRefusal } from './domain.ts'
+import { lockMs, normalLogin } from './domain.ts'
+import { passwordRefusal } from './domain/password.ts'
 import {
   type Came,
   type Deps,

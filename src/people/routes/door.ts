@@ -67,11 +67,15 @@ export function makeDoor({ now, settings, secure, cookieNames }: Deps): Door {
     const given = request.cookies[cookieNames.browser]
     return given && given.length <= 100 ? given : newSecret()
   }
-  const cameFrom = (request: FastifyRequest, { language }: Actor, browser: string): Came => ({
-    language,
-    agent: agentName(request.headers['user-agent'] ?? ''),
-    device: sha256(browser),
-  })
+  const cameFrom = (request: FastifyRequest, { language }: Actor, browser: string): Came => {
+    const before = request.cookies[cookieNames.session]
+    return {
+      language,
+      agent: agentName(request.headers['user-agent'] ?? ''),
+      device: sha256(browser),
+      ...(before ? { before: sha256(before) } : {}),
+    }
+  }
   const seat: Door['seat'] = ({ reply }, { token, device }) => {
     reply.setCookie(cookieNames.session, token, { ...cookie, maxAge })
     reply.setCookie(cookieNames.browser, device, { ...cookie, maxAge: deviceMs / 1000 })

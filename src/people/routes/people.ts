@@ -5,7 +5,8 @@ import { type Actor, type Route, route, streamRoute } from '#platform/http.ts'
 import { recordErasure } from '#platform/journal/erasure.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
-import { type Language, passwordRefusal } from '../domain.ts'
+import type { Language } from '../domain.ts'
+import { passwordRefusal } from '../domain/password.ts'
 import {
   insertPerson,
   listPeople,

@@ -15,6 +15,7 @@ import Fastify, {
 import { type Door, mountRoutes, type Route } from '../http.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { logMethod, serializers } from '../metrics/safe-log.ts'
+import { logRefusal } from '../metrics/refusals.ts'
 import { watchRequests } from '../metrics/watch.ts'
 import { Problem } from '../problem.ts'
 import type { Drain } from './drain.ts'
@@ -54,8 +55,9 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   })
   app.setErrorHandler((error, request, reply) => {
     const { spec } = request.routeOptions.config as { spec?: Route }
-    if (spec?.refuse) return spec.refuse(error, request, reply)
     const problem = problemOf(error)
+    if (problem.status < 500) logRefusal(request, problem)
+    if (spec?.refuse) return spec.refuse(error, request, reply)
     if (problem.status >= 500) request.log.error(error)
     return reply
       .code(problem.status)
