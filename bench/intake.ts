@@ -21,7 +21,7 @@ import { cpuMs, endedCpuMs, parentOf } from './setup/cpu.ts'
 import { report } from './setup/report.ts'
 
 const numbers = process.argv.slice(2).map(Number)
-const [cases = 8000, clients = 16, processes = 2] = numbers
+const [cases = 8000, clients = 32, processes = 2] = numbers
 const warmUp = Math.min(1000, cases)
 const bar = 0.4
 

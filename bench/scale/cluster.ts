@@ -7,10 +7,10 @@ import { findPostgres } from '../../test/setup/cluster.ts'
 
 /** Stands in every report: what was measured was measured with these. */
 export const settings = {
-  shared_buffers: '1GB',
+  shared_buffers: '4GB',
   work_mem: '32MB',
   maintenance_work_mem: '1GB',
-  effective_cache_size: '8GB',
+  effective_cache_size: '12GB',
   max_wal_size: '8GB',
   random_page_cost: '1.1',
   jit: 'off',

@@ -64,7 +64,7 @@ const drawn = (from: number, to: number, total: number) => `
       when cat / 10 < 8 then g.district || '-u' || (cat / 10) else 'city-u' || (cat / 10) end as lead_unit,
     case when sent and 11 * r2 - floor(11 * r2) < 0.1 then substr(g.code, 1, 9) || '-office' end as assisting,
     case when state <> 'closed' then null when r3 < 0.85 then 'solved' when r3 < 0.95 then 'explained' else 'notSolved' end as outcome,
-    case when state = 'closed' and r2 < 0.3 then 1 + floor(5 * sqrt(r1))::int end as rating
+    case when state = 'closed' and 17 * r4 - floor(17 * r4) < 0.3 then 1 + floor(5 * sqrt(r1))::int end as rating
   from timed t join bench_grid g on g.i = t.grid`
 
 const columns =

@@ -1,9 +1,10 @@
 // Cases are looked for before they are read (0020_speed.sql): that nobody finds what they may not see.
 import assert from 'node:assert/strict'
-import { type Context, json, sql } from '#platform/db.ts'
+import { type Context, json, sql, type Sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { drain, places, posts, type Town } from './city.fixture.ts'
-import { countCases, listCases } from './queries/list.ts'
+import { countCases, listCases, listPoints } from './queries/list.ts'
+import type { CaseFilter } from './schema.ts'
 import { follower, holder, publicPost, townTests } from './town.fixture.ts'
 
 const sorted = (ids: readonly string[]) => ids.toSorted((a, b) => (a < b ? -1 : 1))
@@ -58,6 +59,49 @@ onEveryDatabase('looking for cases', (open) => {
     assert.ok(counts.size > 3, 'they see differently much')
   })
 
+  town('lists, counts and the map hold what everyone may see, by every filter', async (t) => {
+    const made = await fillBoth(t)
+    const actors = new Map<string, Context>([
+      ...posts.map(([code]) => [code, holder(code)] as const),
+      ['the public', { post: publicPost }],
+      ['a follower', follower(String(made[1]?.followToken))],
+      ['nobody', { post: null }],
+    ])
+    const asks: [CaseFilter, Sql][] = [
+      [{}, sql`true`],
+      [{ open: 'true' }, sql`closed_at is null`],
+      [{ state: ['closed', 'handling'] }, sql`state in ('closed', 'handling')`],
+      [{ area: '420102002' }, sql`area_code like '420102002%'`],
+      [{ category: drain }, sql`category_path = ${drain}`],
+      [{ unit: 'roads' }, sql`'roads' = any (units)`],
+      [{ door: 'web', rated: 'false' }, sql`door = 'web' and rating is null`],
+      [{ light: ['none', 'late'], open: 'true' }, sql`closed_at is null and due_at < now()`],
+      [{ q: '积水' }, sql`description like '%积水%'`],
+      [{ q: String(made[3]?.number) }, sql`number = ${made[3]?.number}`],
+      [{ bbox: [114.31, 30.6, 114.32, 30.61] }, sql`st_x(point) >= 114.31`],
+    ]
+    for (const [name, context] of actors) {
+      for (const [filter, condition] of asks) {
+        const what = `${name} ${JSON.stringify(filter)}`
+        // eslint-disable-next-line no-await-in-loop -- one after the other
+        await t.db.transaction(context, async (tx) => {
+          const now = t.clock.now
+          const rows = await tx.rows<{ id: string }>(sql`select id from cases where ${condition}`)
+          const seen = filter.light ? undefined : sorted(rows.map(({ id }) => id))
+          for (const sort of ['due', 'reported', 'updated'] as const) {
+            // eslint-disable-next-line no-await-in-loop -- one connection
+            const list = await listCases(tx, { filter, sort, limit: 50, cursor: undefined, now })
+            assert.deepEqual(sorted(list.map(({ id }) => id)), seen ?? [], `${what} ${sort}`)
+          }
+          const points = await listPoints(tx, { filter, now, limit: 50 })
+          assert.deepEqual(sorted(points.map(({ id }) => id)), seen ?? [], `${what} on the map`)
+          const { total } = await countCases(tx, filter, now)
+          assert.equal(total, seen?.length ?? 0, `${what} counted`)
+        })
+      }
+    }
+  })
+
   town('a word, a window of the map, a unit or a number finds nothing of others', async (t) => {
     const made = await fillBoth(t)
     const box = [114.31, 30.6, 114.32, 30.61]
@@ -98,6 +142,15 @@ onEveryDatabase('looking for cases', (open) => {
         const none = text !== '' || name === 'unit' || name === 'lead'
         assert.deepEqual([found?.length, seen.length], [none ? 0 : 5, 5], `${name} ${text}`)
       }
+      const filter = { unit: text, category: text, area: text, door: text || 'x', q: text }
+      const asked = { filter, now: t.clock.now }
+      // eslint-disable-next-line no-await-in-loop -- one after the other
+      await t.db.transaction(holder('dispatcher'), async (tx) => {
+        const page = { ...asked, sort: 'due', limit: 5, cursor: undefined } as const
+        assert.deepEqual(await listCases(tx, page), [])
+        assert.deepEqual(await listPoints(tx, { ...asked, limit: 5 }), [])
+        assert.equal((await countCases(tx, filter, t.clock.now)).total, 0)
+      })
       // eslint-disable-next-line no-await-in-loop -- one after the other
       const states = await foundAndSeen(t, holder('dispatcher'), { state: [text] })
       assert.equal(states.found?.length, 0)

@@ -1,25 +1,15 @@
 // Photos for everyone: nothing of a face or a number plate leaves the house unless someone has looked.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { test } from 'node:test'
 import { sql } from '#platform/db.ts'
-import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { form, type Json, openTown, photo, type PostCode, type Town } from './city.fixture.ts'
+import { form, type Json, photo, type PostCode, type Town } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 const plate = { kind: 'rectangle', x: 0.25, y: 0.25, width: 0.5, height: 0.25 }
 
 onEveryDatabase('photos for everyone', (open) => {
-  const town = (title: string, run: (t: Town) => Promise<void>) =>
-    void test(title, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   /** A case with one photo of the resident's. */
   const reported = async (t: Town) => {
     const upload = (await t.send('POST', '/api/uploads', form(await photo()))).json.id

@@ -1,32 +1,21 @@
 // One's own data: seen, put right, taken along and erased by whoever holds the follow link, and by nobody else.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { test } from 'node:test'
 import { sha256 } from '#platform/crypto.ts'
 import { type Context, sql } from '#platform/db.ts'
 import { signerFrom } from '#platform/journal/checkpoint.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { sealJournal, writeCheckpoint } from '#platform/journal/seal.ts'
 import { checkProof } from '#platform/journal/seal-proof.ts'
-import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { settled } from '../../test/setup/settled.ts'
-import { findInDatabase, form, openTown, photo, type Town } from './city.fixture.ts'
+import { findInDatabase, form, photo, type Town } from './city.fixture.ts'
+import { publicPost, townTests } from './town.fixture.ts'
 
-const publicPost = '00000000-0000-7000-8000-000000000002'
 const reporter = { name: '王五丰', phone: '13871234567', email: 'wang.wu@example.com' }
 
 onEveryDatabase('one’s own data', (open) => {
-  const town = (title: string, run: (t: Town) => Promise<void>) =>
-    void test(title, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   const own = (t: Town, token: string) => t.send('GET', `/api/follow/${token}/own`)
   const correct = (t: Town, token: string, body: object) =>
     t.send('PUT', `/api/follow/${token}/own`, { key: randomUUID(), body })

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
 import sharp from 'sharp'
 import { at, sql } from '#platform/db.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
@@ -12,28 +11,19 @@ import {
   day,
   findInDatabase,
   form,
-  openTown,
   personId,
   photo,
   type PostCode,
   type Town,
 } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 const phone = '13871234567'
 const email = 'wang.wu@example.com'
 const name = '王五丰'
 
 onEveryDatabase('personal data', (open) => {
-  const town = (title: string, run: (t: Town) => Promise<void>) =>
-    void test(title, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   const reported = async (t: Town) => (await t.report({ reporter: { name, phone, email } })).json
   const reporterOf = async (t: Town, id: string): Promise<string> =>
     (await t.read(id, 'dispatcher')).json.reporters[0].id

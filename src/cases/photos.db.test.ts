@@ -3,10 +3,9 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
-import { verifyJournal } from '#platform/journal/verify.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { type Ask, form, openTown, photo, type Reply, type Town } from './city.fixture.ts'
+import { type Ask, form, photo, type Reply, type Town } from './city.fixture.ts'
+import { townTests } from './town.fixture.ts'
 
 const fileNames = (t: Town) =>
   readdirSync(t.home, { recursive: true, encoding: 'utf8' })
@@ -26,16 +25,7 @@ async function formOf(parts: readonly (readonly [string, string | Buffer])[]): P
 }
 
 onEveryDatabase('photos', (open) => {
-  const town = (title: string, run: (t: Town) => Promise<void>) =>
-    void test(title, async () => {
-      const t = await openTown(await open())
-      try {
-        await run(t)
-        assert.deepEqual((await verifyJournal(t.db, t.keys.journal)).faults, [])
-      } finally {
-        await t.close()
-      }
-    })
+  const town = townTests(open)
   const handled = async (t: Town): Promise<string> => {
     const { id } = (await t.report()).json
     await t.walk(id, 'handling')

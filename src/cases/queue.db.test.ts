@@ -218,7 +218,7 @@ function queueTests(open: () => Promise<Database>): void {
       const { status, json } = await t.send('GET', `/api/cases?${query}`, { as: 'dispatcher' })
       assert.deepEqual([status, json.fields?.[0].field], [400, field], query)
     }
-    const notices = await t.send('GET', `/api/notices?cursor=${forged(['x', 'y'])}`, {
+    const notices = await t.send('GET', `/api/inbox?cursor=${forged(['x', 'y'])}`, {
       as: 'dispatcher',
     })
     assert.equal(notices.status, 400)

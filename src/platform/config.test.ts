@@ -57,6 +57,10 @@ test('an ending process gives its proxy as long to notice as the installation sa
     (said) => readConfig({ JINGWEI_DRAIN_SECONDS: said }).drainMs,
   )
   assert.deepEqual(drainMs, [0, 0, 2500, 60_000])
+  assert.deepEqual(
+    ['', '5'].map((said) => readConfig({ JINGWEI_STOP_SECONDS: said }).stopMs),
+    [30_000, 5000],
+  )
   for (const said of ['-1', '61', 'long'])
     assert.throws(() => readConfig({ JINGWEI_DRAIN_SECONDS: said }), /JINGWEI_DRAIN_SECONDS/)
 })

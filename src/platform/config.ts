@@ -49,6 +49,8 @@ export type Config = {
   readonly provider: ProviderConfig | undefined
   /** How long an ending process still takes connections while /readyz says no, ms. */
   readonly drainMs: number
+  /** How long after that an ending process waits for what it is at. */
+  readonly stopMs: number
   readonly logLevel: string
   /** Whoever sends it may read /metrics; undefined = there is no such page. */
   readonly metricsToken: string | undefined
@@ -188,6 +190,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     identity: identityOf(env),
     provider: providerOf(env),
     drainMs: drainOf(env),
+    stopMs: amountOf(env, 'JINGWEI_STOP_SECONDS', { standard: 30, unitMs: 1000 }),
     logLevel: env['JINGWEI_LOG'] || 'info',
     metricsToken: env['JINGWEI_METRICS_TOKEN'] || undefined,
   }

@@ -5,7 +5,9 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
@@ -58,8 +60,17 @@ export const newSecret = (): string => randomBytes(20).toString('base64url')
 export const sha256 = (data: string | Uint8Array): Buffer =>
   createHash('sha256').update(data).digest()
 
+// Making a key ready costs more than its use, and most are used again and again.
+const ready = new WeakMap<Buffer, KeyObject>()
+
+function readyKey(key: Buffer): KeyObject {
+  const made = ready.get(key) ?? createSecretKey(key)
+  ready.set(key, made)
+  return made
+}
+
 export const hmac = (key: Buffer, data: string | Uint8Array): Buffer =>
-  createHmac('sha256', key).update(data).digest()
+  createHmac('sha256', readyKey(key)).update(data).digest()
 
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && timingSafeEqual(a, b)

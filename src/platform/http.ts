@@ -6,6 +6,8 @@ import { formatAsked, readWhole, sendExport } from './http/export.ts'
 import { digestOf, replayOrRun, toAnswer } from './http/idempotency.ts'
 import { parseInput } from './http/parse.ts'
 import { Answer, type Route } from './http/route.ts'
+import { openTogether } from './http/together.ts'
+import { noteActor } from './metrics/refusals.ts'
 import { Problem } from './problem.ts'
 
 export type { Actor, Authenticate } from './http/actor.ts'
@@ -37,6 +39,7 @@ function mayPass(route: Route, actor: Actor): void {
 
 export function mountRoutes(app: FastifyInstance, door: Door, routes: readonly Route[]): void {
   for (const spec of routes) {
+    const together = togetherOf(door, spec)
     app.route({
       method: spec.method,
       url: spec.path,
@@ -44,10 +47,16 @@ export function mountRoutes(app: FastifyInstance, door: Door, routes: readonly R
         spec,
         ...(spec.perMinute ? { rateLimit: limitOf(spec, spec.perMinute) } : {}),
       },
-      handler: (request, reply) => handle(door, spec, request, reply),
+      handler: (request, reply) => handle({ ...door, together }, spec, request, reply),
     })
   }
 }
+
+type InLine = ReturnType<typeof openTogether>
+type OneDoor = Door & { readonly together: InLine | undefined }
+
+const togetherOf = ({ db }: Door, { together, run }: Route): InLine | undefined =>
+  together && openTogether(db, { all: together.run, alone: (tx, call) => run({ ...call, tx }) })
 
 function limitOf({ tokensUncounted }: Route, max: number) {
   const hasToken = ({ headers }: FastifyRequest) => bearerOf(headers) !== undefined
@@ -57,8 +66,9 @@ function limitOf({ tokensUncounted }: Route, max: number) {
 /** How many rows an export reads at a time. */
 const exportPage = 200
 
-async function handle(door: Door, spec: Route, request: FastifyRequest, reply: FastifyReply) {
+async function handle(door: OneDoor, spec: Route, request: FastifyRequest, reply: FastifyReply) {
   const actor = await door.authenticate(credentialsOf(spec, request))
+  noteActor(request, actor)
   refuseForeignWrite(request, actor)
   mayPass(spec, actor)
   const input = parseInput(spec, request)
@@ -80,6 +90,10 @@ async function handle(door: Door, spec: Route, request: FastifyRequest, reply: F
       return door.db.transaction(contextOf(actor), (tx) => run({ ...call, query, tx } as never))
     }
     return sendExport(reply, await readWhole(pageAfter), format)
+  }
+  if (door.together && input.key !== null && spec.together?.may(call as never)) {
+    const shared = { ...command, key: input.key, call: call as never }
+    return send(reply, toAnswer(await door.together(shared)))
   }
   const answer = await replayOrRun(door.db, command, (tx) => run({ ...call, tx } as never))
   return send(reply, toAnswer(answer))

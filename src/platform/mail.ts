@@ -10,6 +10,8 @@ export type Letter = {
   readonly subject: string
   readonly text: string
   readonly language: 'zh-CN' | 'en'
+  /** Where its reader ends such letters by one click (RFC 8058). */
+  readonly unsubscribe?: string
 }
 
 export type Mail = {
@@ -41,6 +43,12 @@ export function openMail({ smtpUrl, from, home, patienceMs = 60_000 }: MailOptio
     headers: {
       'Auto-Submitted': 'auto-generated',
       'Content-Language': letter.language,
+      ...(letter.unsubscribe
+        ? {
+            'List-Unsubscribe': `<${letter.unsubscribe}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }
+        : {}),
     },
   })
   return smtpUrl === undefined

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { listMigrations, statementsOf } from './migrations.ts'
+import { listMigrations, locksOf, statementsOf } from './migrations.ts'
 
 test('statements end at a semicolon that ends a line, and bodies between dollar signs stay whole', () => {
   const text = [
@@ -36,4 +36,20 @@ test('the migrations are whole statements, in the order of their numbers', () =>
     )
     assert.deepEqual(odd, [], id)
   }
+})
+
+test('a migration locks what it changes from everyone, what it fills or indexes from writers, and nothing else', () => {
+  const known = ['cases', 'journal', 'post', 'task', 'unit'].map((name) => ({
+    name,
+    indexes: [`${name}_due`],
+  }))
+  const statements = [
+    'alter table cases add column reply text',
+    'create index cases_reply on cases (reply)',
+    'create index journal_at on journal (at)',
+    '-- of task\ndrop index task_due',
+    'create table unit_note (id uuid)',
+    'create function f() returns int language sql as $$ select 1 from post $$',
+  ]
+  assert.deepEqual(locksOf(statements, known), { all: ['cases', 'task'], writes: ['journal'] })
 })

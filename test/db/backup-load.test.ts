@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { text } from 'node:stream/consumers'
 import { readConfig } from '#platform/config.ts'
-import { layOut, request, send, whatIsStored } from '../setup/killing.ts'
+import { cityAt, layOut, request, send, whatIsStored } from '../setup/killing.ts'
 import { createServerDatabase } from '../setup/server.ts'
 import { until } from '../setup/until.ts'
 import { answers, end, start } from './process.ts'
@@ -21,7 +21,7 @@ async function jingwei(env: Record<string, string>, ...args: string[]): Promise<
 }
 
 async function underLoad(source?: string, target?: string): Promise<void> {
-  const [city, elsewhere] = [await layOut(source), await layOut(target)]
+  const [city, elsewhere] = [await layOut(source), cityAt(target)]
   const server = await start(city.env)
   const folder = join(city.env['JINGWEI_HOME'] ?? '', 'backup')
   const acknowledged = new Set<string>()

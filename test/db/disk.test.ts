@@ -1,18 +1,29 @@
-// A disk that is really full, beneath the embedded database and the photos: what cannot be stored is refused and said so,
+// A disk that is really full, beneath the database and the photos: what cannot be stored is refused and said so,
 // nothing of it stays behind, and the city goes on when there is space again.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
 import { readConfig } from '#platform/config.ts'
 import { openEmbedded } from '#platform/db/embedded.ts'
-import { raw, sql } from '#platform/db.ts'
+import { openDatabase, raw, sql } from '#platform/db.ts'
 import type { Problem } from '#platform/problem.ts'
+import { postgresUser } from '../setup/cluster.ts'
 import { migratedSnapshot } from '../setup/embedded.ts'
-import { layOut, whatIsStored } from '../setup/killing.ts'
+import { type City, layOut, whatIsStored } from '../setup/killing.ts'
+import { createServerDatabase } from '../setup/server.ts'
 import { until } from '../setup/until.ts'
 import { answers, end, start } from './process.ts'
 
@@ -32,6 +43,13 @@ after(() => {
   if (!skip) execFileSync('umount', ['--lazy', disk])
   rmSync(disk, { recursive: true, force: true })
 })
+
+/** Why PostgreSQL cannot be given that disk. */
+function elsewhere(): string | false {
+  const url = process.env['JINGWEI_TEST_PG']
+  if (!url) return 'JINGWEI_TEST_PG is not set; npm test sets it'
+  return new URL(url).hostname === '127.0.0.1' ? false : 'PostgreSQL is on another machine'
+}
 
 const ballast = join(disk, 'ballast')
 function fill(): void {
@@ -73,54 +91,83 @@ async function photo(url: string, red: number): Promise<number> {
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).length
 
+/** What cannot be stored is refused and said so, and the city goes on when there is space. */
+async function filled(city: City): Promise<void> {
+  const home = join(disk, 'home')
+  cpSync(city.config.home, home, { recursive: true })
+  city.remove()
+  const env = { ...city.env, JINGWEI_HOME: home }
+  const server = await start(env)
+  try {
+    await answers(server)
+    const taken = new Map<number, string>()
+    const told: number[] = []
+    const ask = async (n: number) => {
+      const { status, json } = await send(server.url, n)
+      if (status === 201) taken.set(n, json['number'] ?? '')
+      else {
+        assert.match(`${status} ${json['code']}`, /^(507 no-space|503 unavailable)$/)
+        assert.match(String(json['title']), /存储空间不足|暂不可用/)
+      }
+      return status
+    }
+    assert.equal(await ask(0), 201)
+    assert.equal(await photo(server.url, 60), 201)
+    const files = filesIn(join(home, 'files'))
+
+    fill()
+    for (let n = 1; n < 400 && told.length < 5; n++) {
+      // eslint-disable-next-line no-await-in-loop -- until nothing more fits
+      const status = await ask(n)
+      if (status !== 201) told.push(n)
+    }
+    assert.ok(told.length > 0, 'the disk was full')
+    assert.ok([503, 507].includes(await photo(server.url, 120)))
+    assert.equal(filesIn(join(home, 'files')), files, 'nothing of the photo stays behind')
+
+    rmSync(ballast)
+    // eslint-disable-next-line no-await-in-loop -- one after the other
+    for (const n of told) assert.equal(await ask(n), 201, server.said())
+    assert.equal(await photo(server.url, 180), 201)
+    await end(server, 'SIGTERM')
+
+    const { numbers, faults } = await whatIsStored(readConfig(env))
+    assert.deepEqual(numbers.toSorted(), [...taken.values()].toSorted())
+    assert.equal(faults, 0)
+  } finally {
+    await end(server, 'SIGKILL')
+    rmSync(ballast, { force: true })
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
 test(
   'on a full disk what cannot be stored is refused, and the city goes on when there is space',
   { skip },
+  async () => filled(await layOut()),
+)
+
+// Its files alone: without room for its log PostgreSQL ends, and comes back as after a kill.
+test(
+  'with a full disk beneath PostgreSQL what cannot be stored is refused, and the city goes on when there is space',
+  { skip: skip || elsewhere() },
   async () => {
-    const city = await layOut()
-    const home = join(disk, 'home')
-    cpSync(city.config.home, home, { recursive: true })
-    city.remove()
-    const env = { ...city.env, JINGWEI_HOME: home }
-    const server = await start(env)
+    const { url, drop } = await createServerDatabase()
+    const owner = await openDatabase({ url: process.env['JINGWEI_TEST_PG'], connections: 1 })
+    const space = `jingwei_full_${process.pid}`
     try {
-      await answers(server)
-      const taken = new Map<number, string>()
-      const told: number[] = []
-      const ask = async (n: number) => {
-        const { status, json } = await send(server.url, n)
-        if (status === 201) taken.set(n, json['number'] ?? '')
-        else {
-          assert.match(`${status} ${json['code']}`, /^(507 no-space|503 unavailable)$/)
-          assert.match(String(json['title']), /存储空间不足|暂不可用/)
-        }
-        return status
-      }
-      assert.equal(await ask(0), 201)
-      assert.equal(await photo(server.url, 60), 201)
-      const files = filesIn(join(home, 'files'))
-
-      fill()
-      for (let n = 1; n < 400 && told.length < 5; n++) {
-        // eslint-disable-next-line no-await-in-loop -- until nothing more fits
-        const status = await ask(n)
-        if (status !== 201) told.push(n)
-      }
-      assert.ok(told.length > 0, 'the disk was full')
-      assert.ok([503, 507].includes(await photo(server.url, 120)))
-      assert.equal(filesIn(join(home, 'files')), files, 'nothing of the photo stays behind')
-
-      rmSync(ballast)
-      // eslint-disable-next-line no-await-in-loop -- one after the other
-      for (const n of told) assert.equal(await ask(n), 201, server.said())
-      assert.equal(await photo(server.url, 180), 201)
-      await end(server, 'SIGTERM')
-
-      const { numbers, faults } = await whatIsStored(readConfig(env))
-      assert.deepEqual(numbers.toSorted(), [...taken.values()].toSorted())
-      assert.equal(faults, 0)
+      const { uid, gid } = postgresUser()
+      mkdirSync(join(disk, 'pg'))
+      chownSync(join(disk, 'pg'), uid, gid)
+      await owner.execute(`create tablespace ${space} location '${join(disk, 'pg')}'`)
+      await owner.execute(
+        `alter database ${new URL(url).pathname.slice(1)} set tablespace ${space}`,
+      )
+      await filled(await layOut(url))
     } finally {
-      await end(server, 'SIGKILL')
+      await drop()
+      await owner.execute(`drop tablespace if exists ${space}`)
+      await owner.close()
     }
   },
 )

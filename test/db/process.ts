@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { until } from '../setup/until.ts'
 
-const root = join(import.meta.dirname, '../..')
+export const root = join(import.meta.dirname, '../..')
 
 export type Server = {
   readonly url: string
@@ -23,11 +23,12 @@ async function freePort(): Promise<number> {
   return port
 }
 
-export async function start(env: Record<string, string>): Promise<Server> {
+/** @param folder where the program lies; this version unless told */
+export async function start(env: Record<string, string>, folder = root): Promise<Server> {
   let text = ''
   const port = await freePort()
   const child = spawn(process.execPath, ['src/apps/cli/main.ts', 'serve'], {
-    cwd: root,
+    cwd: folder,
     env: { ...process.env, JINGWEI_LOG: 'error', PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

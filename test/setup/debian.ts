@@ -22,6 +22,9 @@ const hasPgRouting = () =>
   process.env['CI'] !== 'true' ||
   existsSync(`/usr/share/postgresql/${postgresVersion()}/extension/pgrouting.control`)
 
+/** A caller for the SIP adapter: outside CI its tests are skipped without it. */
+const hasSipp = () => process.env['CI'] !== 'true' || existsSync('/usr/bin/sipp')
+
 /** The Debian packages that are missing. */
 function missingPackages({ database, browser }: Needs): string[] {
   return [
@@ -29,6 +32,7 @@ function missingPackages({ database, browser }: Needs): string[] {
     ...(browser && !hasChinese() ? ['fonts-noto-cjk'] : []),
     ...(database && !findPostgres() ? ['postgresql-15', 'postgresql-15-postgis-3'] : []),
     ...(database && !hasPgRouting() ? [`postgresql-${postgresVersion()}-pgrouting`] : []),
+    ...(hasSipp() ? [] : ['sip-tester']),
   ]
 }
 

@@ -125,8 +125,10 @@ export async function live(t: Town, seed: number, steps: number): Promise<Map<st
     }
     const id = ids[roll(ids.length)] as string
     // eslint-disable-next-line no-await-in-loop -- one after the other
-    const { state } = (await t.read(id)).json
-    const some = acts[state] ?? []
+    const [now] = await t.db.owner((tx) =>
+      tx.rows<{ state: string }>(sql`select state from cases where id = ${id}`),
+    )
+    const some = acts[now?.state ?? ''] ?? []
     const merge: [string, Post, object] = ['merge', 'dispatcher', { into: ids[roll(ids.length)] }]
     const all = roll(12) === 0 ? anywhere : roll(40) === 0 ? [merge] : some
     const [name, as, fields] = all[roll(Math.max(1, all.length))] ?? merge

@@ -52,8 +52,11 @@ const hasty = [
   `create trigger soon before insert on timer for each row when (new.kind = 'accept') execute function soon()`,
 ]
 
-/** @param url a migrated database on a server; undefined = the embedded one */
-export async function layOut(url?: string): Promise<City> {
+/**
+ * A home where nothing is yet.
+ * @param url a migrated database on a server; undefined = the embedded one
+ */
+export function cityAt(url?: string): City {
   const home = mkdtempSync(join(tmpdir(), 'jingwei-kill-'))
   const env = {
     DATABASE_URL: url ?? '',
@@ -63,6 +66,14 @@ export async function layOut(url?: string): Promise<City> {
     JINGWEI_DOOR_BURST: '1000000',
     JINGWEI_DOOR_FLOOD: '1000000',
   }
+  const remove = () => rmSync(home, { recursive: true, force: true })
+  return { env, config: readConfig(env), remove }
+}
+
+/** The same with a city in it. */
+export async function layOut(url?: string): Promise<City> {
+  const city = cityAt(url)
+  const { home } = city.config
   const db = url
     ? await openDatabase({ url, connections: 1 })
     : await openEmbedded(join(home, 'db'), await migratedSnapshot())
@@ -79,8 +90,7 @@ export async function layOut(url?: string): Promise<City> {
     for (const statement of hasty) await tx.run(raw(statement))
   })
   await db.close()
-  const remove = () => rmSync(home, { recursive: true, force: true })
-  return { env, config: readConfig(env), remove }
+  return city
 }
 
 async function serve(city: City): Promise<Server> {

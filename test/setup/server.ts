@@ -35,6 +35,15 @@ async function migrateInto(url: string): Promise<void> {
 const addCitus = (url: string) =>
   asOwner(url, (client) => client.query('create extension if not exists citus'))
 
+/** Citus keeps a process at work in each database; nobody may be in one that is copied or renamed. */
+const leave = async (client: pg.Client, url: string, database: string) => {
+  if (url !== process.env['CITUS_URL']) return
+  await client.query(
+    'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',
+    [database],
+  )
+}
+
 // Renamed into place when whole, so that a broken run leaves no half template behind.
 async function ensureTemplate(url: string): Promise<string> {
   const template = `jingwei_template_${migrationsHash().slice(0, 12)}`
@@ -46,6 +55,7 @@ async function ensureTemplate(url: string): Promise<string> {
     await client.query(`create database ${template}_new template template0`)
     if (url === process.env['CITUS_URL']) await addCitus(urlOf(url, `${template}_new`))
     await migrateInto(urlOf(url, `${template}_new`))
+    await leave(client, url, `${template}_new`)
     await client.query(`alter database ${template}_new rename to ${template}`)
   })
   return template
@@ -65,12 +75,32 @@ export async function createServerDatabase(
   templates.set(owner, making)
   const template = await making
   const name = `jingwei_test_${randomUUID().replaceAll('-', '')}`
-  await asOwner(owner, (client) => client.query(`create database ${name} template ${template}`))
+  await asOwner(owner, async (client) => {
+    await leave(client, owner, template)
+    await client.query(`create database ${name} template ${template}`)
+  })
   return {
     url: urlOf(owner, name),
     drop: async () => {
       await asOwner(owner, (client) => client.query(`drop database if exists ${name} with (force)`))
     },
+  }
+}
+
+/** A database that nothing has been put into yet, for a version that brings its own schema. */
+export async function createEmptyDatabase(
+  owner = process.env['JINGWEI_TEST_PG'],
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  if (!owner) throw new Error('JINGWEI_TEST_PG is not set; npm test sets it')
+  const name = `jingwei_test_${randomUUID().replaceAll('-', '')}`
+  const ask = (statement: string) =>
+    asOwner(owner, async (client) => {
+      await client.query(statement)
+    })
+  await ask(`create database ${name} template template0`)
+  return {
+    url: urlOf(owner, name),
+    drop: () => ask(`drop database if exists ${name} with (force)`),
   }
 }
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { callJobs, layOutKnowledge } from '#calls'
 import {
   caseJobHandlers,
   followCases,
@@ -11,8 +12,10 @@ import {
   staffJobHandlers,
   timeRules,
 } from '#cases'
+import { fieldRetention } from '#fieldwork'
 import { importJob, importJobHandler, requeueImports } from '#imports'
 import { figureJobHandlers, figuresBetween, followFigures } from '#indicators'
+import { followMessages, participationJobHandlers } from '#participation'
 import { needsSetUp, setupCodeOf } from '#people'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -29,7 +32,7 @@ import { Problem } from '#platform/problem.ts'
 import { upkeepHandler } from '#platform/upkeep.ts'
 import { segment } from '#platform/text/segment.ts'
 import { startWebhooks, webhookUpkeep } from '#platform/webhooks/deliver.ts'
-import { prepareDemo } from '#simulation'
+import { demoCity, prepareDemo } from '#simulation'
 import { type Advisor, learnJob, openAdvisor, suggestionJobs } from '#suggestions'
 import type { Exit, Io } from '../cli/command.ts'
 import { serveControl } from '../cli/control.ts'
@@ -73,6 +76,7 @@ async function run(installation: Installation, o: ServeOptions): Promise<Running
   segment('预热')
   if (config.demo)
     await prepareDemo({ ...installation, size: config.demo, now: systemClock(), say: o.say })
+  if (config.demo) await layOutKnowledge(db, { areaCode: demoCity, now: systemClock() })
   // The queue logs to the app, so it exists only after the app's routes do.
   let jobs: Jobs | undefined
   const queue: Pick<Jobs, 'send'> = {
@@ -141,6 +145,7 @@ async function startBackground(
       rulesFor(tx, { territory, keys }, c, now),
     fired: metrics.timersFired,
   }
+  const messages = messageDeps(installation, { mail, log: app.log })
   await using begun = new AsyncDisposableStack()
   const jobs = await startJobs(
     db,
@@ -160,10 +165,17 @@ async function startBackground(
         journalKey: keys.journal,
         now: systemClock,
       }),
+      'fieldwork.retention': fieldRetention(db, {
+        files,
+        journalKey: keys.journal,
+        now: systemClock,
+      }),
       ...figureJobHandlers(db, { territory }),
       'webhooks.upkeep': webhookUpkeep(db, systemClock),
       upkeep: upkeepHandler(db, { now: systemClock, home: config.home, keepDays: config.keepDays }),
       [importJob]: importJobHandler({ db, keys, home: config.home, now: systemClock }),
+      ...callJobs(db, { now: systemClock, journalKey: keys.journal }),
+      ...participationJobHandlers(db, messages),
       ...suggestionJobs(db, { now: systemClock, journalKey: keys.journal }),
     }),
     { log: app.log },
@@ -171,10 +183,24 @@ async function startBackground(
   begun.defer(() => jobs.stop())
   await requeueImports({ db, keys, home: config.home, now: systemClock }, jobs, app.log)
   begun.defer(await followCases(db, deps))
+  begun.defer(await followMessages(db, messages))
   begun.defer(await startReaders(installation, app))
   const running = begun.move()
   return { jobs, stop: () => running.disposeAsync() }
 }
+
+const messageDeps = (
+  { keys, config, territory }: Installation,
+  o: { readonly mail: Mail; readonly log: FastifyInstance['log'] },
+) => ({
+  ...o,
+  keys,
+  territory,
+  now: systemClock,
+  publicUrl: config.publicUrl,
+  policy: { allowPrivate: config.webhooksToPrivate },
+  keepDays: config.keepDays.messages,
+})
 
 /** What reads the journal besides the cases themselves: the sealer, the webhooks and the figures. */
 async function startReaders(

@@ -1,7 +1,7 @@
 // Which cases a filter is about, found before they are read. The indexes of words, place and unit are of no use under
 // row-level security (see 0020_speed.sql), so a function with the same rights looks first: few are named one by one; many
 // need no naming, as the first of them are soon met in their order.
-import { findRow, json, sql, type Sql, type Tx } from '#platform/db.ts'
+import { at, findRow, json, sql, type Sql, type Tx } from '#platform/db.ts'
 import { toTsQuery } from '#platform/text/segment.ts'
 import { openStates, type State } from '../lifecycle.ts'
 import type { CaseFilter } from '../schema.ts'
@@ -37,9 +37,12 @@ const looked = [
   'to',
   'bbox',
   'q',
+  'door',
+  'light',
+  'rated',
 ]
 
-/** Whether all that is asked for is looked for, so that a part of what is found is a part of what fits. */
+/** Whether the functions of 0025_speed.sql know all that is asked for, so that they can read a page or count by it. */
 export const isFoundWhole = (f: CaseFilter): boolean =>
   Object.entries(f).every(([name, asked]) => asked === undefined || looked.includes(name))
 
@@ -65,17 +68,9 @@ const boxOf = ({ bbox, near }: CaseFilter) =>
     near[1] + nearDegrees,
   ])
 
-/**
- * A condition that names the cases which the filter could be about, and perhaps some more; undefined when they are too
- * many to be named; with `part`, a part of them is. Rights and filter still have to be asked.
- */
-export async function findCases(
-  tx: Tx,
-  f: CaseFilter,
-  { most = mostNamed, part = false } = {},
-): Promise<{ condition: Sql; count: number } | undefined> {
+const askedOf = (f: CaseFilter) => {
   const { words, number } = f.q ? wordsOf(f.q) : { words: null, number: undefined }
-  const asked = {
+  return {
     open: opennessOf(f),
     area: f.area || undefined,
     category: f.category || undefined,
@@ -88,14 +83,71 @@ export async function findCases(
     from: f.from,
     to: f.to,
     box: boxOf(f),
-    words: words ?? undefined,
-    number,
+    ...(f.q ? { words: words ?? '', number } : {}),
   }
-  const row = await findRow<{ ids: string | null; count: number }>(
+}
+
+/**
+ * A condition that names the cases which the filter could be about, and perhaps some more; undefined when they are too
+ * many to be named. Rights and filter still have to be asked.
+ */
+export async function findCases(
+  tx: Tx,
+  f: CaseFilter,
+  { most = mostNamed } = {},
+): Promise<{ condition: Sql } | undefined> {
+  const row = await findRow<{ ids: string | null }>(
     tx,
-    sql`select ids::text as ids, cardinality(ids) as count
-      from (select jw_find_cases(${json(asked)}::jsonb, ${most}, ${part}) as ids offset 0) found`,
+    sql`select ids::text as ids
+      from (select jw_find_cases(${json(askedOf(f))}::jsonb, ${most}, false) as ids offset 0) found`,
   )
   if (typeof row?.ids !== 'string') return undefined
-  return { condition: sql`c.id = any (${row.ids}::uuid[])`, count: row.count }
+  return { condition: sql`c.id = any (${row.ids}::uuid[])` }
 }
+
+const wholeOf = (f: CaseFilter, now: number) =>
+  json({
+    ...askedOf(f),
+    door: f.door || undefined,
+    light: f.light?.length ? f.light : undefined,
+    rated: f.rated,
+    now: at(now),
+  })
+
+export type Page = {
+  readonly filter: CaseFilter
+  readonly sort: 'due' | 'reported' | 'updated'
+  readonly after: readonly [key: string, id: string] | undefined
+  readonly now: number
+  readonly limit: number
+}
+
+/**
+ * A condition that names the cases of a page, where the filter `isFoundWhole`: the first that fit, after the last one of the
+ * page before. They still have to be read, under the post's rights.
+ */
+export async function findPage(tx: Tx, o: Page): Promise<Sql> {
+  const { filter, sort, now, limit } = o
+  const [key, id] = o.after ?? [null, null]
+  const row = await findRow<{ ids: string }>(
+    tx,
+    sql`select ids::text as ids from (select jw_page_cases(${wholeOf(filter, now)}::jsonb, ${sort}, ${key}::timestamptz,
+      ${id}::uuid, ${limit}) as ids offset 0) found`,
+  )
+  return sql`c.id = any (${row?.ids ?? '{}'}::uuid[])`
+}
+
+export type Counted = { readonly state: string; readonly light: string; readonly n: number }
+
+/** How many fit by state and light, where the filter `isFoundWhole`; of more than `most` so many and one. */
+export const countWhole = (tx: Tx, f: CaseFilter, o: { now: number; most: number }) =>
+  tx.rows<Counted>(
+    sql`select state, light, n from jw_count_cases(${wholeOf(f, o.now)}::jsonb, ${o.most})`,
+  )
+
+/** Points of the map, newest first, where the filter `isFoundWhole`. */
+export const mapWhole = <Row>(tx: Tx, f: CaseFilter, o: { now: number; limit: number }) =>
+  tx.rows<Row>(
+    sql`select id, number, title, state, lon, lat, urgency, light
+      from jw_map_cases(${wholeOf(f, o.now)}::jsonb, ${o.limit})`,
+  )

@@ -2,7 +2,16 @@
 import { at, raw, sql, type Sql, type Tx, where } from '#platform/db.ts'
 import { decodeCursor } from '#platform/page.ts'
 import type { CaseFilter, figureMarks, figureTimes } from '../schema.ts'
-import { findCases, isFoundWhole, opennessOf, wordsOf } from './find.ts'
+import {
+  type Counted,
+  countWhole,
+  findCases,
+  findPage,
+  isFoundWhole,
+  mapWhole,
+  opennessOf,
+  wordsOf,
+} from './find.ts'
 import { nextDue, todoCondition } from './todo.ts'
 
 /** A line of the queue. */
@@ -70,6 +79,14 @@ const lightConditions = (now: number): Record<string, Sql> => ({
     then ${nextDue} >= ${at(now)} and not (c.stage_due_at is null and c.yellow_at <= ${at(now)}) else c.due_at is not null and ${inTime(now)} end)`,
   none: sql`(c.state <> 'suspended' and ${nextDue} is null and c.due_at is null)`,
 })
+
+/** The light as a word. */
+function lightOf(now: number): Sql {
+  const lights = lightConditions(now)
+  const { suspended, late, near, onTime: inGood } = lights
+  return sql`case when ${suspended} then 'suspended' when ${late} then 'late' when ${near} then 'near'
+    when ${inGood} then 'onTime' else 'none' end`
+}
 
 /**
  * Merged, withdrawn and refused cases are nobody's work, and a few imported rows were judged by nobody: the figures
@@ -211,20 +228,41 @@ export type ListAsk = {
 
 type Keyed = ListRow & { sortKey: string }
 
-/** Of a period's cases most have no deadline any more: sorted, not looked for one by one among those of all years. */
-const inPeriod = (order: (typeof orders)[keyof typeof orders], f: CaseFilter) =>
-  order === orders.due && (f.from || f.to) ? sql`${order.key} + interval '0'` : order.key
-
 /** One row more than asked, to know whether there is a next page; `sortKey` goes into its cursor. */
 export async function listCases(tx: Tx, o: ListAsk): Promise<Keyed[]> {
-  const found = await findCases(tx, o.filter)
-  if (found) return readPage(tx, o, [found.condition])
-  if (o.sort !== 'due' || opennessOf(o.filter)) return readPage(tx, o, [])
   // By deadline there is one index of the open and one of the ended cases.
-  const open = await readPage(tx, o, [opennessCondition('true') as Sql])
-  const ended = await readPage(tx, o, [opennessCondition('false') as Sql])
-  return [...open, ...ended].toSorted(byDeadline).slice(0, o.limit + 1)
+  const parts: readonly CaseFilter[] =
+    o.sort === 'due' && !opennessOf(o.filter)
+      ? [
+          { ...o.filter, open: 'true' },
+          { ...o.filter, open: 'false' },
+        ]
+      : [o.filter]
+  const pages = []
+  for (const filter of parts) {
+    // eslint-disable-next-line no-await-in-loop -- one connection
+    pages.push(await readPart(tx, { ...o, filter }))
+  }
+  return pages.length === 1
+    ? (pages[0] as Keyed[])
+    : pages
+        .flat()
+        .toSorted(byDeadline)
+        .slice(0, o.limit + 1)
 }
+
+async function readPart(tx: Tx, o: ListAsk): Promise<Keyed[]> {
+  const { filter, sort, now, limit } = o
+  if (isFoundWhole(filter)) {
+    const after = afterOf(o)
+    return readPage(tx, o, [await findPage(tx, { filter, sort, after, now, limit: limit + 1 })])
+  }
+  const found = await findCases(tx, filter)
+  return readPage(tx, o, found ? [found.condition] : [])
+}
+
+const afterOf = ({ cursor }: ListAsk) =>
+  cursor ? (decodeCursor(cursor, ['instant', 'id']) as [string, string]) : undefined
 
 const byDeadline = (a: Keyed, b: Keyed): number => {
   const [x, y] = [a, b].map((row) => `${row.sortKey} ${row.id}`) as [string, string]
@@ -234,15 +272,16 @@ const byDeadline = (a: Keyed, b: Keyed): number => {
 function readPage(tx: Tx, o: ListAsk, which: readonly Sql[]): Promise<Keyed[]> {
   const order = orders[o.sort]
   const conditions = [...which, ...conditionsOf(o.filter, o.now)]
-  if (o.cursor) {
-    const [key, id] = decodeCursor(o.cursor, ['instant', 'id'])
+  const after = afterOf(o)
+  if (after) {
+    const [key, id] = after
     conditions.push(
       sql`(${order.key}, c.id) ${raw(order.after)} (${key}::timestamptz, ${id}::uuid)`,
     )
   }
   return tx.rows(sql`select ${columns}, ${order.key}::text as "sortKey" from cases c
     left join category k on k.path = c.category_path left join unit u on u.code = c.lead_unit
-    ${where(conditions)} order by ${inPeriod(order, o.filter)} ${raw(order.direction)}, c.id ${raw(order.direction)} limit ${o.limit + 1}`)
+    ${where(conditions)} order by ${order.key} ${raw(order.direction)}, c.id ${raw(order.direction)} limit ${o.limit + 1}`)
 }
 
 export type Counts = {
@@ -255,24 +294,16 @@ export type Counts = {
 
 const mostCounted = 10_000
 
-/** Exact up to `most`; of more, so many are looked at, and those of them that fit are counted. */
+/** Exact up to `most`; of more, so many are counted. */
 export async function countCases(
   tx: Tx,
   filter: CaseFilter,
   now: number,
   most = mostCounted,
 ): Promise<Counts> {
-  const found = await findCases(tx, filter, { most, part: isFoundWhole(filter) })
-  const lights = lightConditions(now)
-  const light = sql`case when ${lights['suspended']} then 'suspended' when ${lights['late']} then 'late' when ${lights['near']} then 'near'
-    when ${lights['onTime']} then 'onTime' else 'none' end`
-  const rows = await tx.rows<{
-    state: string
-    light: string
-    n: number
-  }>(sql`select c.state, ${light} as light, count(*) as n
-    from (select c.* from cases c ${where([...(found ? [found.condition] : []), ...conditionsOf(filter, now)])}
-      limit ${most + 1}) c group by 1, 2`)
+  const rows = isFoundWhole(filter)
+    ? await countWhole(tx, filter, { now, most })
+    : await countOthers(tx, filter, { now, most })
   const sum = (key: 'state' | 'light') =>
     rows.reduce<Record<string, number>>(
       (all, r) => ({ ...all, [r[key]]: (all[r[key]] ?? 0) + r.n }),
@@ -283,8 +314,19 @@ export async function countCases(
     byState: sum('state'),
     byLight: sum('light'),
     total: Math.min(total, most),
-    more: total > most || (found?.count ?? 0) > most,
+    more: total > most,
   }
+}
+
+async function countOthers(
+  tx: Tx,
+  filter: CaseFilter,
+  { now, most }: { now: number; most: number },
+): Promise<Counted[]> {
+  const found = await findCases(tx, filter, { most })
+  const conditions = [...(found ? [found.condition] : []), ...conditionsOf(filter, now)]
+  return tx.rows<Counted>(sql`select c.state, ${lightOf(now)} as light, count(*) as n
+    from (select c.* from cases c ${where(conditions)} limit ${most + 1}) c group by 1, 2`)
 }
 
 export type PointRow = {
@@ -300,28 +342,14 @@ export type PointRow = {
 
 type PointAsk = { filter: CaseFilter; now: number; limit: number }
 
-const slices = [30, 120, 480].map((days) => days * 86_400_000)
-
-/** The newest of very many, where an index finds them: those of a month, or of four, or of sixteen. */
-async function newestOf(tx: Tx, { filter, now, limit }: PointAsk) {
-  const all = await findCases(tx, filter)
-  if (all || filter.from || opennessOf(filter) === 'true') return all
-  for (const ms of slices) {
-    const from = new Date(now - ms).toISOString()
-    // oxlint-disable-next-line no-await-in-loop -- the next only if there are too few
-    const found = await findCases(tx, { ...filter, from }, { most: 6 * limit })
-    if (!found || found.count >= limit) return found
-  }
-  return findCases(tx, filter, { most: 6 * limit, part: true })
-}
-
 /** Points for the map, newest first, at most `limit`. */
 export async function listPoints(tx: Tx, o: PointAsk): Promise<PointRow[]> {
-  const found = await newestOf(tx, o)
-  const lights = lightConditions(o.now)
+  const { filter, now, limit } = o
+  if (isFoundWhole(filter)) return mapWhole<PointRow>(tx, filter, { now, limit })
+  const found = await findCases(tx, filter)
+  const conditions = [...(found ? [found.condition] : []), ...conditionsOf(filter, now)]
   return tx.rows(sql`select c.id, c.number, c.title, c.state, st_x(c.point) as lon, st_y(c.point) as lat, c.urgency,
-      case when ${lights['suspended']} then 'suspended' when ${lights['late']} then 'late' when ${lights['near']} then 'near'
-        when ${lights['onTime']} then 'onTime' else 'none' end as light
-    from cases c ${where([...(found ? [found.condition] : []), ...conditionsOf(o.filter, o.now), sql`c.point is not null`])}
-    order by c.reported_at desc limit ${o.limit}`)
+      ${lightOf(now)} as light
+    from cases c ${where([...conditions, sql`c.point is not null`])}
+    order by c.reported_at desc limit ${limit}`)
 }

@@ -1,5 +1,6 @@
-import { at, findRow, sql, type Sql, type Tx } from '#platform/db.ts'
+import { at, findRow, json, sql, type Sql, steady, type Tx } from '#platform/db.ts'
 import type { Case, Rules } from '../domain.ts'
+import { defaults } from '../domain/limits.ts'
 import { boxAround, findCases } from './find.ts'
 
 export type Earlier = {
@@ -11,6 +12,20 @@ export type Earlier = {
 }
 
 const day = 86_400_000
+
+/** Those of these cases that could repeat an earlier one, whatever the rule of their place; the others repeat nothing. */
+export async function couldRepeat(
+  tx: Tx,
+  cases: readonly { readonly district: string; readonly subject: string }[],
+): Promise<ReadonlySet<string>> {
+  const asked = cases.map(({ district, subject: id }) => ({ district, id }))
+  const rows = await tx.rows<{ id: string }>(
+    steady(
+      sql`select id from jw_could_repeat(${json(asked)}::jsonb, ${defaults.repeatRule.metres}::float8) as id`,
+    ),
+  )
+  return new Set(rows.map(({ id }) => id))
+}
 
 /**
  * The last earlier case of the same category by the same contact, or one over at the same place; within the days of the

@@ -1,9 +1,9 @@
 // What a case resembles: open reports of the same thing nearby, and who settled such cases here before.
 import { groupOf } from '#categories'
 import { defaultDuplicateRules, findDuplicates, type Report } from '#engines/duplicates'
-import { at, join, sql, type Tx } from '#platform/db.ts'
+import { at, json, sql, steady, type Tx } from '#platform/db.ts'
 import { districtOf } from '#territory'
-import { boxAround, findCases } from './find.ts'
+import { boxAround } from './find.ts'
 
 export type Similar = {
   id: string
@@ -52,29 +52,36 @@ const mostCompared = 200
 
 /** Open cases near by that could tell of the same thing, likeliest first. Nothing is merged by it: a person decides. */
 export async function listSimilar(tx: Tx, o: SimilarTo): Promise<Similar[]> {
-  const here = sql`st_setsrid(st_makepoint(${o.point.lon}, ${o.point.lat}), 4326)`
-  const bbox = boxAround(o.point, rules.placeM.apart)
-  const from = new Date(o.now - rules.timeMs.apart).toISOString()
-  const near = await findCases(
-    tx,
-    { open: 'true', bbox, from },
-    { most: mostCompared * 5, part: true },
-  )
-  const found = await tx.rows<Candidate>(
-    sql`select c.id, c.number, c.title, c.description, c.state, c.category_path as "categoryPath",
+  const [found = []] = await listSimilarTo(tx, [o])
+  return found
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** The same for several reports in one look; nothing for one without a place. */
+export async function listSimilarTo(
+  tx: Tx,
+  all: readonly (SimilarTo | null)[],
+): Promise<Similar[][]> {
+  const asked = all.flatMap((o, n) => {
+    if (!o) return []
+    const [west, south, east, north] = boxAround(o.point, rules.placeM.apart)
+    const since = at(o.now - rules.timeMs.apart)
+    return [{ n, ...o.point, west, south, east, north, since, own: o.except ?? nobody }]
+  })
+  if (asked.length === 0) return all.map(() => [])
+  // The function finds them by place, under the rights of the post; they are read under row-level security all the same.
+  const found = await tx.rows<Candidate & { n: number }>(
+    steady(sql`select f.n, c.id, c.number, c.title, c.description, c.state, c.category_path as "categoryPath",
       st_x(c.point) as lon, st_y(c.point) as lat, c.reported_at as "reportedAt"
-    from cases c
-    where ${
-      near?.condition ??
-      sql`c.point && st_makeenvelope(${join(
-        bbox.map((n) => sql`${n}::float8`),
-        ', ',
-      )}, 4326)`
-    }
-      and c.closed_at is null and c.reported_at > ${at(o.now - rules.timeMs.apart)}
-      and c.id <> ${o.except ?? '00000000-0000-0000-0000-000000000000'}
-    order by c.point <-> ${here} limit ${mostCompared}`,
+    from jw_open_near(${json(asked)}::jsonb, ${mostCompared}::int) f join cases c on c.id = f.id
+    order by f.n, f.place`),
   )
+  const byAsk = Map.groupBy(found, ({ n }) => n)
+  return all.map((o, n) => (o ? compareWith(o, byAsk.get(n) ?? []) : []))
+}
+
+function compareWith(o: SimilarTo, found: readonly Candidate[]): Similar[] {
   const byId = new Map(found.map((one) => [one.id, one]))
   const asked = reportOf({
     ...o,

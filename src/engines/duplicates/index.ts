@@ -79,22 +79,32 @@ function categoryValue(report: Report, other: Report, rules: DuplicateRules) {
 
 type Paired = { readonly report: Report; readonly pairs: ReadonlyMap<string, number> }
 
-function compare({ report, pairs }: Paired, other: Report, rules: DuplicateRules): Match {
+function compare({ report, pairs }: Paired, other: Report, rules: DuplicateRules): Match[] {
   const reach = wider(rules, report, other)
   const metres = report.point && other.point ? metresBetween(report.point, other.point) : null
   const apartMs = Math.abs(report.reportedAt - other.reportedAt)
+  const place = { value: metres === null ? rules.unknownPlace : fade(metres, reach.placeM), metres }
+  const time = { value: fade(apartMs, reach.timeMs), apartMs }
+  const category = categoryValue(report, other, rules)
+  // Beyond reach whatever the words say: they are not looked at.
+  const { weights } = rules
+  const isOut = [
+    place.value ** weights.place,
+    time.value ** weights.time,
+    category.value ** weights.category,
+  ].includes(0)
+  if (isOut) return []
   const otherPairs = pairsOf(other.text)
   const alike = likeness(pairs, otherPairs) ?? 0
   const why: DuplicateReasons = {
-    place: { value: metres === null ? rules.unknownPlace : fade(metres, reach.placeM), metres },
-    time: { value: fade(apartMs, reach.timeMs), apartMs },
-    category: categoryValue(report, other, rules),
+    place,
+    time,
+    category,
     text: {
       value: rules.unlikeText + (1 - rules.unlikeText) * alike,
       shared: sharedStretches(report.text, otherPairs, 3),
     },
   }
-  const { weights } = rules
   const total = weights.place + weights.time + weights.category + weights.text
   const score =
     (why.place.value ** weights.place *
@@ -102,7 +112,7 @@ function compare({ report, pairs }: Paired, other: Report, rules: DuplicateRules
       why.category.value ** weights.category *
       why.text.value ** weights.text) **
     (1 / total)
-  return { id: other.id, score, same: score >= rules.threshold, why }
+  return score > 0 ? [{ id: other.id, score, same: score >= rules.threshold, why }] : []
 }
 
 /**
@@ -122,7 +132,6 @@ export function findDuplicates(
   const paired = { report, pairs: pairsOf(report.text) }
   return candidates
     .filter(({ id }) => id !== report.id)
-    .map((candidate) => compare(paired, candidate, rules))
-    .filter(({ score }) => score > 0)
+    .flatMap((candidate) => compare(paired, candidate, rules))
     .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }

@@ -24,7 +24,7 @@ export function openDrain(lingerMs = 0): Drain {
   return {
     watch: (app) => {
       app.addHook('onRequest', async (request, reply) => {
-        if (request.url.startsWith('/api/events')) return
+        if (/^\/api\/(events|follow\/[^/]+\/events)/.test(request.url)) return
         open++
         reply.raw.once('close', () => open--)
       })

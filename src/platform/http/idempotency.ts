@@ -10,7 +10,7 @@ import { Answer, type Route } from './route.ts'
 import { Problem } from '../problem.ts'
 import { type Actor, contextOf } from './actor.ts'
 
-type Command = {
+export type Command = {
   readonly actor: Actor
   readonly spec: Pick<Route, 'method' | 'path'>
   readonly key: string | null
@@ -26,9 +26,9 @@ export const toAnswer = (given: unknown): Answer =>
 /** What is stored in place of an Idempotency-Key. */
 export const digestOf = (key: string): string => sha256(`digest:${key}`).toString('hex')
 
-const sealingKey = (key: string): Buffer => sha256(`reply:${key}`)
+export const sealingKey = (key: string): Buffer => sha256(`reply:${key}`)
 
-const hashOfRequest = (key: string, { params, query, body }: Command): Buffer =>
+export const hashOfRequest = (key: string, { params, query, body }: Command): Buffer =>
   hmac(sha256(`request:${key}`), canonical([params ?? null, query ?? null, body ?? null]))
 
 export async function replayOrRun(

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import Fastify from 'fastify'
 import { Problem } from '../problem.ts'
 import { mountPages } from './pages.ts'
@@ -13,6 +14,9 @@ async function built(t: { after(run: () => void): void }) {
   for (const part of ['assets', 'console', 'portal']) mkdirSync(join(directory, part))
   writeFileSync(join(directory, 'console/index.html'), '<title>console</title>')
   writeFileSync(join(directory, 'portal/index.html'), '<title>portal</title>')
+  writeFileSync(join(directory, 'sw.js'), 'self.addEventListener')
+  writeFileSync(join(directory, 'assets/portal-1.js'), 'a'.repeat(5000))
+  writeFileSync(join(directory, 'assets/portal-1.js.gz'), gzipSync('a'.repeat(5000)))
   const app = Fastify()
   app.setErrorHandler((error: Error, _, reply) => {
     const { status, message } =
@@ -21,7 +25,8 @@ async function built(t: { after(run: () => void): void }) {
   })
   await mountPages(app, directory)
   t.after(() => void app.close())
-  return (url: string, accept: string) => app.inject({ url, headers: { accept } })
+  return (url: string, accept: string, more: Record<string, string> = {}) =>
+    app.inject({ url, headers: { accept, ...more } })
 }
 
 const browser = 'text/html,application/xhtml+xml,*/*;q=0.8'
@@ -49,4 +54,23 @@ test('programs and the doors for them are told of a wrong address as everywhere'
     assert.equal(answer.statusCode, 404, url)
     assert.doesNotMatch(String(answer.headers['content-type']), /html/, url)
   }
+})
+
+test('the service worker is asked for anew each time, under its own name', async (t) => {
+  const get = await built(t)
+  const worker = await get('/sw.js', '*/*')
+  assert.equal(worker.statusCode, 200)
+  assert.match(String(worker.headers['content-type']), /javascript/)
+  assert.equal(worker.headers['cache-control'], 'no-cache')
+  assert.equal((await get('/manifest.webmanifest', '*/*')).statusCode, 404, 'not built')
+})
+
+test('a script goes out packed to whoever can unpack it', async (t) => {
+  const get = await built(t)
+  const packed = await get('/assets/portal-1.js', '*/*', { 'accept-encoding': 'gzip' })
+  assert.equal(packed.headers['content-encoding'], 'gzip')
+  assert.ok(packed.rawPayload.length < 200)
+  const plain = await get('/assets/portal-1.js', '*/*')
+  assert.equal(plain.headers['content-encoding'], undefined)
+  assert.equal(plain.body.length, 5000)
 })

@@ -29,6 +29,16 @@ export type StreamCall<P, Q, B> = Omit<Call<P, Q, B>, 'tx'> & {
   readonly once: (content: unknown, run: (tx: Tx) => Promise<unknown>) => Promise<Answer>
 }
 
+/**
+ * Commands of one sender that wait at the same time may share a transaction. `run` gives for each, in their order, what
+ * the route's own `run` would have given, or the problem for which it alone is refused and nothing of it stored; what it
+ * throws is of no account, as each is then run alone.
+ */
+export type Together<P, Q, B> = {
+  readonly may: (call: Omit<Call<P, Q, B>, 'tx'>) => boolean
+  readonly run: (tx: Tx, calls: readonly Omit<Call<P, Q, B>, 'tx'>[]) => Promise<readonly unknown[]>
+}
+
 type Common<P extends ZodType, Q extends ZodType, B extends ZodType> = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
@@ -60,11 +70,13 @@ export type Route = Common<ZodType, ZodType, ZodType> &
   (
     | {
         readonly run: (call: Call<never, never, never>) => Promise<unknown>
+        readonly together?: Together<never, never, never>
         readonly stream?: undefined
       }
     | {
         readonly stream: (call: StreamCall<never, never, never>) => Promise<unknown>
         readonly run?: undefined
+        readonly together?: undefined
       }
   )
 
@@ -78,6 +90,7 @@ export function route<
 >(
   spec: Common<P, Q, B> & {
     readonly run: (call: Call<Input<P>, Input<Q>, Input<B>>) => Promise<unknown>
+    readonly together?: Together<Input<P>, Input<Q>, Input<B>>
   },
 ): Route {
   return spec as unknown as Route

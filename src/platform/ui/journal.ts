@@ -18,7 +18,7 @@ const touchedBy: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^categor/, ['/api/categories']],
   [/^import/, ['/api/imports']],
 ]
-const touchedByCases = ['/api/cases', '/api/indicators', '/api/notices']
+const touchedByCases = ['/api/cases', '/api/indicators', '/api/inbox']
 
 const pathsOf = ({ subject }: JournalEntry) =>
   touchedBy.find(([begins]) => begins.test(subject))?.[1] ?? touchedByCases

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { startServer } from '../../server/serve.ts'
 import type { CommandLine } from '../command.ts'
 import { runInstalled } from '../installed.ts'
@@ -18,7 +19,13 @@ export const serveCommand: CommandLine = {
       runCommand: runInstalled,
     })
     await stop
-    await server.close()
-    return 0
+    const inTime = await Promise.race([
+      server.close().then(() => true),
+      pause(config.drainMs + config.stopMs, false, { ref: false }),
+    ])
+    if (inTime) return 0
+    // Left as a kill would leave it: nothing of it is stored, and another process does it anew.
+    io.err(`Ended with work under way after ${config.stopMs / 1000} s (JINGWEI_STOP_SECONDS).\n`)
+    process.exit(0)
   },
 }
