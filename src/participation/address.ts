@@ -1,0 +1,79 @@
+// What an address of each channel has to look like, and where those that are URLs may lead.
+import { z } from 'zod'
+import { wrongFields } from '#platform/http/parse.ts'
+import { type Policy, urlRefusal } from '#platform/webhooks/address.ts'
+import type { ChannelKind } from './domain.ts'
+import type { NewSubscription } from './schema.ts'
+
+/** The hosts of the group robots we know; others an installation allows together with private addresses. */
+const robotHosts = new Set(['qyapi.weixin.qq.com', 'oapi.dingtalk.com'])
+
+type RobotKind = 'wecom' | 'dingtalk'
+
+/** By the path each of them gives out, so that a stand-in or a proxy in front is told apart as well. */
+export const robotKind = (url: string): RobotKind =>
+  new URL(url).pathname.includes('/robot/send') ? 'dingtalk' : 'wecom'
+
+function robotRefusal(text: string, policy: Policy): string | undefined {
+  // DingTalk's robots may be set to want a signature: its secret follows a blank
+  const [url = '', secret, ...more] = text.split(/\s+/)
+  const expected =
+    'the address of a WeCom or DingTalk group robot, with its signing secret after a blank'
+  if (more.length > 0 || (secret !== undefined && !/^SEC[\w-]{10,100}$/.test(secret)))
+    return expected
+  const refusal = urlRefusal(url, policy)
+  if (refusal) return refusal
+  return robotHosts.has(new URL(url).hostname) || policy.allowPrivate ? undefined : expected
+}
+
+const shapes: Readonly<Record<Exclude<ChannelKind, 'push' | 'webhook'>, z.ZodType<string>>> = {
+  sms: z
+    .string()
+    .transform((text) => text.replaceAll(/[\s-]/g, ''))
+    .refine((text) => /^\+?\d{6,15}$/.test(text), 'a telephone number, digits only'),
+  email: z.string().trim().toLowerCase().pipe(z.email('an e-mail address').max(200)),
+}
+
+/** The address as it is kept and compared. @throws Problem that names the field and what was expected */
+export function addressOf(
+  s: Pick<NewSubscription, 'channel' | 'address' | 'pushSubscription'>,
+  policy: Policy,
+): string {
+  if (s.channel === 'push') {
+    const field = 'pushSubscription.endpoint'
+    const refusal = urlRefusal(s.pushSubscription?.endpoint ?? '', policy)
+    if (refusal) throw wrongFields([{ field, expected: refusal }])
+    return JSON.stringify(s.pushSubscription)
+  }
+  const text = s.address ?? ''
+  if (s.channel === 'webhook') {
+    const refusal = robotRefusal(text, policy)
+    if (refusal) throw wrongFields([{ field: 'address', expected: refusal }])
+    return text
+  }
+  const parsed = shapes[s.channel].safeParse(text)
+  if (parsed.success) return parsed.data
+  const expected = parsed.error.issues[0]?.message ?? 'an address'
+  throw wrongFields([{ field: 'address', expected }])
+}
+
+/** What equal addresses have in common: of a push subscription its endpoint. */
+export const sameTarget = (channel: ChannelKind, address: string): string =>
+  channel === 'push' ? (JSON.parse(address) as { endpoint: string }).endpoint : address
+
+/** Enough of an address for its holder to know it by; for nobody else. */
+export function hintOf(channel: ChannelKind, address: string): string {
+  switch (channel) {
+    case 'push':
+    case 'webhook':
+      return new URL(
+        channel === 'push' ? sameTarget('push', address) : (address.split(/\s/)[0] ?? ''),
+      ).host
+    case 'sms':
+      return `${address.slice(0, -8)}****${address.slice(-4)}`
+    case 'email':
+      return address.replace(/^(.).*(@.*)$/, '$1***$2')
+    default:
+      return channel satisfies never
+  }
+}
