@@ -1,0 +1,165 @@
+// What comes over the wire, shared with the browser. Messages say what was expected.
+import { z } from 'zod'
+import { actNames, eventKinds, lookReasons, pauseReasons, results, tryResults } from './domain.ts'
+
+const one = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `one of ${values.join(', ')}` })
+const words = (what: string, max: number, min = 1) =>
+  z
+    .string({ error: `${what}: text` })
+    .trim()
+    .min(min, `${what}: at least ${min} characters`)
+    .max(max, `${what}: at most ${max} characters`)
+const instant = z.iso
+  .datetime({ offset: true, error: 'an instant such as 2026-12-01T09:00:00Z' })
+  .transform((said) => Date.parse(said))
+const day = z.iso.date('a day such as 2026-12-01')
+const areaCode = z.string().regex(/^\d{2,18}$/, 'an area code')
+const point = {
+  lat: z.number({ error: 'degrees north, −90 to 90' }).min(-90).max(90),
+  lon: z.number({ error: 'degrees east, −180 to 180' }).min(-180).max(180),
+}
+
+export const Phone = z
+  .string({ error: 'a telephone number' })
+  .trim()
+  .max(30, 'at most 30 characters')
+  .regex(/^\+?[\d\s()-]{3,29}$/, 'a telephone number: digits, perhaps with + ( ) - and blanks')
+
+const by = { id: z.uuid('the id of a call') }
+export const CallId = z.object(by)
+export const CallAct = z.object({ ...by, act: z.enum(actNames as [string, ...string[]]) })
+
+export const TakeByHand = z.object({
+  phone: Phone.optional(),
+  callbackId: z.uuid('the id of a call-back').optional(),
+})
+
+export const ActBody = z.object({
+  /** Whom a call is transferred to or brought in: a number, or the name of a desk. */
+  target: words('target', 100).optional(),
+  note: words('note', 1000, 0).optional(),
+})
+
+export const Look = z.object({ reason: one(lookReasons) })
+export const Draft = z.object({ draft: z.record(z.string(), z.unknown()).nullable() })
+
+export const WrapUp = z.object({
+  result: one(results),
+  note: words('note', 1000, 0).default(''),
+  categoryPath: z.string().max(200).optional(),
+})
+
+export const DeskState = z
+  .object({ state: one(['ready', 'pause', 'away']), reason: one(pauseReasons).optional() })
+  .refine((o) => o.state !== 'pause' || o.reason !== undefined, {
+    path: ['reason'],
+    error: `one of ${pauseReasons.join(', ')}`,
+  })
+
+export const TryBody = z.object({ result: one(tryResults), note: words('note', 300, 0).optional() })
+
+export const AskCallback = z
+  .object({
+    phone: Phone,
+    lat: point.lat.optional(),
+    lon: point.lon.optional(),
+    area: areaCode.optional(),
+    words: words('words', 500, 0).optional(),
+    from: one(['tv', 'portal']),
+  })
+  .refine((o) => (o.lat === undefined) === (o.lon === undefined), {
+    path: ['lat'],
+    error: 'both lat and lon, or neither',
+  })
+
+export const CallbackKey = z.object({
+  key: z.string().regex(/^[\w-]{20,64}$/, 'the key that was given'),
+})
+
+export const SwitchEvent = z.object({
+  /** The switch's own, the same when it is sent again. */
+  id: words('id', 100),
+  kind: one(eventKinds.filter((kind) => kind !== 'wrapped') as [string, ...string[]]),
+  at: instant,
+  /** The switch's name for the call. */
+  call: words('call', 200),
+  from: z.string().trim().max(60).optional(),
+  to: z.string().trim().max(60).optional(),
+  /** The code of the post that answered. */
+  agent: z.string().trim().max(60).optional(),
+  target: z.string().trim().max(100).optional(),
+  cause: z.string().trim().max(100).optional(),
+  /** The command that this answers. */
+  command: z.uuid('the id of a command').optional(),
+})
+export type SwitchEvent = z.infer<typeof SwitchEvent>
+
+export const SwitchEvents = z.object({
+  events: z.array(SwitchEvent).min(1, 'at least one event').max(100, 'at most 100 events'),
+})
+
+export const CommandsAsked = z.object({
+  name: words('name', 60).default('switch'),
+  can: z
+    .string()
+    .max(100)
+    .default(actNames.join(','))
+    .transform((said) => said.split(',').filter((one) => (actNames as string[]).includes(one))),
+  /** Seconds to wait for one. */
+  wait: z.coerce.number().int().min(0).max(5, 'at most 5 seconds').default(0),
+})
+
+export const CallFilter = z.object({
+  from: instant.optional(),
+  to: instant.optional(),
+  state: z.enum(['ringing', 'talking', 'held', 'wrapUp', 'done', 'abandoned']).optional(),
+  post: z.uuid('the id of a post').optional(),
+  result: z.enum(results).optional(),
+  source: z.enum(['switch', 'hand', 'callback']).optional(),
+  /** Of calls that rang too long, or nobody answered. */
+  late: z.enum(['true']).optional(),
+})
+export type CallFilter = z.infer<typeof CallFilter>
+
+export const FiguresAsked = z
+  .object({ from: instant, to: instant, by: z.enum(['hour', 'post']).default('hour') })
+  .refine((o) => o.to > o.from && o.to - o.from <= 32 * 86_400_000, {
+    path: ['to'],
+    error: 'after from, by at most 32 days',
+  })
+
+export const Content = z
+  .object({
+    kind: one(['article', 'script']).default('article'),
+    title: words('title', 120, 2),
+    question: words('question', 1000, 0).default(''),
+    answer: words('answer', 8000, 2),
+    categories: z.array(z.string().max(200)).max(30).default([]),
+    areas: z.array(areaCode).min(1, 'at least one area').max(50).optional(),
+    unitCode: z.string().trim().max(60).nullable().default(null),
+    source: words('source', 200, 0).default(''),
+    validFrom: day,
+    validTo: day.nullable().default(null),
+  })
+  .refine((o) => o.validTo === null || o.validTo > o.validFrom, {
+    path: ['validTo'],
+    error: 'later than validFrom',
+  })
+export type Content = z.infer<typeof Content>
+
+export const KnowledgeFilter = z.object({
+  q: z.string().max(200).optional(),
+  category: z.string().max(200).optional(),
+  kind: z.enum(['article', 'script']).optional(),
+  show: z.enum(['current', 'waiting', 'outOfDate', 'mostUsed', 'withdrawn']).default('current'),
+})
+export type KnowledgeFilter = z.infer<typeof KnowledgeFilter>
+
+export const ArticleId = z.object({ id: z.uuid('the id of an article') })
+export const Decide = z.object({
+  edition: z.number({ error: 'the number of an edition' }).int().min(1),
+  approve: z.boolean({ error: 'true or false' }),
+  note: words('note', 500, 0).default(''),
+})
+export const Told = z.object({ what: one(['used', 'useful', 'useless']) })

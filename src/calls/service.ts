@@ -1,0 +1,270 @@
+// What is done with calls: what the switch says, what the desk does, who may see whose number.
+import { type CaseDeps, contactIndex, openStates } from '#cases'
+import { type Keys, newId, seal, unseal } from '#platform/crypto.ts'
+import type { Tx } from '#platform/db.ts'
+import type { Actor } from '#platform/http.ts'
+import { Problem } from '#platform/problem.ts'
+import { redact } from '#platform/text/redact.ts'
+import { districtOf } from '#territory'
+import {
+  type Act,
+  acts,
+  type CallEvent,
+  type EventKind,
+  factsOf,
+  maskNumber,
+  mayAct,
+} from './domain.ts'
+import {
+  addCall,
+  addEvent,
+  type Caller,
+  type CallRow,
+  findCall,
+  findSealed,
+  listEarlier,
+  listEvents,
+  lockByReference,
+  lockCall,
+  logLook,
+  setCaller,
+  setFacts,
+} from './queries/calls.ts'
+import { addCommand, endCommand, findCommand, findPostByCode, findSwitch } from './queries/desk.ts'
+import type { SwitchEvent } from './schema.ts'
+
+const day = 86_400_000
+/** A caller's number is kept this long, on calls and call-backs alike; what became a case keeps its own. */
+export const numberDays = 90
+/** A switch that has not asked for commands for so long is taken to be gone. */
+export const switchGoneMs = 20_000
+/** What rings, or is talked in, is of these last hours. */
+export const liveMs = day / 2
+
+export type Acting = { readonly tx: Tx; readonly actor: Actor; readonly now: number }
+
+export const expiryOf = (now: number): number => now + numberDays * day
+
+/** Sealed for the row `id`; equal numbers have equal indexes. */
+export function callerOf(keys: Keys, id: string, phone: string): Caller {
+  const index = contactIndex(keys, { phone })
+  if (!index) throw new Error('a number was expected')
+  return { index, sealed: seal(keys.contact, phone, `${id}:phone`), mask: maskNumber(phone) }
+}
+
+export async function mustLock(tx: Tx, id: string): Promise<CallRow> {
+  const call = await lockCall(tx, id)
+  if (call) return call
+  throw new Problem('not-found', `Call ${id} was not found, or your post may not see it.`)
+}
+
+export async function mustFindCall(tx: Tx, id: string): Promise<CallRow> {
+  const call = await findCall(tx, id)
+  if (call) return call
+  throw new Problem('not-found', `Call ${id} was not found, or your post may not see it.`)
+}
+
+/** The call as its events say now. */
+async function refresh(tx: Tx, call: CallRow): Promise<void> {
+  const facts = factsOf(await listEvents(tx, call))
+  if (facts) await setFacts(tx, call, facts)
+}
+
+async function say(
+  { tx, actor, now }: Acting,
+  call: CallRow,
+  o: { readonly kind: EventKind; readonly data?: CallEvent['data']; readonly postId?: string },
+): Promise<void> {
+  await addEvent(tx, call, {
+    id: newId(),
+    kind: o.kind,
+    at: now,
+    postId: o.postId ?? actor.post.id,
+    data: o.data ?? {},
+  })
+  await refresh(tx, call)
+}
+
+// ── the switch ───────────────────────────────────────────────────────────────────────────────────────────
+
+export type Heard = { readonly id: string; readonly call: string; readonly repeated: boolean }
+
+/** One thing the switch says; the same id again changes nothing, and the order of arrival does not matter. */
+export async function hear(by: Acting, keys: Keys, e: SwitchEvent): Promise<Heard> {
+  const { tx, actor, now } = by
+  if (e.at > now + 5 * 60_000)
+    throw new Problem('invalid-input', `at: "${e.id}" lies ahead of the clock here`, {
+      fields: [{ field: 'at', expected: 'an instant that has passed' }],
+    })
+  const district = districtOf(actor.post.areaCode)
+  await addCall(tx, {
+    id: newId(),
+    district,
+    areaCode: actor.post.areaCode,
+    source: 'switch',
+    reference: e.call,
+    line: e.to ?? '',
+    callbackId: null,
+    at: e.at,
+    expiresAt: expiryOf(now),
+  })
+  const call = await lockByReference(tx, { district, reference: e.call })
+  if (!call) throw new Problem('refused', `call: "${e.call}" is not a call of this post’s area.`)
+  const asked = e.command ? await findCommand(tx, e.command) : undefined
+  const agent = e.agent ? await findPostByCode(tx, e.agent) : undefined
+  const isNew = await addEvent(tx, call, {
+    id: e.id,
+    kind: e.kind as EventKind,
+    at: e.at,
+    postId: agent?.id ?? asked?.postId ?? null,
+    data: {
+      ...((e.target ?? asked?.target) ? { target: e.target ?? asked?.target } : {}),
+      ...(e.cause ? { cause: e.cause } : {}),
+    },
+  })
+  if (isNew) {
+    if (e.from && /\d/.test(e.from)) await setCaller(tx, call, callerOf(keys, call.id, e.from))
+    if (e.command)
+      await endCommand(tx, {
+        id: e.command,
+        done: e.kind !== 'failed',
+        reason: e.kind === 'failed' ? (e.cause ?? '') : null,
+      })
+    await refresh(tx, call)
+  }
+  return { id: call.id, call: e.call, repeated: !isNew }
+}
+
+// ── the desk ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A call that somebody has on an ordinary telephone: written down as answered at once. */
+export async function takeByHand(
+  by: Acting,
+  keys: Keys,
+  o: { readonly phone: string | undefined; readonly callbackId: string | null },
+): Promise<string> {
+  const { tx, actor, now } = by
+  const id = newId()
+  await addCall(tx, {
+    id,
+    district: districtOf(actor.post.areaCode),
+    areaCode: actor.post.areaCode,
+    source: o.callbackId ? 'callback' : 'hand',
+    reference: null,
+    line: '',
+    callbackId: o.callbackId,
+    at: now,
+    expiresAt: expiryOf(now),
+  })
+  const call = await mustLock(tx, id)
+  if (o.phone) await setCaller(tx, call, callerOf(keys, id, o.phone))
+  await say(by, call, { kind: 'answered' })
+  return id
+}
+
+export type Done = { readonly asked: boolean }
+
+/** Does it, or asks the switch to: then it is done once the switch says so. */
+export async function act(
+  by: Acting,
+  o: { readonly id: string; readonly act: Act; readonly target: string | undefined },
+): Promise<Done> {
+  const { tx, actor, now } = by
+  const call = await mustLock(tx, o.id)
+  if (!mayAct(o.act, call.state))
+    throw new Problem('not-in-this-state', `A call that is ${call.state} cannot do "${o.act}".`, {
+      facts: { state: call.state, act: o.act },
+    })
+  if (o.act !== 'answer') mustBeOwn(call, actor)
+  const needsTarget = o.act === 'transfer' || o.act === 'conference'
+  if (needsTarget && !o.target)
+    throw new Problem('invalid-input', 'target: to whom', {
+      fields: [{ field: 'target', expected: 'a number, or the name of a desk' }],
+    })
+  const target = needsTarget ? (o.target ?? null) : null
+  // What the switch took with it when it went can still be put down here.
+  const left = o.act === 'hangUp' && !(await findSwitch(tx, now - switchGoneMs))
+  if (call.source === 'switch' && call.reference !== null && !left) {
+    await mustBeThere(tx, o.act, now)
+    await addCommand(tx, {
+      id: newId(),
+      district: call.district,
+      callId: call.id,
+      areaCode: call.areaCode,
+      reference: call.reference,
+      kind: o.act,
+      target,
+      postId: actor.post.id,
+      now,
+    })
+    return { asked: true }
+  }
+  await say(by, call, {
+    kind: acts[o.act].says,
+    data: target ? { target } : {},
+    ...(call.postId && o.act !== 'answer' ? { postId: call.postId } : {}),
+  })
+  return { asked: false }
+}
+
+async function mustBeThere(tx: Tx, wanted: Act, now: number): Promise<void> {
+  const there = await findSwitch(tx, now - switchGoneMs)
+  if (!there)
+    throw new Problem('unavailable', 'The switch does not answer. Use the telephone itself.', {
+      facts: { needs: 'switch' },
+    })
+  if (!there.can.includes(wanted))
+    throw new Problem('refused', `"${there.name}" cannot do "${wanted}".`, {
+      facts: { needs: wanted, can: there.can },
+    })
+}
+
+export function mustBeOwn(call: CallRow, { post }: Actor): void {
+  if (call.postId === post.id) return
+  throw new Problem('refused', 'This call is in other hands.', { facts: { postId: call.postId } })
+}
+
+export const wrap = (by: Acting, call: CallRow): Promise<void> => say(by, call, { kind: 'wrapped' })
+
+/** Staff's own words, without numbers by which someone can be reached. */
+export const noteOf = (words: string): string => redact(words)
+
+// ── personal data ────────────────────────────────────────────────────────────────────────────────────────
+
+/** The number of a call, for the server's own use. */
+export async function phoneOf(tx: Tx, keys: Keys, id: string): Promise<string | undefined> {
+  const held = await findSealed(tx, id)
+  return held?.phone ? unseal(keys.contact, held.phone, `${id}:phone`) : undefined
+}
+
+export async function draftOf(tx: Tx, keys: Keys, id: string): Promise<unknown> {
+  const held = await findSealed(tx, id)
+  return held?.draft ? JSON.parse(unseal(keys.contact, held.draft, `${id}:draft`)) : null
+}
+
+export const sealDraft = (keys: Keys, id: string, draft: unknown): Buffer =>
+  seal(keys.contact, JSON.stringify(draft), `${id}:draft`)
+
+/** Who calls and what they reported before; the look is on record with its reason, also for them to see. */
+export async function look(
+  by: Acting,
+  keys: CaseDeps['keys'],
+  o: { readonly call: CallRow; readonly reason: string },
+) {
+  const { tx, actor, now } = by
+  const { call, reason } = o
+  const held = await findSealed(tx, call.id)
+  const earlier = held?.index ? await listEarlier(tx, { index: held.index, open: openStates }) : []
+  const looked = { reason, postId: actor.post.id, personId: actor.person?.id ?? null, now }
+  await logLook(tx, { ...looked, district: call.district, caseId: null, what: `call:${call.id}` })
+  for (const one of earlier) {
+    // eslint-disable-next-line no-await-in-loop -- one connection
+    await logLook(tx, {
+      ...looked,
+      district: one.district,
+      caseId: one.id,
+      what: `contact:${one.reporterId}`,
+    })
+  }
+  return { phone: (await phoneOf(tx, keys, call.id)) ?? null, earlier }
+}

@@ -1,0 +1,114 @@
+// Who waits to be called, the one due first on top; each try with how it went.
+import { App, Dropdown } from 'antd'
+import { useState } from 'react'
+import { api, Icon, Section, useMoments, useNow, useSend } from '#platform/ui'
+import { tryResults } from '../../domain.ts'
+import { texts } from '../texts.ts'
+import type { Callback, DeskNow } from '../wire.ts'
+
+type Props = { readonly callbacks: DeskNow['callbacks']; readonly onCalled: (id: string) => void }
+
+export function Callbacks({ callbacks, onCalled }: Props) {
+  const t = texts.useT()
+  return (
+    <Section title={`${t('callbacks.title')} ${callbacks.waiting || ''}`}>
+      {callbacks.items.length === 0 ? (
+        <p className="jw-soft">
+          {t('callbacks.none')} · {t('callbacks.noneHint')}
+        </p>
+      ) : (
+        <ul className="cl-callbacks">
+          {callbacks.items.map((one) => (
+            <One key={one.id} one={one} onCalled={onCalled} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
+function One({
+  one,
+  onCalled,
+}: {
+  readonly one: Callback
+  readonly onCalled: (id: string) => void
+}) {
+  const t = texts.useT()
+  const { when } = useMoments()
+  const now = useNow()
+  const { number, begin, tried } = useCalling(one, onCalled)
+  const later = Date.parse(one.nextAt) > now
+  return (
+    <li>
+      <span className={one.late ? 'cl-bad' : 'jw-soft'}>
+        {one.late ? t('callbacks.late') : t('callbacks.due', { time: when(Date.parse(one.dueAt)) })}
+      </span>
+      <strong className="jw-time">{number ?? one.caller}</strong>
+      {one.words ? <span className="cl-words">{one.words}</span> : null}
+      {one.tries.length > 0 ? (
+        <small className="jw-soft">
+          {t('callbacks.tries', { n: one.tries.length })}
+          {later ? ` · ${t('callbacks.later', { time: when(Date.parse(one.nextAt)) })}` : ''}
+        </small>
+      ) : null}
+      {number === null ? (
+        <button type="button" className="cl-key-button" onClick={() => begin.send(one.id)}>
+          <Icon name="phone" size={13} /> {t('callbacks.call')}
+        </button>
+      ) : (
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: tryResults.map((key) => ({ key, label: t(`callbacks.${key}`) })),
+            onClick: ({ key }) => tried.send(key),
+          }}
+        >
+          <button type="button" className="cl-key-button">
+            {t('callbacks.result')} <Icon name="chevronDown" size={12} />
+          </button>
+        </Dropdown>
+      )}
+    </li>
+  )
+}
+
+/** Opens the number, which is logged; then says how it went, and begins the call when it was answered. */
+function useCalling(one: Callback, onCalled: (id: string) => void) {
+  const t = texts.useT()
+  const { message } = App.useApp()
+  const [number, setNumber] = useState<string | null>(null)
+  const begin = useSend(
+    async (id: string, key) => {
+      const { phone } = await api.post<{ phone: string }>(
+        `/api/desk/callbacks/${id}/number`,
+        { reason: 'callBack' },
+        { key },
+      )
+      return { phone }
+    },
+    { onDone: ({ phone }) => setNumber(phone) },
+  )
+  const tried = useSend(
+    async (result: string, key) => {
+      const done = await api.post<{ state: 'waiting' | 'called' | 'failed' }>(
+        `/api/desk/callbacks/${one.id}/tries`,
+        { result },
+        { key },
+      )
+      const call =
+        result === 'reached'
+          ? await api.post<{ id: string }>('/api/calls', { callbackId: one.id })
+          : null
+      return { ...done, call: call?.id ?? null }
+    },
+    {
+      touches: ['/api/desk', '/api/calls'],
+      onDone: ({ state, call }) => {
+        void message.info(t(`callbacks.${state}`))
+        if (call) onCalled(call)
+      },
+    },
+  )
+  return { number, begin, tried }
+}
