@@ -1,0 +1,3 @@
+import { startField } from '#fieldwork/ui/field'
+
+startField(document.getElementById('root'))

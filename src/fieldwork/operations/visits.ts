@@ -1,0 +1,160 @@
+// Visits and inspections: answers judged by the edition of the form they were made with.
+import { newId, seal } from '#platform/crypto.ts'
+import { Problem } from '#platform/problem.ts'
+import { districtOf } from '#territory'
+import { type Answers, filesIn, type FormBody, judge, splitPersonal } from '../domain.ts'
+import { findEdition, findForm, type FormRow } from '../queries/forms.ts'
+import {
+  endVisit,
+  findAnswer,
+  insertAnswer,
+  insertPhotos,
+  insertVisit,
+  lockVisit,
+  takeUploads,
+  type VisitRow,
+} from '../queries/visits.ts'
+import type { DataOf } from '../schema.ts'
+import type { Doing, Outcome } from './operation.ts'
+
+const day = 86_400_000
+
+export async function visit(d: Doing<DataOf<'visit'>>): Promise<Outcome> {
+  const form = await findForm(d.tx, d.data.formId)
+  const body = form && (await findEdition(d.tx, form.id, d.data.edition))
+  if (!form || !body) {
+    throw new Problem('not-found', `There is no edition ${d.data.edition} of this form.`)
+  }
+  const kept = judged(body, d.data.answers, d.actor.language)
+  const planned = d.data.visitId ? await lockVisit(d.tx, d.data.visitId) : undefined
+  if (d.data.visitId && !planned) throw new Problem('not-found', 'This visit is not in your area.')
+  if (planned && !d.insist && planned.state !== 'due') return taken(d, planned)
+  const id = newId()
+  const areaCode = planned?.areaCode ?? areaOf(d)
+  const district = planned?.district ?? districtOf(areaCode)
+  await keep(d, { form, body, kept, id, district, areaCode })
+  if (planned) {
+    await endVisit(d.tx, { district, id: planned.id, state: 'done', at: d.clock.at, answerId: id })
+    if (planned.state === 'due') await planAgain(d, planned)
+  }
+  return { done: { answerId: id }, about: planned?.title ?? form.name }
+}
+
+function judged(body: FormBody, answers: Answers, language: 'zh-CN' | 'en'): Answers {
+  const { kept, wrong } = judge(body, answers)
+  if (wrong.length === 0) return kept
+  const fields = wrong.map(({ path, expected }) => ({
+    field: `answers.${path}`,
+    expected: language === 'en' ? expected.en : expected.zh,
+  }))
+  throw new Problem('invalid-input', fields.map((f) => `${f.field}: ${f.expected}`).join('; '), {
+    fields,
+  })
+}
+
+/** Somebody was there first, or it was called off. */
+async function taken(d: Doing<DataOf<'visit'>>, planned: VisitRow): Promise<Outcome> {
+  const answer = planned.answerId ? await findAnswer(d.tx, planned.answerId) : undefined
+  return {
+    theirs: {
+      state: planned.state,
+      doneAt: planned.doneAt === null ? null : new Date(planned.doneAt).toISOString(),
+      answers: answer?.answers ?? {},
+    },
+    about: planned.title,
+  }
+}
+
+function areaOf({ data, deps, own }: Doing<DataOf<'visit'>>): string {
+  const area = data.point && deps.territory.locate(data.point.lon, data.point.lat)
+  return area?.code.startsWith(own.areaCode) ? area.code : own.areaCode
+}
+
+type Kept = {
+  readonly form: FormRow
+  readonly body: FormBody
+  readonly kept: Answers
+  readonly id: string
+  readonly district: string
+  readonly areaCode: string
+}
+
+async function keep(d: Doing<DataOf<'visit'>>, k: Kept): Promise<void> {
+  const { open, personal } = splitPersonal(k.body.layout, k.kept)
+  const hasPersonal = Object.keys(personal).length > 0
+  const { claimedAt, at, receivedAt, offsetMs } = d.clock
+  await insertAnswer(d.tx, {
+    district: k.district,
+    id: k.id,
+    areaCode: k.areaCode,
+    formId: k.form.id,
+    edition: d.data.edition,
+    visitId: d.data.visitId ?? null,
+    postId: d.own.postId,
+    personId: d.own.personId,
+    answers: open,
+    personalSealed: hasPersonal
+      ? seal(d.deps.keys.contact, JSON.stringify(personal), `answer ${k.id}`)
+      : null,
+    point: d.data.point ?? null,
+    claimedAt,
+    at,
+    receivedAt,
+    offsetMs,
+    expiresAt: receivedAt + k.form.keepDays * day,
+  })
+  const files = filesIn(k.body.layout, k.kept)
+  const uploads = new Map(
+    (
+      await takeUploads(
+        d.tx,
+        files.map(({ id }) => id),
+        receivedAt,
+      )
+    ).map((u) => [u.id, u]),
+  )
+  const missing = files.find(({ id }) => !uploads.has(id))
+  if (missing) {
+    throw new Problem('invalid-input', `${missing.field}: send this photo again.`, {
+      fields: [{ field: 'photos', expected: 'ids of uploads not yet used', got: missing.id }],
+    })
+  }
+  if (files.length === 0) return
+  const rows = files.map(({ field, id }) => {
+    const { sha256, mime, bytes } = uploads.get(id) as {
+      sha256: string
+      mime: string
+      bytes: number
+    }
+    const added = new Date(receivedAt).toISOString()
+    // The answer names its photos by the ids of their uploads, so they stay.
+    return {
+      district: k.district,
+      answer_id: k.id,
+      id,
+      field,
+      sha256,
+      mime,
+      bytes,
+      added_at: added,
+    }
+  })
+  await insertPhotos(d.tx, rows)
+}
+
+async function planAgain(d: Doing<unknown>, v: VisitRow): Promise<void> {
+  if (v.everyDays === null) return
+  const { district, areaCode, formId, title, address, everyDays } = v
+  await insertVisit(d.tx, {
+    district,
+    areaCode,
+    formId,
+    title,
+    address,
+    everyDays,
+    id: newId(),
+    point: v.lon === null || v.lat === null ? null : { lon: v.lon, lat: v.lat },
+    dueAt: d.clock.at + everyDays * day,
+    now: d.clock.receivedAt,
+  })
+}

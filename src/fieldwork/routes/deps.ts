@@ -1,0 +1,5 @@
+import type { Database } from '#platform/db.ts'
+import type { Files } from '#platform/files.ts'
+import type { WorkDeps } from '../operations/operation.ts'
+
+export type FieldDeps = WorkDeps & { readonly db: Database; readonly files: Files }

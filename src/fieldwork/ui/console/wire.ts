@@ -1,0 +1,76 @@
+// What the server answers, as the screens read it.
+import type { FormBody } from '../../domain/form.ts'
+
+export type ListedForm = {
+  readonly id: string
+  readonly areaCode: string
+  readonly kind: 'visit' | 'inspection'
+  readonly name: string
+  readonly nameEn: string
+  readonly edition: number
+  readonly active: boolean
+  readonly keepDays: number
+}
+export type FormWhole = ListedForm & FormBody & { readonly newest: number }
+
+export type Answer = {
+  readonly id: string
+  readonly edition: number
+  readonly visitTitle: string | null
+  readonly postTitle: string
+  readonly postTitleEn: string
+  readonly answers: Readonly<Record<string, unknown>>
+  readonly photos: readonly { readonly id: string; readonly field: string }[]
+  readonly hasPersonal: boolean
+  readonly at: string
+}
+
+type Titled = { readonly postTitle: string; readonly postTitleEn: string }
+export type Duty = Titled & {
+  readonly id: string
+  readonly holder: string | null
+  readonly inAt: string
+  readonly inArea: string
+  readonly outAt: string | null
+}
+export type Shift = Titled & { readonly id: string; readonly fromAt: string; readonly toAt: string }
+export type FieldPost = {
+  readonly id: string
+  readonly title: string
+  readonly titleEn: string
+  readonly areaCode: string
+}
+export type Visit = {
+  readonly id: string
+  readonly title: string
+  readonly areaCode: string
+  readonly dueAt: string
+  readonly everyDays: number | null
+  readonly state: 'due' | 'done' | 'cancelled'
+}
+export type Patrol = Titled & {
+  readonly id: string
+  readonly routeName: string | null
+  readonly routeNameEn: string | null
+  readonly begunAt: string
+  readonly endedAt: string
+  readonly metres: number
+  readonly covered: number | null
+  readonly track: { readonly coordinates: readonly (readonly [number, number])[] } | null
+}
+export type Conflict = {
+  readonly key: string
+  readonly kind: string
+  readonly about: string
+  readonly post: { readonly title: string; readonly titleEn: string }
+  readonly receivedAt: string
+  readonly mine: Readonly<Record<string, unknown>>
+  readonly theirs: Readonly<Record<string, unknown>>
+}
+export type Device = Titled & {
+  readonly id: string
+  readonly name: string
+  readonly holder: string | null
+  readonly seenAt: string
+  readonly revokedAt: string | null
+}

@@ -1,0 +1,129 @@
+// Three taps: a photo, what it is, send; the place comes by itself.
+import { useState } from 'react'
+import { nameIn } from '#platform/ui/i18n.ts'
+import { PhotosField } from '../form/media.tsx'
+import { make } from './app.ts'
+import { AreaMap } from './AreaMap.tsx'
+import { home } from './go.ts'
+import { Failed, media, Sub, useDay, useDraft, usePosition, useSay } from './parts.tsx'
+import { texts } from './texts.ts'
+import type { Category, Day, Place } from './wire.ts'
+
+type Draft = {
+  readonly photos: string[]
+  readonly path: string
+  readonly words: string
+  readonly point: Place | null
+}
+const empty: Draft = { photos: [], path: '', words: '', point: null }
+
+/** Those that speak for the words first; else the city's usual ones. */
+function fitting(day: Day, words: string): readonly Category[] {
+  const said = words.trim()
+  const hits = said
+    ? day.categories.filter(
+        (c) =>
+          c.name.includes(said) ||
+          c.nameEn.toLowerCase().includes(said.toLowerCase()) ||
+          c.keywords.some((k) => said.includes(k) || k.includes(said)),
+      )
+    : []
+  const usual = [...new Set(day.tasks.map(({ category }) => category.path))].flatMap(
+    (path) => day.categories.find((c) => c.path === path) ?? [],
+  )
+  return [...new Set([...hits, ...usual, ...day.categories])].slice(0, 6)
+}
+
+export function ReportScreen() {
+  const t = texts.useT()
+  const day = useDay()
+  const me = usePosition()
+  const draft = useDraft<Draft>('report', empty)
+  const [failure, setFailure] = useState('')
+  const { photos, path, words, point } = draft.value
+  const chosen = day.categories.find((c) => c.path === path)
+  const at = point ?? me
+  const set = (change: Partial<Draft>) => draft.set({ ...draft.value, ...change })
+  const save = async () => {
+    if (!chosen && words.trim() === '') return setFailure(t('report.what'))
+    if (!at) return setFailure(t('report.where'))
+    const description = words.trim() || (chosen?.name ?? '')
+    try {
+      await make({
+        kind: 'case.report',
+        title: `${t('nav.report')} · ${description.slice(0, 40)}`,
+        data: { description, point: at, photos, ...(chosen ? { categoryPath: path } : {}) },
+        photos,
+      })
+      draft.clear()
+      home()
+    } catch {
+      setFailure(t('noRoom'))
+    }
+  }
+  return (
+    <Sub title={t('report.title')}>
+      <div className="fw-form">
+        <PhotosField
+          names={photos}
+          media={media}
+          label={t('report.photo')}
+          onChange={(next) => set({ photos: next })}
+        />
+        <label className="fw-input">
+          <span>{t('report.words')}</span>
+          <input
+            autoComplete="off"
+            value={words}
+            onChange={({ target }) => set({ words: target.value })}
+          />
+        </label>
+        <Categories words={words} chosen={chosen} onChoose={(next) => set({ path: next })} />
+        <p className="fw-soft">{at ? t('report.placed') : t('report.place')}</p>
+        <AreaMap
+          day={day}
+          around={me}
+          marks={at ? [{ id: 'here', point: at, label: t('report.title'), tone: 'pick' }] : []}
+          onPick={(place) => set({ point: place })}
+        />
+        <Failed text={failure || (draft.failed ? t('noRoom') : '')} />
+        <button type="button" className="fw-button fw-wide" onClick={() => void save()}>
+          {t('report.send')}
+        </button>
+      </div>
+    </Sub>
+  )
+}
+
+function Categories(props: {
+  readonly words: string
+  readonly chosen: Category | undefined
+  readonly onChoose: (path: string) => void
+}) {
+  const { words, chosen, onChoose } = props
+  const t = texts.useT()
+  const day = useDay()
+  const { language } = useSay()
+  const condition = chosen?.conditions[0]?.condition
+  return (
+    <>
+      <fieldset className="fw-chips" aria-label={t('report.category')}>
+        {fitting(day, words).map((c) => (
+          <button
+            key={c.path}
+            type="button"
+            aria-pressed={c === chosen}
+            onClick={() => onChoose(c === chosen ? '' : c.path)}
+          >
+            {nameIn(language, c)}
+          </button>
+        ))}
+      </fieldset>
+      {condition ? (
+        <p className="fw-note">
+          <b>{t('report.condition')}</b> {condition}
+        </p>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,17 @@
+export default {
+  optional: '（选填）',
+  yes: '是',
+  no: '否',
+  removeRow: '删去',
+  addRow: '添加{{what}}',
+  addPhoto: '拍照',
+  addPhotoTo: '拍照：{{what}}',
+  removePhoto: '删去第 {{n}} 张照片',
+  photoFailed: '照片没有保存：手机空间不足。请先联网同步，或删去不用的照片。',
+  signHere: '在此手写签名',
+  signDone: '签好了',
+  signAgain: '重新签名',
+  locate: '取当前位置',
+  locating: '正在定位…',
+  noPlace: '没有取到位置，请到室外再试。',
+}
