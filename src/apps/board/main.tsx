@@ -1,0 +1,3 @@
+import { startBoard } from '#cases/board'
+
+startBoard(document.getElementById('root'))

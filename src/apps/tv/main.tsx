@@ -1,0 +1,4 @@
+import './missing.ts'
+import { startTv } from '#cases/tv'
+
+startTv(document.getElementById('root'))

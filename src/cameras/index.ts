@@ -1,0 +1,1 @@
+export { type CameraDeps, cameraRoutes } from './routes.ts'

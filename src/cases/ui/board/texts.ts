@@ -1,0 +1,5 @@
+import { registerTexts } from '#platform/ui/i18n.ts'
+import en from './en.ts'
+import zh from './zh-CN.ts'
+
+export const texts = registerTexts('board', { zh, en })
