@@ -1,7 +1,11 @@
-// The console (/console/*, /signin) and the resident's portal (everything else) from one build.
+// The console (/console/*, /signin), the wall (/board) and the resident's portal (everything else) from one build; the
+// television's pages (/tv) from another.
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { compressed } from './scripts/compressed.ts'
+import { fieldWorker } from './scripts/field-worker.ts'
+import { portalWorker } from './scripts/portal-worker.ts'
 
 const here = import.meta.dirname
 const apps = join(here, 'src/apps')
@@ -17,7 +21,13 @@ const pages: Plugin = {
       if (wantsPage && !/\.\w+$/.test(path)) {
         request.url = /^\/(console|signin|setup)(\/|$)/.test(path)
           ? '/console/index.html'
-          : '/portal/index.html'
+          : /^\/board(\/|$)/.test(path)
+            ? '/board/index.html'
+            : /^\/field(\/|$)/.test(path)
+              ? '/field/index.html'
+              : /^\/tv(\/|$)/.test(path)
+                ? '/tv/index.html'
+                : '/portal/index.html'
       }
       next()
     })
@@ -27,18 +37,52 @@ const pages: Plugin = {
 export default defineConfig({
   root: apps,
   cacheDir: join(here, 'node_modules/.vite'),
-  plugins: [react(), pages],
+  plugins: [
+    react(),
+    pages,
+    portalWorker({ apps, dist: join(here, 'dist') }),
+    fieldWorker({ apps, dist: join(here, 'dist') }),
+    compressed(join(here, 'dist')),
+  ],
   build: {
     outDir: join(here, 'dist'),
     emptyOutDir: true,
     target: 'es2022',
     // The map and Ant Design are large by nature and loaded apart.
     chunkSizeWarningLimit: 1600,
-    rolldownOptions: {
-      input: {
-        console: join(apps, 'console/index.html'),
-        portal: join(apps, 'portal/index.html'),
+  },
+  // Televisions keep their first browser for years: theirs is built apart, for an older one.
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          input: {
+            board: join(apps, 'board/index.html'),
+            console: join(apps, 'console/index.html'),
+            field: join(apps, 'field/index.html'),
+            portal: join(apps, 'portal/index.html'),
+          },
+        },
       },
+    },
+    tv: {
+      consumer: 'client',
+      build: {
+        outDir: join(here, 'dist'),
+        emptyOutDir: false,
+        target: 'chrome69',
+        cssTarget: 'chrome69',
+        rolldownOptions: { input: { tv: join(apps, 'tv/index.html') } },
+      },
+    },
+  },
+  builder: {
+    buildApp: async (builder) => {
+      for (const name of ['client', 'tv']) {
+        const environment = builder.environments[name]
+        // eslint-disable-next-line no-await-in-loop -- the first empties the folder
+        if (environment) await builder.build(environment)
+      }
     },
   },
   server: {

@@ -49,7 +49,7 @@ create table bad_bare (district text collate "C" not null, note text);
 create table bad_text (district varchar(6) not null, id uuid, primary key (district, id));
 create table bad_list (district_code text, id uuid, foreign key (district_code, id) references bad_text (district, id));
 create function bad_does() returns trigger language plpgsql as $$ begin return new; end $$;
-create trigger bad_trigger before insert on unit for each row execute function bad_does()`
+create trigger bad_trigger before insert on mail_choice for each row execute function bad_does()`
 
 onEveryDatabase('the schema', (open) => {
   test('can be spread over machines by district', async () => {

@@ -1,47 +1,19 @@
 // The lines of LIMITS.md, each held by a test on what the product is made of: dependencies, columns, routes, rights.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { readConfig } from '#platform/config.ts'
-import { listMigrations, statementsOf } from '#platform/migrations.ts'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { listMigrations } from '#platform/migrations.ts'
 import { z, type ZodType } from 'zod'
-import { allRoutes } from '../src/apps/server/routes.ts'
 import { isRefusal } from '../src/cases/domain.ts'
 import { transitions } from '../src/cases/lifecycle.ts'
 import { Intake } from '../src/cases/schema.ts'
 import { act, actors, ask, newCase, samples, waiting } from '../src/cases/walk.fixture.ts'
+import { columns, columnsOf, policies, routes, statements, tables } from './setup/product.ts'
 import { sources } from './setup/source.ts'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const read = (path: string) => readFileSync(path, 'utf8')
 
-const home = mkdtempSync(join(tmpdir(), 'jingwei-limits-'))
-after(() => rmSync(home, { recursive: true }))
-const config = { ...readConfig({}), home }
-const routes = allRoutes(
-  {
-    people: { deps: { settings: config.identity } },
-    keys: { journal: Buffer.alloc(32), contact: Buffer.alloc(32), contactIndex: Buffer.alloc(32) },
-    config,
-  } as never,
-  { queue: {} as never },
-)
-const statements = listMigrations()
-  .flatMap((m) => statementsOf(m.text))
-  .map((s) => s.replace(/--.*$/gm, '').trim())
-const policies = statements.join('\n')
-const tables = new Map(
-  statements.flatMap((s) => {
-    const [, name, body] = /^create table (?:if not exists )?(\w+) \(([\s\S]*)\)$/.exec(s) ?? []
-    if (name === undefined || body === undefined) return []
-    const columns = [...body.matchAll(/^ {2}(\w+) /gm)].map((m) => m[1] ?? '')
-    return [[name, columns.filter((c) => !['primary', 'check', 'unique', 'foreign'].includes(c))]]
-  }),
-)
-const columnsOf = (name: string) => tables.get(name) ?? []
-const columns = [...tables].flatMap(([table, names]) => names.map((c) => `${table}.${c}`))
 const jsonOf = (schema: ZodType | undefined) =>
   schema ? JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) : ''
 const fieldsOf = (r: (typeof routes)[number]) => `${r.path} ${jsonOf(r.query)} ${jsonOf(r.body)}`
@@ -169,6 +141,9 @@ test('4 the least fields: a name, a telephone number and an e-mail address, all 
       'reporter.email_sealed',
       'lost_link.email_index',
       'lost_link.email_sealed',
+      // who calls the hotline, or asks to be called: the number alone
+      'hotline_call.phone_sealed',
+      'callback.phone_sealed',
     ],
   )
 })
@@ -179,6 +154,12 @@ test('5 contact details are stored as sealed bytes and every row of them expires
     assert.match(reporter, new RegExp(`^ {2}${column} bytea`, 'm'))
   }
   assert.match(reporter, /^ {2}expires_at timestamptz not null/m)
+  for (const table of ['hotline_call', 'callback']) {
+    const caller = statements.find((s) => s.startsWith(`create table ${table} `)) ?? ''
+    assert.match(caller, /^ {2}phone_sealed bytea/m)
+    assert.match(caller, /^ {2}caller_index bytea/m)
+    assert.match(caller, /^ {2}expires_at timestamptz not null/m)
+  }
   // asked for by whoever lost their link: kept until the letter has left
   const lost = statements.find((s) => s.startsWith('create table lost_link')) ?? ''
   assert.match(lost, /^ {2}email_sealed bytea/m)
@@ -190,17 +171,24 @@ test('6 whoever looks at contact details gives a reason, and the log can be adde
   const looking = routes.filter(
     (r) => r.audit === 'access' && !/^\/api\/(account\/)?session/.test(r.path),
   )
-  assert.deepEqual(
-    looking.map((r) => r.path),
-    ['/api/cases/:id/contact'],
-  )
-  const { properties, required } = z.toJSONSchema(looking[0]?.body as ZodType, {
-    io: 'input',
-  }) as unknown as {
-    properties: { reason: { minLength: number } }
-    required: string[]
+  assert.deepEqual(looking.map((r) => r.path).toSorted(), [
+    '/api/calls/:id/look',
+    '/api/cases/:id/contact',
+    '/api/desk/callbacks/:id/number',
+    '/api/field/answers/:id/personal',
+  ])
+  for (const { path, body } of looking) {
+    const { properties, required } = z.toJSONSchema(body as ZodType, {
+      io: 'input',
+    }) as unknown as {
+      properties: { reason: { minLength?: number; enum?: string[] } }
+      required: string[]
+    }
+    const { reason } = properties
+    // in one's own words, or one of a list while the caller waits
+    const least = reason.enum ? Math.min(...reason.enum.map((r) => r.length)) : reason.minLength
+    assert.ok(required.includes('reason') && (least ?? 0) >= 4, path)
   }
-  assert.ok(required.includes('reason') && properties.reason.minLength >= 4)
   assert.deepEqual(columnsOf('access_log'), [
     'district',
     'id',
@@ -220,11 +208,19 @@ test('6 whoever looks at contact details gives a reason, and the log can be adde
   assert.deepEqual(
     opening.map(({ path }) => path).filter((p) => !p.startsWith('src/platform/')),
     [
+      // the number to call back; the number that goes into a case, or is shown for a reason
+      'src/calls/routes/callbacks.ts',
+      'src/calls/service.ts',
       'src/cases/jobs/messages.ts',
       // where a letter goes that its addressee asked for, and what one sees of oneself
       'src/cases/queries/lost.ts',
       'src/cases/queries/own.ts',
       'src/cases/queries/reporters.ts',
+      // personal answers, opened with a reason; two versions of what was done at once, for a person to decide
+      'src/fieldwork/routes/forms.ts',
+      'src/fieldwork/sync.ts',
+      // where a message goes as it leaves, and what whoever has the key of a subscription sees of it
+      'src/participation/keys.ts',
       // not contact details: the secret of a second factor
       'src/people/codes.ts',
     ],

@@ -45,14 +45,14 @@ test('a slice is left only through a # import', () => {
 test('a slice is entered only by its index', () => {
   const entries = Object.entries<string>(manifest.imports)
     .filter(([name]) => name !== '#platform/*' && name !== '#test/*')
-    // the resident's pages are an entry of their own, so that they bring no console along
+    // the pages of residents, televisions and the wall are entries of their own, so that they bring no console along
     // what an engine needs of Node (files, workers, a solver) stands beside it, so that the engine itself stays pure
     .filter(
       ([name, to]) =>
         !(/^#engines\/\w+\/adapter$/.test(name) && to === `./src/${name.slice(1)}.ts`),
     )
     .filter(([name, to]) => {
-      const folder = name.slice(1).replace(/\/portal$/, '/ui/portal')
+      const folder = name.slice(1).replace(/\/(portal|tv|board)$/, '/ui/$1')
       return !new RegExp(`^./src/${folder}/index.tsx?$`).test(to)
     })
   assert.deepEqual(entries, [])

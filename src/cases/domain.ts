@@ -155,6 +155,8 @@ function carryOutLater(
       return closing.check(c, cmd, who, rules)
     case 'close':
       return closing.close(c, cmd, who, rules)
+    case 'answerAtOnce':
+      return closing.answerAtOnce(c, cmd, who, rules)
     case 'forceClose':
       return closing.forceClose(c, cmd, who, rules)
     case 'rate':

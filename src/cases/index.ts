@@ -1,18 +1,20 @@
 // What other rooms may use of the cases.
 import type { Route } from '#platform/http.ts'
 import { caseRoutes } from './routes.ts'
+import { type BoardDeps, boardRoutes } from './routes/board.ts'
 import { type FileDeps, fileRoutes } from './routes/files.ts'
 import { listRoutes } from './routes/lists.ts'
 import { ownRoutes } from './routes/own.ts'
 import { type ResidentDeps, residentRoutes } from './routes/resident.ts'
 import { type WatchDeps, watchRoutes } from './routes/watch.ts'
 
-export type RouteDeps = FileDeps & ResidentDeps & WatchDeps
+export type RouteDeps = BoardDeps & FileDeps & ResidentDeps & WatchDeps
 
 export const allCaseRoutes = (deps: RouteDeps): Route[] => [
   ...listRoutes(),
   ...watchRoutes(deps),
   ...caseRoutes(deps),
+  ...boardRoutes(deps),
   ...residentRoutes(deps),
   ...ownRoutes(deps),
   ...fileRoutes(deps),
@@ -30,8 +32,9 @@ export {
 } from './domain.ts'
 export type * from './domain.ts'
 export type { Advise, CategoryAdvice, Suggested } from './advice.ts'
+export { addPhotos } from './attach.ts'
 export { listSimilar, type Similar, whoSettled } from './queries/similar.ts'
-export { removeExpired, retentionHandler } from './jobs/retention.ts'
+export { removeExpired, removeUnneeded, retentionHandler } from './jobs/retention.ts'
 export { type DoorLimits, doorLimits, openDoor } from './door.ts'
 export { lostLinkHandler } from './jobs/lost.ts'
 export { noticeReader } from './jobs/notices.ts'
@@ -54,7 +57,13 @@ export {
   onTime,
   placeMetres,
 } from './queries/list.ts'
-export { addReporter, addReporters, moveReporters } from './queries/reporters.ts'
+export {
+  addReporter,
+  addReporters,
+  contactIndex,
+  moveReporters,
+  normalPhone,
+} from './queries/reporters.ts'
 export {
   type By,
   type Change,
@@ -64,7 +73,7 @@ export {
   store,
   takeNumbers,
 } from './queries/store.ts'
-export { CaseFilter, type Command, type Intake } from './schema.ts'
+export { CaseFilter, type Command, Intake } from './schema.ts'
 export { type CaseDeps, parseCommand, perform, rulesFor, timeRules } from './service.ts'
 export { placeOf } from './place.ts'
 export { endReason, residentState } from './domain/outcomes.ts'

@@ -1,6 +1,5 @@
 // The life of a case, written once: states, transitions, the right each needs, its fields. Buttons, refusals, the
 // API, the tests and docs/lifecycle.md come from this table.
-
 import type { GuardName, Transition } from './domain/transition.ts'
 import { states } from './domain/states.ts'
 
@@ -59,6 +58,14 @@ export const transitions = {
     from: [...beforeDispatch],
     to: ['same'],
     may: 'case.edit',
+    guards: [],
+  },
+  answerAtOnce: {
+    zh: '当场答复',
+    en: 'Answer on the spot',
+    from: ['reported', 'accepted'],
+    to: ['closed'],
+    may: 'case.answerAtOnce',
     guards: [],
   },
   askVerify: {
@@ -388,7 +395,6 @@ export const transitions = {
 export type CommandName = keyof typeof transitions
 export const commandNames = Object.keys(transitions) as CommandName[]
 
-export type { GuardName, Transition }
+export { type GuardName, states, type Transition }
 export { outcomes } from './domain/outcomes.ts'
 export { reasons } from './domain/reasons.ts'
-export { states }

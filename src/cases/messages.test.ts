@@ -21,6 +21,8 @@ const templates: Template[] = [
   'reopened',
   'split',
   'withdrawn',
+  'joinedClosed',
+  'joinedUnsolved',
 ]
 
 test('a resident is told in Chinese which unit closed their case and asked to rate it', () => {

@@ -1,9 +1,11 @@
 // What those who asked are told, in their language: by e-mail and on the page that follows their case.
+import { redact } from '#platform/text/redact.ts'
 import type { Message } from './domain.ts'
 import { endReason } from './domain/outcomes.ts'
 
 export type Language = 'zh-CN' | 'en'
-export type Template = Message['template']
+/** The last two go to those who have joined a case that someone else told of. */
+export type Template = Message['template'] | 'joinedClosed' | 'joinedUnsolved'
 type Params = Message['params']
 
 export type MessageFacts = {
@@ -115,6 +117,23 @@ const words: Record<Template, { readonly zh: Words; readonly en: Words }> = {
       text: 'We are sorry: {case} is not solved. {reason}. We close it for now; you can rate it, and ask for it to be opened again. {reply}',
     },
   },
+  joinedClosed: {
+    zh: { subject: '您关注的问题已办结', text: '您关注的{case}已由{unit}办结。{reply}' },
+    en: {
+      subject: 'What you follow is closed',
+      text: '{unit} has closed {case}, which you follow. {reply}',
+    },
+  },
+  joinedUnsolved: {
+    zh: {
+      subject: '您关注的问题没有解决',
+      text: '很抱歉，您关注的{case}没有解决：{reason}。此案先行结案。{reply}',
+    },
+    en: {
+      subject: 'What you follow was not solved',
+      text: 'We are sorry: {case}, which you follow, is not solved. {reason}. We close it for now. {reply}',
+    },
+  },
   merged: {
     zh: {
       subject: '已并案办理',
@@ -172,7 +191,8 @@ export function messageText(
     reason: reasonText(template, params, language),
     note: text(params['note']),
     question: text(params['question']),
-    reply: text(params['reply']),
+    // written to the one who told of it
+    reply: template.startsWith('joined') ? redact(text(params['reply'])) : text(params['reply']),
   }
   const fill = (pattern: string) =>
     pattern.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')

@@ -86,6 +86,7 @@ export const commandFields = {
     note,
     photos: z.array(z.uuid()).max(10).default([]),
   }),
+  answerAtOnce: z.object({ reply: text('reply', 4000, 4) }),
   close: z.object({
     outcome: z.enum(['solved', 'notSolved', 'explained']),
     /** One of those of the outcome; a solved case without one was put right. */
@@ -223,7 +224,7 @@ export const Intake = z.object({
       language: z.enum(['zh-CN', 'en']).default('zh-CN'),
     })
     .optional(),
-  door: z.enum(['web', 'hotline', 'grid', 'open311', 'app']).default('web'),
+  door: z.enum(['web', 'tv', 'hotline', 'grid', 'open311', 'app']).default('web'),
   public: z.boolean().default(true),
 })
 export type Intake = z.infer<typeof Intake>

@@ -66,6 +66,7 @@ export const told: Readonly<Record<CommandName, 'message' | 'page' | 'inside'>> 
   resume: 'message',
   finish: 'message',
   check: 'page',
+  answerAtOnce: 'message',
   close: 'message',
   forceClose: 'message',
   rate: 'page',

@@ -138,6 +138,7 @@ export const samples: { readonly [N in keyof CommandInput]: CommandInput[N] } = 
   finish: { command: 'finish', result: '已更换灯泡', photos: [], noPhotoReason: '夜间' },
   check: { command: 'check', passed: true, note: '现场已亮', photos: [] },
   close: { command: 'close', outcome: 'solved', reply: '路灯已修好' },
+  answerAtOnce: { command: 'answerAtOnce', reply: '办理时间为工作日' },
   forceClose: { command: 'forceClose', reason: 'unableToFix', reply: '暂无法解决' },
   rate: { command: 'rate', stars: 5, solved: true },
   rateUpper: { command: 'rateUpper', stars: 4, solved: true },

@@ -4,15 +4,17 @@ import { hashPassword, newSecret, sha256 } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
 import { languageOf } from '#platform/http/app.ts'
 import { type Actor, type Authenticate, bearerOf } from '#platform/http/actor.ts'
+import { gather } from '#platform/gather.ts'
 import { Problem } from '#platform/problem.ts'
 import { allScopes, doorPosts, isSessionAlive, type Language, touchEveryMs } from './domain.ts'
 import { defaultSettings, type IdentitySettings, needsFactor } from './domain/factors.ts'
 import { cookieNamesOf, type Deps } from './entering.ts'
 import { openPolicy, type PolicyCache, type Rights, systemContext, withLent } from './policy.ts'
 import {
+  type ApiToken,
   findPostInForce,
   findSession,
-  findToken,
+  findTokens,
   type Session,
   touchSession,
 } from './queries/identity.ts'
@@ -86,13 +88,28 @@ async function actorOfSession(
   }
 }
 
+type FindToken = (hash: string) => Promise<ApiToken | undefined>
+
+const mostTokens = 200
+
+/** Looks tokens up, those of requests that come together in one look; never one that began before the request came. */
+const tokenFinder = ({ db, now }: Pick<Deps, 'db' | 'now'>): FindToken =>
+  gather({
+    most: mostTokens,
+    run: async (hashes: readonly string[]) => {
+      const all = [...new Set(hashes)]
+      const found = await db.transaction(systemContext, (tx) => findTokens(tx, all, now()))
+      return hashes.map((hash) => found.get(hash))
+    },
+  })
+
 async function actorOfToken(
-  { db, now, policy }: Deps,
+  { now, policy, findToken }: Deps & { readonly findToken: FindToken },
   secret: string,
   language: Language,
 ): Promise<Actor> {
   await policy.refresh()
-  const token = await db.transaction(systemContext, (tx) => findToken(tx, sha256(secret), now()))
+  const token = await findToken(sha256(secret).toString('hex'))
   if (!token || (token.expiresAt !== null && token.expiresAt <= now())) {
     throw new Problem(
       'not-signed-in',
@@ -108,7 +125,10 @@ async function actorOfToken(
   return { ...actor, rights, scopes: token.scopes }
 }
 
-function makeAuthenticate(deps: Deps, publicActor: (language: Language) => Actor): Authenticate {
+function makeAuthenticate(
+  deps: Deps & { readonly findToken: FindToken },
+  publicActor: (language: Language) => Actor,
+): Authenticate {
   return async ({ headers, cookies, passive = false }) => {
     const language = languageOf({ headers })
     const bearer = bearerOf(headers)
@@ -145,6 +165,7 @@ export async function openPeople(
   decoy.catch(() => {})
   const cookieNames = cookieNamesOf(secure)
   const deps: Deps = { db, policy, now, settings, cookieNames, secure, decoy }
+  const finding = { ...deps, findToken: tokenFinder(deps) }
   const door = (kind: keyof typeof doors, via: Actor['via'], language: Language): Actor => ({
     post: doorPost(kind),
     person: null,
@@ -154,7 +175,7 @@ export async function openPeople(
   })
   const publicActor = (language: Language) => door('public', 'anyone', language)
   return {
-    authenticate: makeAuthenticate(deps, publicActor),
+    authenticate: makeAuthenticate(finding, publicActor),
     systemActor: () => door('system', 'system', 'zh-CN'),
     publicActor,
     actorOfPost: async (idOrCode) => {
@@ -164,7 +185,7 @@ export async function openPeople(
       const rights = policy.rightsOf(post.kind)
       return { post: actorPost(post), person: null, rights, via: 'system', language: 'zh-CN' }
     },
-    actorOfToken: (secret, language) => actorOfToken(deps, secret, language),
+    actorOfToken: (secret, language) => actorOfToken(finding, secret, language),
     rightsOf: (kind) => policy.rightsOf(kind),
     close: () => policy.close(),
     deps,

@@ -2,6 +2,7 @@
 // process comes to it, and a start that was ended in the middle is taken up again by the next.
 import { type CaseDeps, noticeReader } from '#cases'
 import type { City } from '#engines/cityscape'
+import { layOutNotices } from '#participation'
 import { systemContext } from '#people'
 import type { Database } from '#platform/db.ts'
 import { readJournal } from '#platform/journal/reader.ts'
@@ -101,6 +102,7 @@ async function storeRequests(demo: Demo, city: City, progress: Progress): Promis
   await db.transaction(systemContext, (tx) => beginNotices(tx, startedAt - noticesMs))
   await readJournal(db, noticeReader)
   await db.owner((tx) => readNotices(tx, startedAt - unreadMs))
+  await layOutNotices(db, { areaCode: demoCity, keys: demo.keys, now: startedAt })
   // Plans made on empty tables would be poor ones.
   await db.execute('analyze')
   await db.transaction(systemContext, (tx) => finish(tx, demoCity))

@@ -6,6 +6,7 @@ import { test, type TestContext } from 'node:test'
 import { axe, screenshot } from '../setup/browser.ts'
 import { until } from '../setup/until.ts'
 import { stored } from './setup/desk.ts'
+import { type Shown, shown } from './setup/pages.ts'
 import { photo } from './setup/photo.ts'
 import { assertTold } from './setup/told.ts'
 import { town } from './setup/town.ts'
@@ -18,70 +19,6 @@ import {
   visitor,
   type Visitor,
 } from './setup/visitors.ts'
-
-type Shown = {
-  readonly job: string
-  readonly pages: readonly (readonly [name: string, path: string])[]
-}
-
-/** `:id` stands for the first case of the queue, `:photo` for a photo of it, `:area` for a district. */
-const shown: readonly Shown[] = [
-  {
-    job: 'dispatcher',
-    pages: [
-      ['queue', '/console/cases'],
-      ['queue-preview', '/console/cases?open=true&case=:id'],
-      ['case', '/console/cases/:id'],
-      ['sheet', '/console/cases/:id/sheet'],
-      ['mask', '/console/cases/:id/photos/:photo/mask'],
-      ['map', '/console/map'],
-      ['map-hot', '/console/map?open=true&hot=yes'],
-      ['digest', '/console/digest'],
-      ['todo', '/console/cases?todo=overdue'],
-    ],
-  },
-  {
-    job: 'callTaker',
-    pages: [
-      ['intake', '/console/intake'],
-      ['account', '/console/account'],
-    ],
-  },
-  {
-    job: 'supervisor',
-    pages: [
-      ['supervision', '/console/supervision'],
-      ['rounds', '/console/supervision?show=rounds'],
-      ['digest-leader', '/console/digest'],
-      ['figures', '/console/figures'],
-      ['figures-area', '/console/figures?by=area'],
-      ['figures-category', '/console/figures?by=category'],
-    ],
-  },
-  {
-    job: 'admin',
-    pages: [
-      ['duties', '/console/duties/list'],
-      ['duties-resolve', '/console/duties/resolve'],
-      ['duties-coverage', '/console/duties/coverage'],
-      ['categories', '/console/categories'],
-      ['areas', '/console/areas'],
-      ['area', '/console/areas/:area'],
-      ['units', '/console/people/units'],
-      ['posts', '/console/people/posts'],
-      ['people', '/console/people/people'],
-      ['holdings', '/console/people/holdings'],
-      ['policy', '/console/people/policy'],
-      ['tokens', '/console/people/tokens'],
-      ['access', '/console/people/access'],
-      ['absences', '/console/people/absences'],
-      ['operation', '/console/operation'],
-      ['imports', '/console/imports'],
-      ['suggestions', '/console/suggestions'],
-      ['digest-sending', '/console/digest'],
-    ],
-  },
-]
 
 test('no page of the console is left out here', () => {
   const built = globSync('src/*/ui/index.tsx').flatMap((file) =>

@@ -10,10 +10,12 @@ import { reachCommands } from './commands/reach.ts'
 import { reachSearchCommands } from './commands/reach-search.ts'
 import { recountCommand } from './commands/recount.ts'
 import { serveCommand } from './commands/serve.ts'
+import { sipCommand } from './commands/sip.ts'
 import { simulateCityCommand, simulateRequestsCommand } from './commands/simulate.ts'
 
 export const commands: readonly CommandLine[] = [
   serveCommand,
+  sipCommand,
   migrateCommand,
   tokenCommand,
   linkCommand,

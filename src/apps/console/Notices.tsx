@@ -28,7 +28,7 @@ type Notice = {
 export function Notices() {
   const t = texts.useT()
   const [open, setOpen] = useState(false)
-  const notices = useApi<PageOf<Notice>>('/api/notices', { limit: 30 })
+  const notices = useApi<PageOf<Notice>>('/api/inbox', { limit: 30 })
   const items = notices.data?.items ?? []
   const unread = items.filter(({ readAt }) => readAt === null).length
   const label = unread > 0 ? t('notices.unread', { count: unread }) : t('notices.title')
@@ -43,7 +43,7 @@ export function Notices() {
           {t('notices.title')}
           <ExportButton
             size="small"
-            path="/api/notices"
+            path="/api/inbox"
             name={t('notices.title')}
             disabled={items.length === 0}
           />
@@ -75,10 +75,13 @@ function NoticeList({
 }) {
   const t = texts.useT()
   const go = useGo()
-  const { send } = useSend((id: string, key) => api.post(`/api/notices/${id}/read`, {}, { key }), {
-    quiet: true,
-    onDone: () => void touch('/api/notices'),
-  })
+  const { send } = useSend(
+    (id: string, key) => api.post('/api/inbox/read', { ids: [id] }, { key }),
+    {
+      quiet: true,
+      onDone: () => void touch('/api/inbox'),
+    },
+  )
   if (items.length === 0) {
     return (
       <div className="jw-notices">

@@ -4,13 +4,16 @@ import { test } from 'node:test'
 import { operationNames } from './operation-names.ts'
 
 const source = globSync('src/**/*.ts')
-  .filter((file) => !/\.test\.ts$|\/ui\//.test(file))
+  // the kinds of operations in the field are named like jobs on cases
+  .filter((file) => !/\.test\.ts$|\/ui\/|fieldwork\/(?:schema|sync)\.ts$/.test(file))
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n')
 
 /** Names of handlers as they are handed to `startJobs`, and those kept in a constant called …Job. */
 const jobs = [
-  ...source.matchAll(/^ +'((?:case|cases|indicators|webhooks|suggestions|people)\.\w+)': /gm),
+  ...source.matchAll(
+    /^ +'((?:case|cases|fieldwork|indicators|webhooks|suggestions|people)\.\w+)': /gm,
+  ),
   ...source.matchAll(/const \w*Job = '([\w.]+)'/g),
 ].map((match) => match[1] ?? '')
 

@@ -22,10 +22,23 @@ export const operationNames: Readonly<
     'case.staffMail': { zh: '给工作人员发邮件', en: 'Letters to staff' },
     'case.timers': { zh: '时限到点处理', en: 'Deadlines and escalation' },
     'cases.lostLinks': { zh: '找回查询链接', en: 'Lost links sent again' },
+    'fieldwork.retention': {
+      zh: '到期轨迹与走访信息清理',
+      en: 'Tracks and personal answers past their days',
+    },
     'cases.retention': { zh: '到期照片与消息清理', en: 'Photos and messages past their days' },
     import: { zh: '数据导入', en: 'Imports' },
     'indicators.fold': { zh: '指标累计', en: 'Folding of figures' },
     'indicators.months': { zh: '月度指标核对', en: 'Figures by month set right' },
+    'participation.messages': { zh: '发送消息', en: 'Messages by every channel' },
+    'participation.notices': {
+      zh: '发布通知',
+      en: 'Notices at their hour, to those who subscribed',
+    },
+    'participation.upkeep': {
+      zh: '订阅与发送记录清理',
+      en: 'Subscriptions and deliveries past their days',
+    },
     'suggestions.count': { zh: '建议相符情况统计', en: 'How suggestions fared' },
     'suggestions.learn': { zh: '建议模型学习', en: 'Learning of suggestions' },
     upkeep: { zh: '过期会话与文件清理', en: 'Sessions and files past their days' },

@@ -1,10 +1,14 @@
 // Every route of the installation, in one list: mounted by the server, walked by the tests.
+import { callRoutes } from '#calls'
+import { cameraRoutes } from '#cameras'
 import { allCaseRoutes, doorLimits, openDoor } from '#cases'
 import { categoryRoutes } from '#categories'
 import { dutyRoutes } from '#duties'
+import { fieldRoutes } from '#fieldwork'
 import { importRoutes } from '#imports'
 import { figuresBetween, indicatorRoutes } from '#indicators'
 import { open311Routes } from '#open311'
+import { participationRoutes } from '#participation'
 import { peopleRoutes } from '#people'
 import { openScanner } from '#platform/antivirus.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -57,6 +61,7 @@ export function allRoutes(i: Installation, o: RouteOptions): Route[] {
       tileUrl: config.tileUrl,
       tileSystem: config.tileSystem,
     }),
+    ...cameraRoutes({ territory, journalKey }),
     ...categoryRoutes({ journalKey }),
     ...dutyRoutes({ journalKey }),
     ...allCaseRoutes({
@@ -71,9 +76,17 @@ export function allRoutes(i: Installation, o: RouteOptions): Route[] {
       scan: config.scanner && openScanner(config.scanner),
       door: openDoor(keys.contactIndex, { ...doorLimits, ...config.door }),
     }),
+    ...fieldRoutes({ db, territory, keys, lists, files, advise }),
     ...indicatorRoutes({ territory, journalKey }),
     ...open311Routes({ db, territory, keys, lists, people, publicUrl: config.publicUrl }),
     ...importRoutes({ db, keys, home: config.home, now: systemClock, queue: o.queue }),
+    ...participationRoutes({
+      territory,
+      keys,
+      publicUrl: config.publicUrl,
+      policy: { allowPrivate: config.webhooksToPrivate },
+    }),
+    ...callRoutes({ db, territory, keys, lists, advise, publicUrl: config.publicUrl }),
     ...sealRoutes({ signer: loadSigner(config.home, config.masterKey) }),
     ...webhookRoutes({ keys, policy: { allowPrivate: config.webhooksToPrivate } }),
     ...suggestionRoutes({

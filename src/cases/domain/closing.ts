@@ -106,6 +106,21 @@ export function close(
   })
 }
 
+/** A question that whoever took it could answer themselves. */
+export function answerAtOnce(
+  c: Case,
+  cmd: CommandInput['answerAtOnce'],
+  _who: Who,
+  rules: Rules,
+): Decision {
+  const told = { outcome: 'explained', reason: 'answered', reply: cmd.reply } as const
+  const next = closed(c, { ...told, changes: { reply: cmd.reply } }, rules.now)
+  return decision(next, event('closed', told), {
+    timers: clearAll,
+    messages: [ended(c, told)],
+  })
+}
+
 export function forceClose(
   c: Case,
   cmd: CommandInput['forceClose'],

@@ -42,6 +42,7 @@ const allowed: Record<CommandName, string> = {
   answer: 'awaiting',
   withdraw: early,
   correct: early,
+  answerAtOnce: 'reported accepted',
   askVerify: 'accepted',
   verify: 'verifying',
   file: 'accepted',

@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { SMTPServer } from 'smtp-server'
 import { type Database, openDatabase, sql } from '#platform/db.ts'
 import { systemContext } from '#platform/journal/reader.ts'
-import { openMail } from '#platform/mail.ts'
+import { type Mail, openMail } from '#platform/mail.ts'
 import { onEveryDatabase, type TestDatabase } from '../../../test/setup/databases.ts'
 import type { Case } from '../domain.ts'
 import { moveReporters } from '../queries/reporters.ts'
@@ -130,6 +130,51 @@ onEveryDatabase('messages to those who asked', (open) => {
       ['li@example.org'],
     )
     assert.equal((await outbox(db, c))[1]?.state, 'sent')
+  })
+
+  test('a letter that the mail server sits on holds up none of the others', async () => {
+    const db = await withCity(open)
+    const c = await addCase(db)
+    await addReporter(db, c, { email: 'stuck@example.org' })
+    await addReporter(db, c, { email: 'li@example.org' })
+    await addReporter(db, c, { email: 'wang@example.org' })
+    const went: string[] = []
+    const { promise: stuck, resolve: letGo } = Promise.withResolvers<void>()
+    const slow: Mail = {
+      send: ({ to }) => {
+        if (to.startsWith('stuck')) return stuck
+        went.push(to)
+        if (went.length === 2) letGo()
+        return Promise.resolve()
+      },
+      close: () => {},
+    }
+    assert.equal(await sendMessages(db, { mail: slow, contactKey }, monday), 3)
+    assert.deepEqual(went.toSorted(), ['li@example.org', 'wang@example.org'])
+  })
+
+  test('whoever asked to be told by telephone is told once, with no e-mail and however often it is tried', async () => {
+    const db = await withCity(open)
+    const c = await addCase(db, { title: '路灯不亮' })
+    const reporter = await addReporter(db, c, { email: null })
+    await db.owner(async (tx) => {
+      await tx.run(sql`insert into subscription (district, id, key_hash, channel, target_sealed, target_index, language, state,
+          created_at, used_at, expires_at)
+        values ('420102', '00000000-0000-7000-8000-0000000000aa', 'k', 'sms', 's', 'i', 'zh-CN', 'active',
+          now(), now(), now() + interval '1 year')`)
+      await tx.run(sql`insert into subscription_request (district, subscription_id, reporter_id)
+        values ('420102', '00000000-0000-7000-8000-0000000000aa', ${reporter})`)
+    })
+    assert.equal(await sendMessages(db, deps, monday), 1)
+    await db.owner((tx) =>
+      tx.run(sql`update outbox set state = 'pending', next_at = ${new Date(monday)}`),
+    )
+    await sendMessages(db, deps, monday + minute)
+    const told = await db.owner((tx) =>
+      tx.rows(sql`select source, channel, state, level from outgoing`),
+    )
+    assert.deepEqual(told, [{ source: 'case', channel: 'sms', state: 'queued', level: 'plain' }])
+    assert.equal(got.length, 0)
   })
 
   test('a letter that no server takes for most of a day has failed, and says why', async () => {

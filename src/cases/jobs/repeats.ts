@@ -4,7 +4,7 @@ import type { Reader } from '#platform/journal/reader.ts'
 import { systemPost } from '#platform/journal/reader.ts'
 import { decide, isRefusal, type Who } from '../domain.ts'
 import { rightsOfSystem } from '../queries/jobs.ts'
-import { findEarlier } from '../queries/repeats.ts'
+import { couldRepeat, findEarlier } from '../queries/repeats.ts'
 import { type Change, findCase, lockCase, store } from '../queries/store.ts'
 import type { Command } from '../schema.ts'
 import type { TimerDeps } from './timers.ts'
@@ -21,6 +21,8 @@ export const repeatReader = (deps: RepeatDeps): Reader => ({
   handle: async (tx, entries) => {
     const fresh = entries.filter((e) => e.kind === 'reported' && deps.now() - e.at < freshMs)
     if (fresh.length === 0) return
+    const possible = await couldRepeat(tx, fresh)
+    if (possible.size === 0) return
     const who: Who = {
       post: systemPost,
       kind: 'system',
@@ -30,7 +32,7 @@ export const repeatReader = (deps: RepeatDeps): Reader => ({
       rights: await rightsOfSystem(tx),
       reporter: false,
     }
-    for (const { subject } of fresh) {
+    for (const { subject } of fresh.filter((entry) => possible.has(entry.subject))) {
       // eslint-disable-next-line no-await-in-loop -- one connection, one case after the other
       await look(tx, deps, { id: subject, who })
     }

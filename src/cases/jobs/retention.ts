@@ -2,7 +2,7 @@
 // was removed is stated in the journal, by kind and number, in the transaction that removes it (docs/privacy.md).
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Database } from '#platform/db.ts'
+import type { Database, Tx } from '#platform/db.ts'
 import type { Files } from '#platform/files.ts'
 import type { JobHandler } from '#platform/jobs.ts'
 import { recordErasure } from '#platform/journal/erasure.ts'
@@ -61,11 +61,20 @@ export function removeExpired(db: Database, o: RetentionOptions): Promise<Remove
     })
     // Before the commit: once it is stated that they are gone, they are.
     const hashes = [...photos, ...uploads.hashes]
-    // the same photo may be on its way in again
-    await claimFiles(tx, hashes)
-    await removeFiles(o.files, await listUnneeded(tx, hashes))
+    await removeUnneeded(tx, o.files, hashes)
     return removed
   })
+}
+
+/** Of these files those that nothing names any more are removed. */
+export async function removeUnneeded(
+  tx: Tx,
+  files: Files,
+  hashes: readonly string[],
+): Promise<void> {
+  // the same photo may be on its way in again
+  await claimFiles(tx, hashes)
+  await removeFiles(files, await listUnneeded(tx, hashes))
 }
 
 /** With what was made from them, such as the small picture of a list. */

@@ -8,9 +8,7 @@ import { nextDue, todoCondition } from './todo.ts'
 const doors = sql`('system', 'public', 'open311')`
 
 /** Whoever acts at a post today: who holds it and is not away, and who stands in. */
-const actsNow = (
-  now: number,
-): Sql => sql`${holdsAndIsHere(now)}
+const actsNow = (now: number): Sql => sql`${holdsAndIsHere(now)}
   and p.valid_from <= ${day(now)} and (p.valid_to is null or p.valid_to > ${day(now)}) and p.kind not in ${doors}`
 
 export type HeldPost = {

@@ -199,6 +199,6 @@ export function findEvidenceFile(
     tx,
     sql`select mime from evidence where case_id = ${o.caseId} and sha256 = ${o.sha256} and removed_at is null
       and (public or ${o.by === 'staff'}::boolean or (${o.by === 'follower'}::boolean
-        and stage in ('report', 'after') and case_id = any (jw_followed()))) limit 1`,
+        and stage in ('report', 'after') and case_id = any (jw_followed()) and not jw_joined())) limit 1`,
   )
 }

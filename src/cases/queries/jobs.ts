@@ -1,6 +1,6 @@
 // SQL of what happens later: due timers, notices for staff, messages to those who asked.
 import { newId } from '#platform/crypto.ts'
-import { at, findRow, json, raw, sql, type Sql, type Tx } from '#platform/db.ts'
+import { at, findRow, json, raw, sql, type Sql, steady, type Tx } from '#platform/db.ts'
 import type { TimerKind } from '../domain.ts'
 
 export type TimerRow = {
@@ -183,9 +183,11 @@ export async function spreadMessages(tx: Tx, o: { now: number; limit: number }):
   if (whole.length === 0) return 0
   const districts = [...new Set(whole.map((w) => w.district))]
   const ids = whole.map((w) => w.id)
-  await tx.run(sql`
+  const heard = await listHeard(tx, districts, ids)
+  if (heard.length > 0) {
+    await tx.run(sql`
     with recursive whole as (
-      select * from outbox where district = any (${districts}::text[]) and id = any (${ids}::uuid[])
+      select * from outbox where district = any (${districts}::text[]) and id = any (${heard}::uuid[])
     ), family (district, message, case_id, about) as (
       select district, id, case_id, null::uuid from whole
       union
@@ -197,20 +199,41 @@ export async function spreadMessages(tx: Tx, o: { now: number; limit: number }):
       ) as next
     )
     insert into outbox (district, id, case_id, reporter_id, channel, template, params, language, state, attempts, next_at, created_at)
-    select distinct on (r.district, r.id, w.id) w.district, md5(w.id::text || r.id::text)::uuid, w.case_id, r.id, 'email', w.template,
+    select distinct on (r.district, r.id, w.id) w.district, md5(w.id::text || r.id::text)::uuid, w.case_id, r.id, 'email',
+      case when r.original_case <> r.id then w.template when w.template = 'closedUnsolved' then 'joinedUnsolved' else 'joinedClosed' end,
       w.params || case when f.about is null then '{}' else jsonb_build_object('about', f.about) end,
       r.language, 'pending', 0, w.next_at, w.created_at
     from whole w join family f on f.message = w.id
     join reporter r on r.district = w.district and (r.case_id = f.case_id or r.original_case = f.case_id)
-    where r.email_sealed is not null and r.expires_at > ${at(o.now)}
+    where (r.email_sealed is not null or exists (select from subscription_request q where q.reporter_id = r.id))
+      and r.expires_at > ${at(o.now)}
+      and (r.original_case <> r.id or w.template in ('closed', 'closedExplained', 'closedUnsolved'))
     order by r.district, r.id, w.id, f.about nulls first
     on conflict do nothing`)
+  }
   await tx.run(sql`update outbox o set
       state = case when exists (select from outbox s where s.district = o.district and s.case_id = o.case_id
-        and s.reporter_id is not null and s.template = o.template and s.created_at = o.created_at) then 'sent' else 'dropped' end,
+        and s.reporter_id is not null and (s.template = o.template or s.template like 'joined%') and s.created_at = o.created_at) then 'sent' else 'dropped' end,
       sent_at = ${at(o.now)}
     where district = any (${districts}::text[]) and id = any (${ids}::uuid[])`)
   return whole.length
+}
+
+/** Those of the messages that somebody could get: of the case itself, or of one that it is joined with or a part of. */
+async function listHeard(
+  tx: Tx,
+  districts: readonly string[],
+  ids: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    steady(sql`select w.id from outbox w
+    where w.district = any (${districts as string[]}::text[]) and w.id = any (${ids as string[]}::uuid[]) and (
+      exists (select from reporter r where r.district = w.district and (r.case_id = w.case_id or r.original_case = w.case_id)
+        and (r.email_sealed is not null or exists (select from subscription_request q where q.reporter_id = r.id)))
+      or exists (select from cases c where c.district = w.district and c.merged_into = w.case_id)
+      or exists (select from cases c where c.district = w.district and c.id = w.case_id and c.split_from is not null))`),
+  )
+  return rows.map(({ id }) => id)
 }
 
 export type DueMessage = {
@@ -252,12 +275,15 @@ export function findAddressee(tx: Tx, m: DueMessage): Promise<Addressee | undefi
   const [unit, about] = [textOf('unit'), textOf('about')]
   return findRow<Addressee>(
     tx,
-    sql`select r.email_sealed as email, r.language, c.title, c.number, u.name as unit, u.name_en as "unitEn",
+    sql`select r.email_sealed as email, r.language, case when r.original_case <> r.id then c.title
+        else coalesce((select case r.language when 'en' then nullif(k.name_en, '') else k.name end from category k
+          where k.path = c.category_path), c.number) end as title, c.number, u.name as unit, u.name_en as "unitEn",
       (select time_zone from city_profile p where starts_with(c.area_code, p.area_prefix)
        order by length(p.area_prefix) desc limit 1) as "timeZone"
     from reporter r
     join cases m on m.district = ${m.district} and m.id = ${m.caseId}
-    join cases c on c.district = r.district and c.id = coalesce(${about}::uuid, r.original_case)
+    join cases c on c.district = r.district and c.id = coalesce(${about}::uuid,
+      case when r.original_case = r.id then r.case_id else r.original_case end)
     left join unit u on u.code = coalesce(${unit}::text, m.lead_unit)
     where r.district = ${m.district} and r.id = ${m.reporterId}`,
   )

@@ -29,6 +29,8 @@ export type Asker = {
   readonly case: Pick<Case, 'district' | 'id'>
   readonly reporter: NewReporter | undefined
   readonly at: number
+  /** Has the same problem as the one who told of it, and told nothing: there is no first case of theirs. */
+  readonly joins?: boolean | undefined
 }
 
 const hex = (bytes: Buffer | null): string | null => (bytes ? `\\x${bytes.toString('hex')}` : null)
@@ -49,7 +51,7 @@ export async function addReporters(
       district: asker.case.district,
       case_id: asker.case.id,
       id,
-      original_case: asker.case.id,
+      original_case: asker.joins ? id : asker.case.id,
       anonymous: !(r.name || r.phone || r.email),
       name_sealed: sealed(r.name, 'name'),
       phone_sealed: sealed(r.phone, 'phone'),
@@ -75,9 +77,10 @@ export async function addReporter(
   tx: Tx,
   keys: Keys,
   c: Pick<Case, 'district' | 'id'>,
-  o: { reporter: NewReporter | undefined; now: number },
+  o: { reporter: NewReporter | undefined; now: number; joins?: boolean },
 ): Promise<string> {
-  const [token] = await addReporters(tx, keys, [{ case: c, reporter: o.reporter, at: o.now }])
+  const { reporter, now, joins } = o
+  const [token] = await addReporters(tx, keys, [{ case: c, reporter, at: now, joins }])
   return token as string
 }
 
@@ -183,11 +186,12 @@ export function listLooks(tx: Tx): Promise<LookedAt[]> {
     where l.what = any (array(select 'contact:' || id from unnest(jw_following()) id)) order by l.at desc, l.id limit 100`)
 }
 
-/** Whether the case of a follow link's holder is, after a merge, that of others too; `caseId`: this part of it is. */
+/** Whether the case of a follow link's holder is that of others too, who were merged into it or joined it; `caseId`: this part of it is. */
 export async function doOthersAsk(tx: Tx, caseId?: string): Promise<boolean> {
   const row = await findRow(
     tx,
     sql`select from reporter r where r.id = any (jw_following()) and (r.case_id <> r.original_case
+      or jw_asked(r.district, r.case_id) > 1
       or exists (select from journal j where j.district = r.district and j.subject in (r.case_id, ${caseId ?? null}::uuid)
         and j.kind = 'absorbed'))`,
   )

@@ -51,6 +51,7 @@ export async function listUnneeded(tx: Tx, hashes: readonly string[]): Promise<s
     sha256: string
   }>(sql`select distinct sha256 from unnest(${hashes as string[]}::text[]) as h(sha256)
       where not exists (select from evidence e where e.sha256 = h.sha256 and e.removed_at is null)
+        and not exists (select from field_photo f where f.sha256 = h.sha256 and f.removed_at is null)
         and not exists (select from upload u where u.sha256 = h.sha256)`)
   return rows.map((r) => r.sha256)
 }

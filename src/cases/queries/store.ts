@@ -102,6 +102,8 @@ export type Change = {
   readonly before: Case | undefined
   readonly decision: Decision
   readonly at: number
+  /** The key of its own command, where several are stored together. */
+  readonly key?: string | null
 }
 
 /**
@@ -140,7 +142,7 @@ export async function store(tx: Tx, changes: readonly Change[], by: By): Promise
       subject: c.id,
       seq: changes[i]?.before?.version ?? 0,
     })),
-    changes.flatMap(({ decision, at: when }): NewEntry[] =>
+    changes.flatMap(({ decision, at: when, key = by.key }): NewEntry[] =>
       decision.events.map((e) => ({
         district: decision.next.district,
         subject: decision.next.id,
@@ -148,7 +150,7 @@ export async function store(tx: Tx, changes: readonly Change[], by: By): Promise
         kind: e.kind,
         actor: e.byRule ? null : by.actor,
         post: e.byRule ? systemPost : by.post,
-        commandKey: by.key,
+        commandKey: key,
         data: by.standsFor && !e.byRule ? { ...e.data, for: by.standsFor } : e.data,
       })),
     ),

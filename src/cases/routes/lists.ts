@@ -67,7 +67,7 @@ function noticeRoutes(): Route[] {
   return [
     route({
       method: 'GET',
-      path: '/api/notices',
+      path: '/api/inbox',
       may: 'staff',
       audit: 'none',
       tag,
@@ -91,7 +91,7 @@ function noticeRoutes(): Route[] {
     }),
     route({
       method: 'POST',
-      path: '/api/notices/read',
+      path: '/api/inbox/read',
       may: 'staff',
       audit: 'none',
       tag,

@@ -16,8 +16,10 @@ import { findFollower, findHeld, listLooks, listParts } from '../queries/reporte
 import { countReports } from '../queries/flood.ts'
 import { findCase } from '../queries/store.ts'
 import { listTimeline, type TimelineEntry } from '../queries/timeline.ts'
-import { takeIn } from '../intake.ts'
+import { takeIn, takeInAll, type TakenIn } from '../intake.ts'
 import { lostLinkRoutes } from './lost.ts'
+import { nearbyRoutes } from './nearby.ts'
+import { liveRoutes } from './live.ts'
 import { Intake } from '../schema.ts'
 import { isShownToAsker } from '../told.ts'
 import { type CaseDeps, parseCommand, perform, timeRules, whoOf } from '../service.ts'
@@ -39,7 +41,14 @@ export type ResidentDeps = CaseDeps & {
 }
 
 export function residentRoutes(deps: ResidentDeps): Route[] {
-  return [intakeRoute(deps), followRoute(deps), followCommandRoute(deps), ...lostLinkRoutes(deps)]
+  return [
+    intakeRoute(deps),
+    followRoute(deps),
+    followCommandRoute(deps),
+    ...lostLinkRoutes(deps),
+    ...nearbyRoutes(deps),
+    ...liveRoutes(),
+  ]
 }
 
 const Reported = Intake.extend({
@@ -83,32 +92,51 @@ function intakeRoute(deps: ResidentDeps): Route {
     summary: 'Takes a request in, from anyone',
     run: async (call) => {
       const { tx, actor, now, key } = call
-      const { work: _done, ...body } = call.body
       const signs = await signsOf(deps, call)
-      // A resident cannot pass for the hotline or a grid worker.
-      const door = isKnown(actor) ? body.door : 'web'
-      const input = { ...body, door, ...(signs.length ? heldForALook(body, signs) : {}) }
-      const taken = await takeIn(tx, deps, { input, actor, now, key })
-      return new Answer(201, {
-        id: taken.case.id,
-        number: taken.case.number,
-        followToken: taken.followToken,
-        followUrl: `${deps.publicUrl}/follow/${taken.followToken}`,
-        state: taken.case.state,
-        acceptBy: taken.case.state === 'reported' ? iso(taken.case.stageDueAt) : null,
-        dueAt: iso(taken.case.dueAt),
-        danger: taken.danger,
-        similar: taken.similar.map(({ number, title, state, distanceM, reportedAt }) => ({
-          number,
-          title: redact(title),
-          state,
-          distanceM,
-          reportedAt: iso(reportedAt),
-        })),
-      })
+      const input = inputOf(call, signs)
+      return answerOf(deps, await takeIn(tx, deps, { input, actor, now, key }))
+    },
+    together: {
+      // whoever has not signed in is first looked at one by one
+      may: ({ actor, body }) => isKnown(actor) && body.photos.length === 0,
+      run: async (tx, calls) => {
+        const taken = await takeInAll(
+          tx,
+          deps,
+          calls.map((call) => ({ ...call, input: inputOf(call, []) })),
+        )
+        return taken.map((one) => (one instanceof Problem ? one : answerOf(deps, one)))
+      },
     },
   })
 }
+
+type Asked = Pick<Call<unknown, unknown, z.infer<typeof Reported>>, 'actor' | 'body'>
+
+function inputOf({ actor, body: { work: _done, ...body } }: Asked, signs: readonly string[]) {
+  // A resident cannot pass for the hotline or a grid worker.
+  const door = isKnown(actor) || body.door === 'tv' ? body.door : 'web'
+  return { ...body, door, ...(signs.length ? heldForALook(body, signs) : {}) }
+}
+
+const answerOf = ({ publicUrl }: ResidentDeps, taken: TakenIn) =>
+  new Answer(201, {
+    id: taken.case.id,
+    number: taken.case.number,
+    followToken: taken.followToken,
+    followUrl: `${publicUrl}/follow/${taken.followToken}`,
+    state: taken.case.state,
+    acceptBy: taken.case.state === 'reported' ? iso(taken.case.stageDueAt) : null,
+    dueAt: iso(taken.case.dueAt),
+    danger: taken.danger,
+    similar: taken.similar.map(({ number, title, state, distanceM, reportedAt }) => ({
+      number,
+      title: redact(title),
+      state,
+      distanceM,
+      reportedAt: iso(reportedAt),
+    })),
+  })
 
 /** Taken in like any other, but shown to nobody outside before someone has looked at it. */
 const heldForALook = (body: Intake, signs: readonly string[]) => ({
@@ -140,6 +168,7 @@ export async function followView(tx: Tx, deps: CaseDeps, o: Follows) {
   if (!c || !follower)
     throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
   const own = follower.originalCase === c.id
+  if (isJoined(follower)) return joinedView(tx, deps, { ...o, c })
   const parts = []
   for (const id of await listParts(tx, [c.id, follower.originalCase])) {
     // eslint-disable-next-line no-await-in-loop -- one connection, one part after the other
@@ -154,6 +183,40 @@ export async function followView(tx: Tx, deps: CaseDeps, o: Follows) {
     held: await heldOf(tx),
   }
 }
+
+type Follower = { readonly id: string; readonly originalCase: string }
+
+/** They have the same problem as the one who told of it, and see of the case what is everyone's. */
+const isJoined = ({ id, originalCase }: Follower): boolean => originalCase === id
+
+async function joinedView(tx: Tx, deps: CaseDeps, o: Follows & { readonly c: Case }) {
+  const { reply, photos, timeline, ...view } = await caseView(tx, deps, { ...o, own: false })
+  const shown = await listEvidence(tx, o.c)
+  const everyones = new Set(shown.filter((e) => e.public).map((e) => e.sha256))
+  return {
+    ...view,
+    joined: true,
+    merged: false,
+    question: null,
+    reply: reply && redact(reply),
+    rating: null,
+    photos: photos.filter(({ url }) => [...everyones].some((sha256) => url.includes(sha256))),
+    timeline: timeline
+      .filter(({ kind }) => !betweenThem.has(kind))
+      .map(({ data, ...entry }) => ({ ...entry, data: withoutWords(data) })),
+    can: {},
+    parts: [],
+    held: await heldOf(tx),
+  }
+}
+
+/** Between the one who told and the office. */
+const betweenThem = new Set(['asked', 'answered', 'rated', 'wordAdded'])
+const wordKeys = new Set(['question', 'reply', 'note', 'reason'])
+
+/** What was asked of the one who told, or answered to them, stays between them. */
+const withoutWords = (data: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(data).filter(([key]) => !wordKeys.has(key)))
 
 /** One case as its asker sees it. Whoever asked about a merged case (not `own`) sees the main case's place and progress. */
 async function caseView(
@@ -286,6 +349,12 @@ function followCommandRoute(deps: CaseDeps): Route {
       const follower = await findFollower(tx)
       if (!follower)
         throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
+      if (isJoined(follower)) {
+        throw new Problem(
+          'refused',
+          'Someone else told of this; you follow it. To tell more, send a report of your own.',
+        )
+      }
       if (part !== undefined) {
         const parts = await listParts(tx, [follower.caseId, follower.originalCase])
         if (!parts.includes(part))

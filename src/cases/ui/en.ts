@@ -12,6 +12,7 @@ export default {
   urgency: { normal: 'Normal', urgent: 'Urgent', danger: 'Danger' },
   doors: {
     web: 'Web',
+    tv: 'Television',
     hotline: 'Hotline',
     grid: 'Grid',
     open311: 'Open311',

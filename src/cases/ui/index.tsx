@@ -3,6 +3,14 @@ import type { ConsolePage } from '#platform/ui'
 import { texts as digestTexts } from './digest/texts.ts'
 import { texts } from './texts.ts'
 
+// What the call taker's desk takes requests in with.
+export { Ahead, Suggested, useIntakeSuggestions } from './intake/parts.tsx'
+export { toneOf, useLabels } from './labels.ts'
+export { CategoryPick } from './pick/picks.tsx'
+export { PlacePick } from './pick/PlacePick.tsx'
+export { useDelayed } from './pick/useDelayed.ts'
+export { sayNumberOf } from './types.ts'
+
 /** The console's screens of cases, under `/console`. */
 export const consolePages: readonly ConsolePage[] = [
   {

@@ -15,7 +15,7 @@ import type { Limit, Rule } from './types.ts'
 
 type Both = { readonly zh: string; readonly en: string }
 
-const doorNames = ['web', 'hotline', 'grid', 'open311', 'app', 'import', 'split'] as const
+const doorNames = ['web', 'tv', 'hotline', 'grid', 'open311', 'app', 'import', 'split'] as const
 const unitNames = [
   'minute',
   'urgent_hour',

@@ -10,6 +10,7 @@ export default {
   urgency: { normal: '一般', urgent: '紧急', danger: '危险' },
   doors: {
     web: '网上',
+    tv: '电视',
     hotline: '热线',
     grid: '网格',
     open311: 'Open311',

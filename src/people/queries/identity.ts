@@ -316,19 +316,22 @@ export async function listHoldersOf(
 // ── API tokens ──────────────────────────────────────────────────────────────────────────────────────────
 export type ApiToken = { scopes: string[]; expiresAt: number | null; post: Post }
 
-/** A token that was not revoked, of a post in force; whether it has ended is the caller's to judge. */
-export async function findToken(
+/**
+ * The tokens of these hashes (hex) that were not revoked, of posts in force, by hash; whether one has ended is the caller's
+ * to judge.
+ */
+export async function findTokens(
   tx: Tx,
-  tokenHash: Buffer,
+  hashes: readonly string[],
   now: number,
-): Promise<ApiToken | undefined> {
-  const row = await findRow<PostColumns & Omit<ApiToken, 'post'>>(
-    tx,
-    steady(sql`select ${postColumns}, t.scopes, t.expires_at as "expiresAt"
+): Promise<ReadonlyMap<string, ApiToken>> {
+  const rows = await tx.rows<PostColumns & Omit<ApiToken, 'post'> & { hash: string }>(
+    steady(sql`select ${postColumns}, t.scopes, t.expires_at as "expiresAt", encode(t.token_hash, 'hex') as hash
       from ${postTables} join api_token t on t.post_id = p.id
-      where t.token_hash = ${tokenHash} and t.revoked_at is null and ${postInForce(now)}`),
+      where t.token_hash in (select decode(h, 'hex') from unnest(${hashes as string[]}::text[]) as h)
+        and t.revoked_at is null and ${postInForce(now)}`),
   )
-  return row && { ...row, post: toPost(row) }
+  return new Map(rows.map((row) => [row.hash, { ...row, post: toPost(row) }]))
 }
 
 export type NewApiToken = {

@@ -7,6 +7,8 @@ export type Line = {
   readonly url: string
   /** Ends every connection and takes no new one. */
   cut(): Promise<void>
+  /** Cuts once so many more bytes have gone towards the server: in the middle of an upload. Resolves then. */
+  cutAfter(bytes: number): Promise<void>
   mend(): Promise<void>
 }
 
@@ -18,11 +20,21 @@ export async function layLine(target: string): Promise<Line> {
     open.add(socket)
     socket.on('error', () => other.destroy()).on('close', () => open.delete(socket))
   }
+  let left: { bytes: number; gone: () => void } | undefined
+  const count = (chunk: Buffer) => {
+    if (!left) return
+    left.bytes -= chunk.length
+    if (left.bytes > 0) return
+    const { gone } = left
+    left = undefined
+    void cut().then(gone)
+  }
   const make = () =>
     createServer((near) => {
       const far = connect(Number(port), hostname)
       keep(near, far)
       keep(far, near)
+      near.on('data', count)
       near.pipe(far).pipe(near)
     })
   let server = make()
@@ -43,6 +55,10 @@ export async function layLine(target: string): Promise<Line> {
   return {
     url: `http://127.0.0.1:${own}`,
     cut,
+    cutAfter: (bytes) =>
+      new Promise((gone) => {
+        left = { bytes, gone }
+      }),
     mend: async () => {
       server = make()
       await listen(own)

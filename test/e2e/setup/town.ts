@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { runInstalled } from '../../../src/apps/cli/installed.ts'
 import { type Running, startServer } from '../../../src/apps/server/serve.ts'
+import { layOutKnowledge } from '#calls'
 import type { City } from '#engines/cityscape'
 import { demoLinks, makeSignInLink, systemContext } from '#people'
 import { readConfig } from '#platform/config.ts'
@@ -65,6 +66,7 @@ async function layOut({ installation }: Running): Promise<City> {
   await simulateRequests(db, systemContext, deps, settled)
   const fresh = { ...settled, seed: seed + 1, from: now - freshMs, perDay: 4000, waiting: true }
   await simulateRequests(db, systemContext, deps, fresh)
+  await layOutKnowledge(db, { areaCode: city.prefix, now })
   await db.execute('analyze')
   return city
 }

@@ -69,6 +69,10 @@ type Look = {
   readonly dark?: boolean
   /** Where the server answers; the town unless told. */
   readonly url?: string
+  /** What the browser says it is; the test’s own Chromium unless told. */
+  readonly agent?: string
+  /** Where the device is, with leave to tell; unknown unless told. */
+  readonly at?: { readonly lon: number; readonly lat: number }
 }
 
 export async function visitor(look: Look = {}): Promise<Visitor> {
@@ -85,6 +89,13 @@ export async function visitor(look: Look = {}): Promise<Visitor> {
     isMobile: onPhone,
     colorScheme: look.dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
+    ...(look.agent ? { userAgent: look.agent } : {}),
+    ...(look.at
+      ? {
+          permissions: ['geolocation'],
+          geolocation: { longitude: look.at.lon, latitude: look.at.lat, accuracy: 12 },
+        }
+      : {}),
   })
   context.setDefaultTimeout(60_000)
   const preferences = JSON.stringify(JSON.stringify({ language }))

@@ -6,7 +6,6 @@ import {
   chooseSites,
   compileNetwork,
   createSearcher,
-  createSnap,
   type Field,
   findNodes,
   isochrones,
@@ -15,13 +14,16 @@ import {
   nearestField,
   type Network,
   nodesOf,
+  type OnRoads,
   type Place,
+  placeOnRoads,
   ReachError,
   readPlaces,
   reversed,
   type RoadClass,
   type RoadGraph,
   type SiteOptions,
+  type Snap,
   timeTable,
   unreachable,
 } from '#engines/reach'
@@ -118,14 +120,35 @@ function roadsOf(io: Io, given: Given): { graph: RoadGraph; network: Network } {
   })
 }
 
-const snapOf = (network: Network, given: Given) =>
-  createSnap(network, { maxMetres: numberOf(text(given, 'snap') ?? '1000', 'snap') })
+type File = { readonly path: string; readonly places: readonly Place[] }
+
+/** All places of these files on the roads, and the node of each. */
+function onRoads(
+  roads: { graph: RoadGraph; network: Network },
+  given: Given,
+  files: readonly File[],
+) {
+  const points = files.flatMap(({ places }) => places.map(({ lon, lat }) => [lon, lat] as const))
+  const maxMetres = numberOf(text(given, 'snap') ?? '1000', 'snap')
+  return placeOnRoads(roads, points, { maxMetres })
+}
 
 /** Facilities, each at its node. */
-function facilitiesIn(io: Io, given: Given, network: Network) {
-  const { path, places } = placesIn(io, text(given, 'from'), '--from')
-  const node = ofFile(path, () => nodesOf(places, snapOf(network, given)))
+function facilitiesOf({ path, places }: File, snap: Snap) {
+  const node = ofFile(path, () => nodesOf(places, snap))
   return { places, node, delay: places.map(({ delay }) => delay) }
+}
+
+/** The roads with the facilities on them, turned round if asked for. */
+function searchedFrom(io: Io, given: Given) {
+  const roads = roadsOf(io, given)
+  const file = placesIn(io, text(given, 'from'), '--from')
+  const { network, snap } = onRoads(roads, given, [file])
+  return {
+    ...facilitiesOf(file, snap),
+    graph: roads.graph,
+    searched: given.values['inbound'] === true ? reversed(network) : network,
+  }
 }
 
 const minutesOf = (given: Given): number[] =>
@@ -186,29 +209,26 @@ function* fieldRows(o: {
 
 async function runField(given: Given, io: Io): Promise<void> {
   const geojson = formatOf(given, ['json', 'geojson']) === 'geojson'
-  const { graph, network } = roadsOf(io, given)
-  const { places, node, delay } = facilitiesIn(io, given, network)
-  const searched = given.values['inbound'] === true ? reversed(network) : network
+  const { graph, searched, places, node, delay } = searchedFrom(io, given)
   const field = nearestField(createSearcher(searched), { node, delay, limit: limitOf(given) })
   const head = geojson
     ? '{"type":"FeatureCollection","features":[\n'
-    : `{"mode":"${network.mode}","facilities":${JSON.stringify(places.map(({ id }) => id))},"nodes":[\n`
+    : `{"mode":"${searched.mode}","facilities":${JSON.stringify(places.map(({ id }) => id))},"nodes":[\n`
   await writeRows(io, fieldRows({ graph, field, places, geojson }), [head, '\n]}\n'])
 }
 
 async function runCircle(given: Given, io: Io): Promise<void> {
   const thresholds = minutesOf(given)
   if (thresholds.length === 0) throw new UsageError('--minutes is needed.')
-  const offRoad = text(given, 'walk')
-  const { graph, network } = roadsOf(io, given)
-  const { node, delay } = facilitiesIn(io, given, network)
-  const searched = given.values['inbound'] === true ? reversed(network) : network
+  const [offRoad, tolerance] = [text(given, 'walk'), text(given, 'tolerance')]
+  const { graph, searched, node, delay } = searchedFrom(io, given)
   const circles = isochrones(createSearcher(searched), {
     node,
     delay,
     thresholds,
     graph,
     ...(offRoad === undefined ? {} : { offRoad: numberOf(offRoad, 'walk') }),
+    ...(tolerance === undefined ? {} : { tolerance: numberOf(tolerance, 'tolerance') }),
   })
   const rows = circles.features.map((feature) => JSON.stringify(feature))
   await writeRows(io, rows, ['{"type":"FeatureCollection","features":[\n', '\n]}\n'])
@@ -219,8 +239,8 @@ const cell = (value: string) =>
   /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 
 /** Places with a road near them; the others stay in the answer, as not reached. */
-function reachableOf(io: Io, places: readonly Place[], network: Network, given: Given) {
-  const nodes = findNodes(places, snapOf(network, given))
+function reachableOf(io: Io, places: readonly Place[], snap: Snap) {
+  const nodes = findNodes(places, snap)
   const index: number[] = []
   const node: number[] = []
   nodes.forEach((found, row) => {
@@ -235,10 +255,14 @@ function reachableOf(io: Io, places: readonly Place[], network: Network, given: 
 async function runTable(given: Given, io: Io): Promise<void> {
   const format = formatOf(given, ['csv', 'json'])
   const workers = Number(text(given, 'workers') ?? NaN)
-  const { network } = roadsOf(io, given)
-  const { places: from } = placesIn(io, text(given, 'from'), '--from')
-  const { places: to } = placesIn(io, text(given, 'to'), '--to')
-  const [starts, goals] = [from, to].map((places) => reachableOf(io, places, network, given))
+  const roads = roadsOf(io, given)
+  const files = [
+    placesIn(io, text(given, 'from'), '--from'),
+    placesIn(io, text(given, 'to'), '--to'),
+  ] as const
+  const { network, snap } = onRoads(roads, given, files)
+  const [{ places: from }, { places: to }] = files
+  const [starts, goals] = [from, to].map((places) => reachableOf(io, places, snap))
   const table = await timeTableInWorkers(
     network,
     { from: starts!.node, to: goals!.node, limit: limitOf(given) },
@@ -269,9 +293,9 @@ function aimOf(given: Given): SiteOptions['aim'] {
 }
 
 /** From the facilities there are to each place that has a road. */
-function timesThere(io: Io, given: Given, network: Network, node: readonly number[]) {
-  if (text(given, 'from') === undefined) return undefined
-  const there = facilitiesIn(io, given, network)
+function timesThere(file: File | undefined, { network, snap }: OnRoads, node: readonly number[]) {
+  if (file === undefined) return undefined
+  const there = facilitiesOf(file, snap)
   const { tenths } = nearestField(createSearcher(network), there)
   return Uint32Array.from(node, (v) => tenths[v]!)
 }
@@ -281,18 +305,24 @@ async function runSites(given: Given, io: Io): Promise<void> {
   const limit = limitOf(given)
   if (limit === undefined) throw new UsageError('--minutes is needed.')
   const count = numberOf(text(given, 'count') ?? '1', 'count')
-  const { network } = roadsOf(io, given)
+  const roads = roadsOf(io, given)
   const candidates = placesIn(io, text(given, 'candidates'), '--candidates')
-  const { places } = placesIn(io, text(given, 'places'), '--places')
-  const options = ofFile(candidates.path, () => nodesOf(candidates.places, snapOf(network, given)))
-  const { node, index } = reachableOf(io, places, network, given)
+  const homes = placesIn(io, text(given, 'places'), '--places')
+  const stations =
+    text(given, 'from') === undefined ? undefined : placesIn(io, text(given, 'from'), '--from')
+  const files = [candidates, homes, ...(stations ? [stations] : [])]
+  const placed = onRoads(roads, given, files)
+  const { network, snap } = placed
+  const { places } = homes
+  const { node: options } = facilitiesOf(candidates, snap)
+  const { node, index } = reachableOf(io, places, snap)
   const table = timeTable(network, { from: options, to: node, limit })
   for (let i = 0; i < table.tenths.length; i++) {
     const own = candidates.places[Math.floor(i / table.columns)]!
     if (table.tenths[i] !== unreachable) table.tenths[i]! += Math.round(own.delay * 10)
   }
   const weight = places.filter((_, row) => index[row] !== undefined).map((place) => place.weight)
-  const there = timesThere(io, given, network, node)
+  const there = timesThere(stations, placed, node)
   const found = chooseSites({
     table,
     weight,
@@ -339,6 +369,7 @@ export const reachSearchCommands: readonly CommandLine[] = [
       minutes,
       inbound,
       walk: { type: 'string', help: 'metres on foot from a road at most, by default 100' },
+      tolerance: { type: 'string', help: 'metres an outline may stray, for a smaller file' },
     },
     run: runCircle,
   }),

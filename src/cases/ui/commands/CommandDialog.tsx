@@ -16,6 +16,7 @@ import {
 } from './besideForms.tsx'
 import {
   AppealForm,
+  AnswerForm,
   CloseForm,
   DecideAppealForm,
   ForceCloseForm,
@@ -75,6 +76,7 @@ const forms: Partial<Record<CommandName, FormOf>> = {
   decline: DeclineForm,
   finish: FinishForm,
   check: CheckForm,
+  answerAtOnce: AnswerForm,
   close: CloseForm,
   forceClose: ForceCloseForm,
   rateForCaller: RatingForm,

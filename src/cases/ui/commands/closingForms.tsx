@@ -54,6 +54,10 @@ export function CloseForm({ c }: Props) {
   )
 }
 
+export function AnswerForm() {
+  return <Reply />
+}
+
 export function ForceCloseForm() {
   const { t, reasonsOf } = useLabels()
   return (

@@ -1,30 +1,13 @@
 // /console/intake: the desk's and the grid worker's door. The caller's words, the place, the number to read out.
-import { Checkbox, Form, type FormInstance, Input, Segmented } from 'antd'
+import { Checkbox, Form, Input, Segmented } from 'antd'
 import { useState } from 'react'
-import {
-  api,
-  FormShell,
-  GoLink,
-  Icon,
-  nameIn,
-  Page,
-  type Place,
-  Section,
-  useMe,
-  When,
-} from '#platform/ui'
+import { api, FormShell, Icon, nameIn, Page, type Place, Section, useMe } from '#platform/ui'
 import { filled, type Values } from '../commands/shape.ts'
 import { useLabels } from '../labels.ts'
 import { CategoryPick } from '../pick/picks.tsx'
 import { PhotoPick } from '../pick/PhotoPick.tsx'
 import { PlacePick } from '../pick/PlacePick.tsx'
-import {
-  type CategorySuggestion,
-  type Suggestions,
-  useSuggestions,
-} from '../pick/useSuggestions.ts'
-import { SettledLine } from '../detail/Advice.tsx'
-import { sayNumberOf } from '../types.ts'
+import { Ahead, Suggested, useIntakeSuggestions } from './parts.tsx'
 import { Taken, type TakenIn } from './Taken.tsx'
 import '../cases.css'
 
@@ -145,71 +128,6 @@ function What() {
       </Form.Item>
       <Ahead suggested={suggested} />
     </Section>
-  )
-}
-
-function useIntakeSuggestions(form: FormInstance<IntakeValues>): Suggestions {
-  const text = Form.useWatch<string | undefined>('description', form) ?? ''
-  const point = Form.useWatch<Place | undefined>('point', form)
-  const categoryPath = Form.useWatch<string | undefined>('categoryPath', form)
-  return useSuggestions({ text, point, categoryPath })
-}
-
-/** Categories that the words speak for; one press takes one. */
-function Suggested({ items }: { readonly items: readonly CategorySuggestion[] }) {
-  const { t, language } = useLabels()
-  const form = Form.useFormInstance()
-  if (items.length === 0) return t('intake.categoryHint')
-  return (
-    <span className="cs-suggested">
-      {t('intake.suggested')}
-      {items.map((one) => (
-        <button
-          key={one.path}
-          type="button"
-          className="cs-chip"
-          title={one.reason[language]}
-          onClick={() => form.setFieldsValue({ categoryPath: one.path })}
-        >
-          {nameIn(language, one)}
-        </button>
-      ))}
-    </span>
-  )
-}
-
-/** What the caller can be told already: it is known, and who will see to it. */
-function Ahead({ suggested }: { readonly suggested: Suggestions }) {
-  const { t, language, state } = useLabels()
-  const { unit, duplicates } = suggested
-  return (
-    <div className="cs-ahead" aria-live="polite">
-      {unit?.lead ? (
-        <p className="jw-soft" title={unit.lead.reason[language]}>
-          {t('advice.wouldGo')} <strong>{nameIn(language, unit.lead.unit)}</strong>
-        </p>
-      ) : null}
-      {unit?.settled ? <SettledLine settled={unit.settled} /> : null}
-      {duplicates.length > 0 ? (
-        <>
-          <p className="jw-soft">{t('advice.nearby')}</p>
-          <ul className="cs-links">
-            {duplicates.map((one) => (
-              <li key={one.number}>
-                <GoLink to={`/console/cases?q=${one.number}`}>
-                  {sayNumberOf(one.number)} {one.title}
-                </GoLink>
-                <small className={one.same ? 'cs-same' : 'jw-soft'}>
-                  {state(one.state)} · {t('advice.distance', { n: one.distanceM })} ·{' '}
-                  <When at={one.reportedAt} />
-                  {one.same ? ` · ${t('advice.same')}` : null}
-                </small>
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-    </div>
   )
 }
 

@@ -1,6 +1,11 @@
 import { Icon } from '#platform/ui/icons.tsx'
-import { forget, useKept } from './kept.ts'
+import { useLanguage } from '#platform/ui/preferences.ts'
+import { sayWhen } from '#platform/ui/time.ts'
+import { useZone } from './city.ts'
+import { InstallDoor } from './Install.tsx'
+import { forget, type Kept, useKept } from './kept.ts'
 import { spoken } from './link.ts'
+import { useNow } from './now.ts'
 import { EmergencyCalls, Link, Page } from './parts.tsx'
 import { hasAnything } from './report/answers.ts'
 import { useDraft } from './report/draft.ts'
@@ -36,7 +41,12 @@ export function HomePage() {
         note={t('homePage.reportNote')}
       />
       <Door to="/follow" title={t('homePage.follow')} note={t('homePage.followNote')} />
+      <div className="pt-doors">
+        <Door to="/notices" title={t('notices.title')} note={t('homePage.noticesNote')} />
+        <Door to="/people" title={t('serving.title')} note={t('homePage.servingNote')} />
+      </div>
       <KeptList />
+      <InstallDoor />
       <section className="pt-emergency" aria-labelledby="emergency">
         <h2 id="emergency">{t('emergency.title')}</h2>
         <EmergencyCalls />
@@ -63,11 +73,14 @@ function KeptList() {
     <section>
       <h2>{t('homePage.saved')}</h2>
       <ul className="pt-kept">
-        {kept.map(({ token, number, title }) => (
+        {kept.map(({ token, number, title, last }) => (
           <li key={token}>
             <Link to={`/follow/${token}`}>
               <b>{title}</b>
-              <small>{spoken(number)}</small>
+              <small>
+                {spoken(number)}
+                {last ? <Last last={last} /> : null}
+              </small>
             </Link>
             <button
               type="button"
@@ -80,5 +93,19 @@ function KeptList() {
         ))}
       </ul>
     </section>
+  )
+}
+
+function Last({ last }: { readonly last: NonNullable<Kept['last']> }) {
+  const t = texts.useT()
+  const language = useLanguage()
+  const zone = useZone()
+  const now = useNow()
+  const state = last.stateText[language === 'en' ? 'en' : 'zh']
+  return (
+    <span>
+      {' · '}
+      {t('homePage.last', { state, when: sayWhen(last.at, { now, language, zone }) })}
+    </span>
   )
 }

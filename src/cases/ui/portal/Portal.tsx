@@ -6,6 +6,10 @@ import { useServed } from './city.ts'
 import { FollowEntry } from './FollowEntry.tsx'
 import { FollowPage } from './follow/FollowPage.tsx'
 import { HomePage } from './HomePage.tsx'
+import { NoticesPage } from './hood/NoticesPage.tsx'
+import { PeoplePage } from './hood/PeoplePage.tsx'
+import { UpdateNote } from './Install.tsx'
+import { setLarge, useLarge } from './large.ts'
 import { useOnline } from './load.ts'
 import { AgainPage } from './LostLink.tsx'
 import { Link, Note, Page } from './parts.tsx'
@@ -26,6 +30,10 @@ function pageAt(path: string): ReactNode {
       return <ReportPage />
     case '/follow':
       return <FollowEntry />
+    case '/notices':
+      return <NoticesPage />
+    case '/people':
+      return <PeoplePage />
     case '/privacy':
       return <PrivacyPage />
     default:
@@ -49,6 +57,7 @@ export function Portal() {
             <p>{t('offline')}</p>
           </Note>
         )}
+        <UpdateNote />
         {pageAt(path)}
       </main>
       <Footer />
@@ -70,6 +79,7 @@ function Header() {
           <b>{t('brand')}</b>
           <span>{city || t('service')}</span>
         </Link>
+        <LargeButton />
         <button
           type="button"
           lang={other}
@@ -80,6 +90,21 @@ function Header() {
         </button>
       </div>
     </header>
+  )
+}
+
+function LargeButton() {
+  const t = texts.useT()
+  const large = useLarge()
+  return (
+    <button
+      type="button"
+      className="pt-language jw-no-print"
+      aria-pressed={large}
+      onClick={() => setLarge(!large)}
+    >
+      {t('large')}
+    </button>
   )
 }
 

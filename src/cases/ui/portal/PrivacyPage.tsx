@@ -3,6 +3,8 @@ import { forgetAll } from './kept.ts'
 import { BackLink, Button, Note, Page } from './parts.tsx'
 import { blobs } from './report/blobs.ts'
 import { draft } from './report/draft.ts'
+import { stopAllPush } from './push/push.ts'
+import { forgetStored } from './stored.ts'
 import { texts } from './texts.ts'
 
 export function PrivacyPage() {
@@ -41,6 +43,7 @@ export function PrivacyPage() {
           forgetAll()
           draft.clear()
           void blobs.clear()
+          void stopAllPush().finally(forgetStored)
           setForgotten(true)
         }}
       >

@@ -17,6 +17,7 @@ const en = {
   copied: 'Copied',
   offline:
     'You are offline. What you have filled in is kept on this device; go on when you are back.',
+  large: 'Large',
   footer: {
     privacy: 'How your details are protected',
     staff: 'Staff sign-in',
@@ -24,19 +25,27 @@ const en = {
   },
   emergency: {
     title: 'Is someone in danger? Call first',
-    note: 'Fire or gas leak 119, crime 110, injury or illness 120. This service does not send emergency help.',
+    note: 'Fire or gas leak 119, crime 110, injury or illness 120, road accident 122. This service does not send emergency help.',
     danger: 'This sounds dangerous. Call now',
     dangerNote:
       'A report here does not replace a call for help. You can go on with it after calling.',
     n110: 'Police',
     n119: 'Fire and rescue',
     n120: 'Ambulance',
+    n122: 'Traffic',
+  },
+  guidance: {
+    elsewhere: 'Another line is quicker for this',
+    still: 'You can still send it here.',
   },
   homePage: {
     title: 'Tell us what needs fixing',
     lead: 'A broken road, a dark street light, rubbish no one collects: send a photo. A unit will be made responsible, and you rate the result.',
     report: 'Report a problem',
-    reportNote: 'About 2 minutes, no account needed',
+    reportNote: 'Photo, place, one tap; no account needed',
+    noticesNote: 'For your estate and street',
+    servingNote: 'Grid worker and phone',
+    last: '{{state}} (seen {{when}})',
     follow: 'Follow a request',
     followNote: 'With your follow link',
     resume: 'Go on with the unsent one',
@@ -64,6 +73,8 @@ const en = {
     email: 'E-mail address',
     save: 'Save',
     export: 'Download all that is held about me and this request (JSON)',
+    exportElsewhere:
+      'To download everything, open the menu at the top right and choose "Open in browser".',
     erase: 'Erase my contact details',
     eraseSure:
       'Your name, telephone number and e-mail address are erased from this request for good. The request goes on without them: nobody can reach you, and this page is the only way to follow it.',
@@ -88,6 +99,51 @@ const en = {
     askAgain: 'Ask for new links',
     done: 'Here are your new links. The old ones no longer work.',
     open: 'Request {{number}}',
+  },
+  hood: {
+    here: 'Shown for',
+    place: 'the place shown',
+    ask: 'Where do you live?',
+    why: 'It stays on this device, is sent to nobody else, and can be changed at any time.',
+    use: 'Show this place',
+  },
+  notices: {
+    title: 'Notices',
+    important: 'Important',
+    urgent: 'Urgent',
+    from: 'Published {{when}}',
+    until: 'until {{when}}',
+    none: 'There is no notice just now. When there is, it shows here.',
+    failed: 'The notices could not be read. Please try again shortly.',
+  },
+  serving: {
+    title: 'Who serves me',
+    lead: 'The people of grid, community and street office who answer for your place.',
+    none: 'Nobody is named here yet. You can call 12345.',
+    nobody: '(vacant)',
+    groups: 'Groups you may belong to',
+    call: 'Call {{who}}: {{phone}}',
+    failed: 'This could not be read. Please try again shortly.',
+  },
+  push: {
+    area: 'Tell me of new notices',
+    request: 'Tell me when something happens',
+    explain:
+      'You are told also when this page is closed, and can end it at any time. The messages hold no personal details.',
+    isOn: 'This is on.',
+    start: 'Turn on messages',
+    stop: 'Turn off messages',
+    denied:
+      'Your browser did not allow it. Allow notifications of this site in its settings, then try again.',
+    failed: 'It did not work. Please try again.',
+    elsewhere: 'To be sent messages, open the menu at the top right and choose "Open in browser".',
+  },
+  install: {
+    add: 'Put on the home screen',
+    newer: 'There is a newer version. Nothing you are filling in is lost by taking it.',
+    update: 'Update now',
+    elsewhere:
+      'To put this on your home screen or be sent messages, open the menu at the top right and choose "Open in browser". Everything else works here.',
   },
   missing: {
     title: 'There is no such page',
@@ -116,7 +172,7 @@ const en = {
     who3: 'Whoever has the follow link sees that one report and its progress, but no contact details. Do not post the link in public.',
     deviceTitle: 'What is kept on your device',
     device:
-      'An unfinished report is kept in the open page and is gone when you close it. Links you chose to keep and your language are kept in the browser. There are no other cookies.',
+      'An unfinished report is kept in the open page and is gone when you close it. Kept in the browser are: links you chose to keep, with the progress last seen; your language, large type and the place you live; which notices you saw; messages you turned on. The pages themselves (nothing personal) are kept too, so that they open without a network. There are no other cookies.',
     forget: 'Clear what is kept on this device',
     forgotten: 'Cleared',
     rightsTitle: 'Your rights',

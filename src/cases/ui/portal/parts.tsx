@@ -232,12 +232,12 @@ export function Skeleton({ lines }: { readonly lines: readonly number[] }) {
   )
 }
 
-const numbers = ['110', '119', '120'] as const
+const numbers = ['110', '119', '120', '122'] as const
 type EmergencyNumber = (typeof numbers)[number]
 const isNumber = (text: string): text is EmergencyNumber =>
   (numbers as readonly string[]).includes(text)
 
-/** Large buttons that dial: those asked for, or all three. */
+/** Large buttons that dial: those asked for, or all. */
 export function EmergencyCalls({ call }: { readonly call?: readonly string[] }) {
   const t = texts.useT()
   const named = (call ?? []).filter(isNumber)
@@ -246,6 +246,7 @@ export function EmergencyCalls({ call }: { readonly call?: readonly string[] }) 
     '110': t('emergency.n110'),
     '119': t('emergency.n119'),
     '120': t('emergency.n120'),
+    '122': t('emergency.n122'),
   }
   return (
     <div className="pt-calls">

@@ -21,6 +21,8 @@ import {
   noAnswers,
   type Place,
   localNames,
+  stepAfter,
+  stepBefore,
 } from './report/answers.ts'
 
 const token = 'SHBt6fATm5VigBQjY_k8Fk1Qy_Q'
@@ -67,6 +69,23 @@ test('a report needs a place and a sentence, and nothing else', () => {
   assert.equal(firstOpen(noAnswers), 'place')
   assert.equal(firstOpen({ ...noAnswers, place: spot }), 'what')
   assert.equal(firstOpen(filled), 'check')
+})
+
+test('the way through is photo, place, what, check; contact details lie beside it', () => {
+  assert.deepEqual(
+    (['photo', 'place', 'what', 'check', 'contact'] as const).map((step) => [
+      step,
+      stepBefore(step),
+      stepAfter(step),
+    ]),
+    [
+      ['photo', null, 'place'],
+      ['place', 'photo', 'what'],
+      ['what', 'place', 'check'],
+      ['check', 'what', 'check'],
+      ['contact', 'check', 'check'],
+    ],
+  )
 })
 
 test('an area alone needs an address that can be found', () => {

@@ -331,7 +331,7 @@ const causes = ['accept', 'dispatch', 'takeUp', 'check'] as const
 function Escalations() {
   const { t } = useLabels()
   const go = useGo()
-  const read = useApi<PageOf<Notice>>('/api/notices', { limit: 200 }, { keep: true })
+  const read = useApi<PageOf<Notice>>('/api/inbox', { limit: 200 }, { keep: true })
   const items = read.data?.items.filter(({ kind }) => kind === 'escalated')
   return (
     <DataList<Notice>

@@ -5,13 +5,17 @@ import { nameIn } from '#platform/ui/i18n.ts'
 import { type Language, useLanguage } from '#platform/ui/preferences.ts'
 import { sayWhen } from '#platform/ui/time.ts'
 import { useZone } from '../city.ts'
-import { keep, useKept } from '../kept.ts'
+import { keep, remember, useKept } from '../kept.ts'
 import { digits, spoken } from '../link.ts'
 import { useLoad } from '../load.ts'
 import { type AreaStep, localNames } from '../report/answers.ts'
 import { BackLink, Button, Link, Note, Page, Skeleton } from '../parts.tsx'
 import { texts } from '../texts.ts'
+import { PushSwitch } from '../push/PushSwitch.tsx'
 import { Acts } from './Acts.tsx'
+import { LastKnown } from './LastKnown.tsx'
+import { Live } from './Live.tsx'
+import { useLive } from './live.ts'
 import { Parts, Reply } from './Parts.tsx'
 import { NowBox } from './NowBox.tsx'
 import { Photos } from './Photos.tsx'
@@ -21,24 +25,6 @@ import { Timeline } from './Timeline.tsx'
 import { type FollowView, mergedInto } from './view.ts'
 
 type AreaSteps = AreaStep & { readonly ancestors: readonly AreaStep[] }
-
-const refreshMs = 60_000
-
-function useFresh(reload: () => void): void {
-  useEffect(() => {
-    const look = () => {
-      if (!document.hidden) reload()
-    }
-    const timer = setInterval(look, refreshMs)
-    document.addEventListener('visibilitychange', look)
-    addEventListener('online', look)
-    return () => {
-      clearInterval(timer)
-      document.removeEventListener('visibilitychange', look)
-      removeEventListener('online', look)
-    }
-  }, [reload])
-}
 
 export type Told = {
   readonly view: FollowView
@@ -55,8 +41,12 @@ export function FollowPage({ token }: { readonly token: string }) {
   const language = useLanguage()
   const { data: view, problem, reload, put } = useLoad<FollowView>(`/api/follow/${token}`)
   const zone = useZone()
-  useFresh(reload)
+  const live = useLive(token, reload)
+  const kept = useKept().find((item) => item.token === token)
+  useRemembered(token, view)
   if (!view) {
+    if (problem?.status === 0 && kept?.last)
+      return <LastKnown item={{ ...kept, last: kept.last }} onRetry={reload} />
     if (problem) return <Failed problem={problem} onRetry={reload} />
     return (
       <Page title={t('followEntry.title')} above={<BackLink to="/" />}>
@@ -73,12 +63,26 @@ export function FollowPage({ token }: { readonly token: string }) {
           <p>{t('follow.noConnection')}</p>
         </Note>
       ) : null}
-      <Case told={{ view, token, language, when, put }} />
+      <Case told={{ view, token, language, when, put }} live={live} />
     </>
   )
 }
 
-function Case({ told }: { readonly told: Told }) {
+/** What is kept of it on this device stays as fresh as what was seen. */
+function useRemembered(token: string, view: FollowView | undefined): void {
+  useEffect(() => {
+    if (!view) return
+    const { stateText, dueAt, unit } = view
+    remember(token, {
+      stateText,
+      dueAt: view.closedAt ? null : dueAt,
+      unit: unit && { name: unit.name, nameEn: unit.nameEn },
+      at: Date.now(),
+    })
+  }, [token, view])
+}
+
+function Case({ told, live }: { readonly told: Told; readonly live: boolean }) {
   const t = texts.useT()
   const { view, language, when } = told
   const stateText = view.stateText[language === 'en' ? 'en' : 'zh']
@@ -103,7 +107,13 @@ function Case({ told }: { readonly told: Told }) {
       }
     >
       <MergedNote view={view} />
+      {view.joined ? (
+        <Note>
+          <p>{t('follow.joined')}</p>
+        </Note>
+      ) : null}
       <Progress state={view.state} />
+      <Live told={told} live={live} />
       <NowBox told={told} />
       <Reply told={told} />
       <Acts told={told} />
@@ -112,6 +122,7 @@ function Case({ told }: { readonly told: Told }) {
       <Parts told={told} />
       <Timeline told={told} />
       <Held told={told} />
+      <PushSwitch follow={told.token} />
       <KeepButton told={told} />
     </Page>
   )
@@ -142,12 +153,14 @@ function Facts({ told: { view, language } }: { readonly told: Told }) {
   const place = usePlace(view, language)
   return (
     <section>
-      <h2>{t('follow.yours')}</h2>
+      <h2>{t(view.joined ? 'follow.theirs' : 'follow.yours')}</h2>
       <dl className="pt-facts">
-        <div>
-          <dt>{t('follow.description')}</dt>
-          <dd className="pt-words">{view.description}</dd>
-        </div>
+        {view.description ? (
+          <div>
+            <dt>{t('follow.description')}</dt>
+            <dd className="pt-words">{view.description}</dd>
+          </div>
+        ) : null}
         <div>
           <dt>{t('follow.place')}</dt>
           <dd>{place}</dd>

@@ -17,6 +17,10 @@ export function reasonWords(
   return endReason(end, code)?.[language === 'en' ? 'en' : 'zh'] ?? ''
 }
 
+/** States in which the words speak to the one who told. */
+const isTheirs = (state: State): state is 'reported' | 'awaiting' | 'checked' | 'withdrawn' =>
+  state === 'reported' || state === 'awaiting' || state === 'checked' || state === 'withdrawn'
+
 export function NowBox({ told }: { readonly told: Told }) {
   const t = texts.useT()
   const { view, language } = told
@@ -32,7 +36,9 @@ export function NowBox({ told }: { readonly told: Told }) {
           <dd>
             {unsolved
               ? t('follow.does.closedUnsolved')
-              : t(toRate ? 'follow.does.closedRate' : `follow.does.${view.state}`)}
+              : view.joined && isTheirs(view.state)
+                ? t(`follow.theirDoes.${view.state}`)
+                : t(toRate ? 'follow.does.closedRate' : `follow.does.${view.state}`)}
             {view.state === 'closed' && view.outcome !== 'solved' && why ? (
               <span className="pt-block">{t('follow.closedBecause', { reason: why })}</span>
             ) : null}

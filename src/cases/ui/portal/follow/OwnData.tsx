@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { api, asProblem } from '#platform/ui/api.ts'
 import { newKey } from '../load.ts'
+import { canDownload } from '../surroundings.ts'
 import { Button, Field, Note } from '../parts.tsx'
 import { texts } from '../texts.ts'
 import type { Told } from './FollowPage.tsx'
@@ -53,9 +54,13 @@ export function OwnData({ told }: { readonly told: Told }) {
         </Button>
       )}
       <p className="pt-own-export">
-        <a href={`${path}/export`} download>
-          {t('own.export')}
-        </a>
+        {canDownload ? (
+          <a href={`${path}/export`} download>
+            {t('own.export')}
+          </a>
+        ) : (
+          t('own.exportElsewhere')
+        )}
       </p>
       <Erase
         onErase={() =>

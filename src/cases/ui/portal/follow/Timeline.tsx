@@ -44,7 +44,7 @@ function endOf({ kind, data }: Pick<TimelineItem, 'kind' | 'data'>, language: To
     : [head, reason].filter(Boolean).join(language === 'en' ? ': ' : '：')
 }
 
-function useSay({ language, when }: Told): (item: TimelineItem) => string {
+function useSay({ view, language, when }: Told): (item: TimelineItem) => string {
   const t = texts.useT()
   return ({ kind, data }) => {
     const due = number(data['dueAt'])
@@ -87,6 +87,7 @@ function useSay({ language, when }: Told): (item: TimelineItem) => string {
       case 'forceClosed':
         return endOf({ kind, data }, language)
       case 'reported':
+        return t(view.joined ? 'follow.kinds.reportedTheirs' : 'follow.kinds.reported')
       case 'accepted':
       case 'answered':
       case 'withdrawn':

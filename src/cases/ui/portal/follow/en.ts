@@ -42,6 +42,13 @@ const en = {
     merged: 'This is the same problem as another report; both are handled together.',
     withdrawn: 'You withdrew this report; it is no longer handled.',
   },
+  theirDoes: {
+    reported: 'Staff are reading what was reported.',
+    awaiting: 'We wait for the one who reported it to tell us more.',
+    checked: 'The result was checked; it is about to be closed.',
+    withdrawn:
+      'The one who reported it withdrew it. If you still have the problem, send a report of your own.',
+  },
   suspendedUntil: 'Work goes on {{when}}',
   refusedBecause: 'Reason: {{reason}}',
   closedBecause: 'Reason: {{reason}}',
@@ -56,6 +63,19 @@ const en = {
     'Joined with case number {{number}}. You see the progress of both; you will be told the result.',
   mergedPlain:
     'You reported the same problem as someone else, so both were joined. You see the progress of both.',
+  theirs: 'What it is about',
+  joined:
+    'Someone else told of this same problem first; you follow it. To add something, or if it is not solved where you are, send a report of your own.',
+  live: {
+    on: 'Changes show by themselves',
+    off: 'Looked at again every half minute',
+    news: 'Just now: {{words}}',
+    more: 'something new happened',
+  },
+  last: {
+    title: 'No network: this is how it stood {{when}}',
+    text: 'It may have changed since. It is brought up to date once you are online.',
+  },
   yours: 'What you reported',
   place: 'Place',
   category: 'Category',
@@ -138,6 +158,7 @@ const en = {
   busy: 'That was too often. Wait a minute and try again.',
   refusedAct: 'That did not work: {{reason}}',
   kinds: {
+    reportedTheirs: 'Someone reported the problem',
     reported: 'You reported the problem',
     accepted: 'Accepted',
     refused: 'Not accepted',

@@ -45,6 +45,8 @@ export type FollowView = {
   readonly question: string | null
   readonly reply: string | null
   readonly merged?: boolean
+  /** Someone else told of it; the reader has the same problem. */
+  readonly joined?: boolean
   readonly rating: { readonly stars: number; readonly solved: boolean } | null
   readonly photos: readonly Photo[]
   readonly timeline: readonly TimelineItem[]
@@ -91,10 +93,10 @@ export function stageOf(state: State): Stage | null {
 type Actor = 'you' | 'desk' | 'unit' | 'checker' | 'nobody'
 
 /** Who acts now. */
-export function actorOf(view: Pick<FollowView, 'state' | 'can'>): Actor {
+export function actorOf(view: Pick<FollowView, 'state' | 'can' | 'joined'>): Actor {
   switch (view.state) {
     case 'awaiting':
-      return 'you'
+      return view.joined ? 'nobody' : 'you'
     case 'reported':
     case 'accepted':
     case 'verifying':

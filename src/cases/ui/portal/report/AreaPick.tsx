@@ -7,7 +7,7 @@ import { useLoad } from '../load.ts'
 import { texts } from '../texts.ts'
 import { draft } from './draft.ts'
 
-type Area = {
+export type Area = {
   readonly code: string
   readonly kind: string
   readonly name: string
@@ -18,22 +18,33 @@ type Page = { readonly items: readonly Area[] }
 const deepest = 3
 
 export function AreaPick() {
+  return (
+    <AreaLists
+      onChoose={(path) => {
+        const last = path.at(-1)
+        draft.answer({
+          place: last
+            ? {
+                via: 'area',
+                areaCode: last.code,
+                areas: path.map(({ name, nameEn }) => ({ name, nameEn })),
+              }
+            : null,
+        })
+      }}
+    />
+  )
+}
+
+/** `onChoose` gets the way down to the area chosen so far; empty when it was taken back. */
+export function AreaLists({ onChoose }: { readonly onChoose: (path: readonly Area[]) => void }) {
   const served = useServed()
   const [path, setPath] = useState<readonly Area[]>([])
   const root = served.length === 1 ? served[0]?.code : ''
   const choose = (level: number, area: Area | undefined) => {
     const next = area ? [...path.slice(0, level), area] : path.slice(0, level)
     setPath(next)
-    const last = next.at(-1)
-    draft.answer({
-      place: last
-        ? {
-            via: 'area',
-            areaCode: last.code,
-            areas: next.map(({ name, nameEn }) => ({ name, nameEn })),
-          }
-        : null,
-    })
+    onChoose(next)
   }
   const levels = Array.from({ length: Math.min(deepest, path.length + 1) }, (_, i) => i)
   return (

@@ -7,7 +7,6 @@ import { useLoad, useSettled } from '../load.ts'
 import { Field } from '../parts.tsx'
 import { texts } from '../texts.ts'
 import type { Answers } from './answers.ts'
-import type { Nearby as NearbyCase } from '../../pick/useSuggestions.ts'
 import { type Suggested, useSuggestions } from './category.ts'
 import { draft } from './draft.ts'
 
@@ -21,7 +20,7 @@ export function CategoryBox({ answers, changing, setChanging }: Props) {
   const t = texts.useT()
   const language = useLanguage()
   const { category } = answers
-  const { categories, duplicates } = useSuggestions(answers)
+  const categories = useSuggestions(answers)
   const why = categories.find(({ path }) => path === category?.path)?.reason?.[language]
   const choose = (chosen: Suggested | null) => {
     draft.answer({
@@ -54,7 +53,6 @@ export function CategoryBox({ answers, changing, setChanging }: Props) {
         </button>
       </div>
       {changing ? <Choices items={categories} choose={choose} /> : null}
-      <Nearby found={duplicates} />
     </section>
   )
 }
@@ -62,17 +60,6 @@ export function CategoryBox({ answers, changing, setChanging }: Props) {
 type ChoicesProps = {
   readonly items: readonly Suggested[]
   readonly choose: (chosen: Suggested | null) => void
-}
-
-/** Others have told of it: to know, not to stop anyone. */
-function Nearby({ found }: { readonly found: readonly NearbyCase[] }) {
-  const t = texts.useT()
-  const [best] = found.filter(({ same }) => same)
-  return (
-    <div aria-live="polite">
-      {best ? <p>{t('report.what.nearby', { n: best.distanceM, number: best.number })}</p> : null}
-    </div>
-  )
 }
 
 function Choices({ items, choose }: ChoicesProps) {

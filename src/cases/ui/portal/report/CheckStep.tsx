@@ -1,22 +1,23 @@
 import type { ReactNode } from 'react'
 import { nameIn } from '#platform/ui/i18n.ts'
 import { useLanguage } from '#platform/ui/preferences.ts'
-import { Button, DangerBanner, Link, Note } from '../parts.tsx'
+import { GuidanceNotes } from '../guidance/GuidanceNotes.tsx'
+import { Button, Link, Note } from '../parts.tsx'
 import { texts } from '../texts.ts'
 import { type Answers, isAnonymous, type Step } from './answers.ts'
 import { Thumb } from './PhotoStep.tsx'
 import { type SendState, sendReport, stopSending, useSendState } from './send.ts'
 import { type StepProps, stepPath } from './step.ts'
-import { useDanger } from './WhatStep.tsx'
+import { SimilarBox } from './SimilarBox.tsx'
 
 export function CheckStep({ answers }: StepProps) {
   const t = texts.useT()
   const state = useSendState()
-  const call = useDanger(answers.description)
   const busy = state.phase === 'photos' || state.phase === 'sending'
   return (
     <>
-      {call.length > 0 ? <DangerBanner call={call} /> : null}
+      <GuidanceNotes words={answers.description} category={answers.category} />
+      {state.phase === 'idle' ? <SimilarBox answers={answers} /> : null}
       <Summary answers={answers} />
       <p className="pt-small">{t('report.check.public')}</p>
       <SendNote state={state} />

@@ -10,7 +10,9 @@ import { digits, spoken } from '../link.ts'
 import { Button, DangerBanner, Link, Page } from '../parts.tsx'
 import { useNow } from '../now.ts'
 import { navigate } from '../route.ts'
+import { canPrint } from '../surroundings.ts'
 import { texts } from '../texts.ts'
+import { ContactAfter } from './ContactAfter.tsx'
 import { draft, type Receipt, type SimilarCase } from './draft.ts'
 
 export function DonePage({ receipt }: { readonly receipt: Receipt | null }) {
@@ -34,7 +36,7 @@ function Done({ receipt }: { readonly receipt: Receipt }) {
   const now = { now: useNow(), language, zone }
   const acceptBy = receipt.acceptBy ? sayWhen(Date.parse(receipt.acceptBy), now) : ''
   return (
-    <Page title={t('report.done.title')}>
+    <Page title={t(receipt.joined ? 'report.near.done' : 'report.done.title')}>
       {receipt.danger ? <DangerBanner call={receipt.danger.call} /> : null}
       <div className="pt-number">
         <p>{t('report.done.number')}</p>
@@ -54,11 +56,16 @@ function Done({ receipt }: { readonly receipt: Receipt }) {
         {t('report.done.printedOn', { when: sayExactly(now.now, language, zone) })}
       </p>
       <FollowLink receipt={receipt} />
+      {receipt.email ? null : <ContactAfter token={receipt.token} />}
       <section>
         <h2>{t('report.done.nextTitle')}</h2>
         <ol className="pt-next">
           <li>
-            {acceptBy ? t('report.done.next1', { when: acceptBy }) : t('report.done.next1plain')}
+            {receipt.joined
+              ? t('report.near.next')
+              : acceptBy
+                ? t('report.done.next1', { when: acceptBy })
+                : t('report.done.next1plain')}
             {receipt.acceptBy ? (
               <span className="pt-print-only">
                 {' '}
@@ -67,7 +74,7 @@ function Done({ receipt }: { readonly receipt: Receipt }) {
             ) : null}
           </li>
           <li>{t('report.done.next2')}</li>
-          <li>{t('report.done.next3')}</li>
+          <li>{t(receipt.joined ? 'report.near.next3' : 'report.done.next3')}</li>
         </ol>
         {receipt.email ? <p>{t('report.done.emailNote', { email: receipt.email })}</p> : null}
       </section>
@@ -141,9 +148,11 @@ function FollowLink({ receipt }: { readonly receipt: Receipt }) {
         >
           {kept ? t('report.done.kept') : t('report.done.keep')}
         </Button>
-        <Button kind="plain" icon="print" onClick={() => print()}>
-          {t('report.done.print')}
-        </Button>
+        {canPrint ? (
+          <Button kind="plain" icon="print" onClick={() => print()}>
+            {t('report.done.print')}
+          </Button>
+        ) : null}
       </div>
       <output className="jw-hidden">{copied ? t('copied') : ''}</output>
     </section>

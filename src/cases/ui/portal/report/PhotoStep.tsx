@@ -15,10 +15,14 @@ export function PhotoStep({ answers, next }: StepProps) {
   const handheld = useMedia('(pointer: coarse)')
   const [tooMany, setTooMany] = useState(false)
   const { photos } = answers
-  const add = (files: readonly File[]) => {
-    void addPhotos(files).then((left) => setTooMany(left > 0))
-  }
   const has = photos.length > 0
+  const add = async (files: readonly File[]) => {
+    if (files.length === 0) return
+    const left = await addPhotos(files)
+    setTooMany(left > 0)
+    // The first photos lead on by themselves; more can be added from here or before sending.
+    if (!has && left === 0) next()
+  }
   const located = photos.some(({ gps }) => gps)
   return (
     <>
@@ -36,7 +40,7 @@ export function PhotoStep({ answers, next }: StepProps) {
             icon="camera"
             label={has ? t('report.photo.more') : t('report.photo.take')}
             main={!has}
-            onFiles={add}
+            onFiles={(files) => void add(files)}
           />
         ) : null}
         {photos.length < mostPhotos ? (
@@ -50,7 +54,7 @@ export function PhotoStep({ answers, next }: StepProps) {
                   : t('report.photo.chooseFile')
             }
             main={!handheld && !has}
-            onFiles={add}
+            onFiles={(files) => void add(files)}
           />
         ) : null}
       </div>

@@ -23,11 +23,13 @@ export function PlaceStep({ answers, wrongs, next }: StepProps) {
   const [way, setWay] = useState<Way>('list')
   const { place } = answers
   const { state, locate, reset } = useLocate()
-  const choose = (chosen: Parameters<typeof locate>[0]) => {
-    void locate(chosen).then((ok) => {
-      if (ok) setWay('list')
-    })
+  const take = async (chosen: Parameters<typeof locate>[0]) => {
+    if (!(await locate(chosen))) return
+    setWay('list')
+    // A rough position is looked at first.
+    if ((chosen.accuracyM ?? 0) <= roughM) next()
   }
+  const choose = (chosen: Parameters<typeof locate>[0]) => void take(chosen)
   const start = (to: Way) => {
     reset()
     setWay(to)

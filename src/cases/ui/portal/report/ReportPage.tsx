@@ -3,7 +3,17 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { BackLink, ErrorSummary, Page, type Wrong } from '../parts.tsx'
 import { navigate, useWhere } from '../route.ts'
 import { texts } from '../texts.ts'
-import { type Answers, firstOpen, type Missing, missingIn, type Step, steps } from './answers.ts'
+import {
+  type Answers,
+  firstOpen,
+  type Missing,
+  missingIn,
+  type Step,
+  stepAfter,
+  stepBefore,
+  steps,
+  walked,
+} from './answers.ts'
 import { CheckStep } from './CheckStep.tsx'
 import { ContactStep } from './ContactStep.tsx'
 import { DonePage } from './DonePage.tsx'
@@ -80,16 +90,17 @@ function StepPage({ step, fromCheck }: { readonly step: Step; readonly fromCheck
   const shown = summary.filter(({ field }) =>
     still.some((missing) => say(missing, answers).field === field),
   )
-  const index = steps.indexOf(step)
+  const index = walked.findIndex((one) => one === step)
   const next = () => {
     const missing = missingIn(step, draft.get().answers)
     setTried(missing)
     setSummary(missing.map((one) => say(one, draft.get().answers)))
     if (missing.length > 0) return
-    navigate(stepPath(fromCheck ? 'check' : (steps[index + 1] ?? 'check')))
+    navigate(stepPath(fromCheck ? 'check' : stepAfter(step)))
   }
   const Body = pages[step]
-  const before = fromCheck ? stepPath('check') : index === 0 ? '/' : stepPath(steps[index - 1]!)
+  const earlier = fromCheck ? 'check' : stepBefore(step)
+  const before = earlier === null ? '/' : stepPath(earlier)
   return (
     <Page
       title={t(`report.${step}.title`)}
@@ -98,7 +109,9 @@ function StepPage({ step, fromCheck }: { readonly step: Step; readonly fromCheck
         <>
           <div className="pt-top">
             <BackLink to={before} />
-            <span>{t('report.step', { step: index + 1 })}</span>
+            {index < 0 ? null : (
+              <span>{t('report.step', { step: index + 1, of: walked.length })}</span>
+            )}
           </div>
           <ErrorSummary wrongs={shown.length === summary.length ? summary : shown} />
         </>

@@ -4,6 +4,19 @@ import type { Language } from '#platform/ui/preferences.ts'
 export const steps = ['photo', 'place', 'what', 'contact', 'check'] as const
 export type Step = (typeof steps)[number]
 
+/** The way through; contact details are asked for afterwards, or here by whoever wants to. */
+export const walked = ['photo', 'place', 'what', 'check'] as const satisfies readonly Step[]
+
+export function stepAfter(step: Step): Step {
+  const at = walked.findIndex((one) => one === step)
+  return (at < 0 ? undefined : walked[at + 1]) ?? 'check'
+}
+
+export function stepBefore(step: Step): Step | null {
+  const at = walked.findIndex((one) => one === step)
+  return at < 0 ? 'check' : (walked[at - 1] ?? null)
+}
+
 export type Named = { readonly name: string; readonly nameEn: string }
 export type Position = { readonly lon: number; readonly lat: number }
 
@@ -99,16 +112,18 @@ export function missingIn(step: Step, answers: Answers): readonly Missing[] {
       if (!description.trim()) return ['description']
       return description.trim().length > longestDescription ? ['descriptionTooLong'] : []
     case 'contact':
-      return [
-        ...(isEmail(contact.email) ? [] : (['email'] as const)),
-        ...(isPhone(contact.phone) ? [] : (['phone'] as const)),
-      ]
+      return wrongContact(contact)
     case 'check':
       return []
     default:
       return step satisfies never
   }
 }
+
+export const wrongContact = ({ email, phone }: Contact): readonly ('email' | 'phone')[] => [
+  ...(isEmail(email) ? [] : (['email'] as const)),
+  ...(isPhone(phone) ? [] : (['phone'] as const)),
+]
 
 /** Empty is fine: contact is never asked for. */
 const isEmail = (text: string): boolean =>

@@ -28,24 +28,21 @@ export async function suggest(text: string): Promise<readonly Suggested[]> {
   }
 }
 
-/** Categories that the words speak for, and what others have reported of the same place. */
-export function useSuggestions({ description, place, category }: Answers) {
+/** Categories that the words speak for. */
+export function useSuggestions({ description, place, category }: Answers): readonly Suggested[] {
   const text = useSettled(description.trim(), 600)
-  const { categories, duplicates } = useAsked({
+  const { categories } = useAsked({
     text,
     point: place?.point,
     categoryPath: category?.path,
   })
-  return useMemo(
-    () => ({ categories: mattersFirst(categories), duplicates }),
-    [categories, duplicates],
-  )
+  return useMemo(() => mattersFirst(categories), [categories])
 }
 
 /** Takes the best suggestion as long as the reader has not decided. */
 export function useGuess(answers: Answers): void {
   const { description, category, leaveCategory } = answers
-  const [best] = useSuggestions(answers).categories
+  const [best] = useSuggestions(answers)
   const path = best?.path
   useEffect(() => {
     if (leaveCategory || category?.by === 'person') return

@@ -9,6 +9,8 @@ export type SimilarCase = {
   readonly distanceM: number
 }
 export type Receipt = {
+  /** Someone else told of it; this is the link of one who follows. */
+  readonly joined?: boolean
   readonly number: string
   readonly token: string
   readonly link: string

@@ -1,6 +1,6 @@
 const en = {
   titleTag: 'Report a problem',
-  step: 'Step {{step}} of 5',
+  step: 'Step {{step}} of {{of}}',
   errorTitle: 'Something is missing',
   photo: {
     title: 'Add a photo',
@@ -78,10 +78,11 @@ const en = {
   what: {
     title: 'What is the problem?',
     label: 'In your own words',
-    hint: 'For example: three street lights have been out for a week, it is very dark. Leave out your name and number; that comes next.',
+    other: 'None of these? In your own words',
+    hint: 'For example: three street lights have been out for a week, it is very dark. Leave out your name and number; you can add them after sending.',
     need: 'Write a sentence about what is wrong.',
     tooLong: 'At most 4000 characters; now {{count}}.',
-    common: 'Common problems',
+    common: 'Tap what comes closest',
     category: 'Category',
     guess: 'Guessed from your words; change it if wrong',
     yours: 'Chosen by you',
@@ -90,8 +91,6 @@ const en = {
     searchLabel: 'Search categories',
     nothing: 'No such category. You need not choose one; staff will.',
     suggestions: 'Perhaps',
-    nearby:
-      'Perhaps reported already, {{n}} m away (number {{number}}). Send yours all the same; staff join the two.',
   },
   contact: {
     title: 'How shall we tell you the result?',
@@ -126,6 +125,28 @@ const en = {
     changeContact: 'Change contact',
     public:
       'The problem and its place (never your details) may be made public, so that neighbours need not report it again.',
+  },
+  near: {
+    title: 'Someone nearby has told us already',
+    text: 'If it is the same thing, tap "Me too": you need not send it again, and you are told all the same when it is solved.',
+    one: 'About {{m}} m away · told {{when}}',
+    asked_one: '{{count}} person follows it',
+    asked_other: '{{count}} people follow it',
+    join: 'Me too',
+    joinThis: 'Me too: {{title}}, about {{m}} m away',
+    over: 'This one has just been closed and cannot be followed any more. Please send yours.',
+    busy: 'Too many people are here just now. Try again in a minute, or send yours.',
+    connection: 'There is no connection just now. Please try again shortly.',
+    done: 'You follow it, and are told when it is solved',
+    next: 'It is being handled already; see how it goes by the link at any time',
+    next3: 'The result is checked, and you are told',
+  },
+  after: {
+    title: 'Shall we tell you the result?',
+    text: 'You need not leave anything. We write to an e-mail address when there is a result, and call a number only if we cannot find the place.',
+    open: 'Leave a way to reach you',
+    done: 'Kept encrypted. You can correct or remove it on the progress page at any time.',
+    failed: 'It was not kept. Please try again.',
   },
   queued: {
     title: 'Not sent yet',

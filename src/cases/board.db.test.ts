@@ -1,0 +1,65 @@
+// The wall hangs where anybody may look: it gets places, categories and states, and never a word of what people wrote.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { onEveryDatabase } from '../../test/setup/databases.ts'
+import { openTown } from './city.fixture.ts'
+
+const words = '我家三楼的王五丰摔倒了'
+const phone = '13871234567'
+
+onEveryDatabase('the wall', (open) => {
+  test('shows what is open without words, names or contacts, and what changed since', async () => {
+    const t = await openTown(await open())
+    try {
+      const secret = await t.report({
+        title: words,
+        description: words,
+        address: '桂花里 8 号 301',
+        reporter: { name: '王五丰', phone },
+      })
+      const other = await t.report()
+      const whole = await t.send('GET', '/api/board', { as: 'commander' })
+      assert.equal(whole.status, 200)
+      assert.deepEqual(
+        new Set(whole.json.rows.map(([number]: [string]) => number)),
+        new Set([secret.json.number, other.json.number]),
+      )
+      const behind = await t.send('GET', '/api/board/cases?open=true', { as: 'commander' })
+      assert.equal(behind.json.items.length, 2)
+      const told = JSON.stringify([whole.json, behind.json])
+      for (const personal of ['王五丰', '摔倒', phone, '桂花里', '301'])
+        assert.ok(!told.includes(personal), `the wall says ${personal}`)
+      const [, lon, lat] = whole.json.rows[0] as [string, number, number]
+      for (const degrees of [lon, lat])
+        assert.equal(Math.round(degrees * 1e4) / 1e4, degrees, 'a place is told to ten metres')
+
+      const since = encodeURIComponent(new Date(t.clock.now).toISOString())
+      t.clock.now += 60_000
+      await t.command(other.json.id, 'refuse', 'dispatcher', {
+        reason: 'outOfScope',
+        note: '不属本市',
+      })
+      const changed = await t.send('GET', `/api/board?since=${since}`, { as: 'commander' })
+      assert.deepEqual(
+        changed.json.rows.map((row: unknown[]) => [row[0], row[7]]),
+        [[other.json.number, 0]],
+        'the refused case is told of once, as no longer open',
+      )
+    } finally {
+      await t.close()
+    }
+  })
+
+  test('shows a post no more than its own area, whatever area is asked for', async () => {
+    const t = await openTown(await open())
+    try {
+      await t.report()
+      const elsewhere = await t.send('GET', '/api/board?area=99', { as: 'commander' })
+      assert.deepEqual(elsewhere.json.rows, [])
+      const wrong = await t.send('GET', '/api/board?area=x', { as: 'commander' })
+      assert.equal(wrong.status, 400)
+    } finally {
+      await t.close()
+    }
+  })
+})

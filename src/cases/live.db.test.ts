@@ -1,0 +1,60 @@
+// The follow page, live: its holder is told that something happened to their case, and nobody of anything else.
+import assert from 'node:assert/strict'
+import { onEveryDatabase } from '../../test/setup/databases.ts'
+import { until } from '../../test/setup/until.ts'
+import { townTests } from './town.fixture.ts'
+
+/** What has come over one line so far. */
+async function listen(base: string, token: string) {
+  const stop = new AbortController()
+  const reply = await fetch(`${base}/api/follow/${token}/events`, { signal: stop.signal })
+  const heard = { text: '', status: reply.status, stop: () => stop.abort() }
+  const read = async () => {
+    const decoder = new TextDecoder()
+    for await (const part of reply.body ?? []) heard.text += decoder.decode(part as Uint8Array)
+  }
+  read().catch(() => {
+    // ended by the test
+  })
+  return heard
+}
+
+onEveryDatabase('the follow page', (open) => {
+  const town = townTests(open)
+
+  town(
+    'is told when something happens to its case, without what, and of no other case',
+    async (t) => {
+      const base = await t.app.listen({ host: '127.0.0.1', port: 0 })
+      const [own, other] = [(await t.report()).json, (await t.report()).json]
+      const [mine, theirs] = [
+        await listen(base, own.followToken),
+        await listen(base, other.followToken),
+      ]
+      try {
+        await until('both lines are open', () =>
+          [mine, theirs].every(({ text }) => text.includes('event: begun')),
+        )
+        // Reading begins with the end of the journal as it is found.
+        await until(
+          'the first is told',
+          async () => {
+            await t.command(own.id, 'comment', 'dispatcher', { note: '内部：反映人情绪激动' })
+            return mine.text.includes('event: changed')
+          },
+          { everyMs: 300 },
+        )
+        assert.doesNotMatch(mine.text, /内部|comment|4201/)
+        assert.doesNotMatch(theirs.text, /changed/)
+      } finally {
+        mine.stop()
+        theirs.stop()
+      }
+    },
+  )
+
+  town('is refused without a link that leads to a case', async (t) => {
+    const reply = await t.send('GET', `/api/follow/${'x'.repeat(24)}/events`)
+    assert.ok([401, 404].includes(reply.status), String(reply.status))
+  })
+})

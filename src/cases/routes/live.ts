@@ -1,0 +1,34 @@
+// GET /api/follow/:token/events: server-sent events `begun` and `changed`, without data.
+import { z } from 'zod'
+import type { Database } from '#platform/db.ts'
+import { contextOf, type Route, streamRoute } from '#platform/http.ts'
+import { Problem } from '#platform/problem.ts'
+import { followedCases, type LiveHub, openLiveHub } from '../live.ts'
+
+const Token = z.object({ token: z.string().regex(/^[\w-]{20,64}$/, 'the token of a follow link') })
+
+export function liveRoutes(): Route[] {
+  const hubs = new Map<Database, LiveHub>()
+  return [
+    streamRoute({
+      method: 'GET',
+      path: '/api/follow/:token/events',
+      follow: true,
+      perMinute: 60,
+      may: 'anyone',
+      audit: 'none',
+      tag: 'residents',
+      params: Token,
+      summary:
+        'Tells that something happened to one’s own case, by follow link (server-sent events)',
+      stream: async ({ db, actor, reply }) => {
+        const cases = await db.transaction(contextOf(actor), followedCases)
+        if (cases.length === 0 || !actor.follow)
+          throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
+        const hub = hubs.get(db) ?? openLiveHub(db)
+        hubs.set(db, hub)
+        hub.add(reply, actor.follow, cases)
+      },
+    }),
+  ]
+}
