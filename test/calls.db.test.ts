@@ -4,46 +4,12 @@ import { randomUUID } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { test } from 'node:test'
 import { sql } from '#platform/db.ts'
-import { allCaseRoutes } from '#cases'
-import { callRoutes, openBridge } from '#calls'
-import {
-  findInDatabase,
-  minute,
-  monday,
-  openTown,
-  places,
-  postId,
-} from '../src/cases/city.fixture.ts'
+import { openBridge } from '#calls'
+import { findInDatabase, minute, monday, places, postId } from '../src/cases/city.fixture.ts'
 import { forgetCallers } from '../src/calls/jobs.ts'
 import { onEveryDatabase } from './setup/databases.ts'
+import { openHotline, phone, switchToken } from './setup/hotline.ts'
 import { until } from './setup/until.ts'
-
-type Db = Parameters<typeof openTown>[0]
-
-const phone = '13871234567'
-const switchToken = 'token-of-the-switch'
-
-async function openHotline(db: Db) {
-  const t = await openTown(db, (deps) => [...allCaseRoutes(deps), ...callRoutes(deps)])
-  await db.owner((tx) =>
-    tx.run(sql`insert into api_token (id, token_hash, post_id, scopes, created_at)
-      values (${randomUUID()}, sha256(convert_to(${switchToken}, 'UTF8')), ${postId('callTaker')}, '{call.signal}', now())`),
-  )
-  const post = (
-    url: string,
-    body: object,
-    as: 'callTaker' | 'dutyOfficer' | 'supervisor' = 'callTaker',
-  ) => t.send('POST', url, { as, key: randomUUID(), body })
-  const hear = (...events: object[]) =>
-    t.send('POST', '/api/telephony/events', { token: switchToken, body: { events } })
-  const commands = async () =>
-    (await t.send('GET', '/api/telephony/commands?name=test', { token: switchToken })).json.items
-  const get = async (url: string, as: 'callTaker' | 'supervisor' | 'dutyOfficer' = 'callTaker') =>
-    (await t.send('GET', url, { as })).json
-  const take = async (body: object = {}) => (await post('/api/calls', body)).json.id as string
-  const iso = (ms: number) => new Date(ms).toISOString()
-  return { ...t, post, hear, commands, get, take, iso }
-}
 
 const when = (seconds: number) => new Date(monday + seconds * 1000).toISOString()
 
@@ -229,6 +195,98 @@ onEveryDatabase('the hotline', (open) => {
     }
   })
 
+  test('a number that was erased does not come back with what the switch says later', async () => {
+    const t = await openHotline(await open())
+    t.clock.now = monday + minute
+    const ring = { kind: 'incoming', at: when(1), call: 'sip-1', from: phone }
+    const { id } = (
+      await t.hear(
+        { id: 'e1', ...ring },
+        { id: 'e2', kind: 'answered', at: when(2), call: 'sip-1', agent: 'callTaker' },
+        { id: 'e3', kind: 'ended', at: when(3), call: 'sip-1' },
+      )
+    ).json.items[0]
+    await t.post(`/api/calls/${id}/wrap-up`, { result: 'enquiry' })
+    await t.hear({ id: 'e4', ...ring })
+    assert.equal((await t.get(`/api/calls/${id}`)).hasNumber, false)
+    await t.post(`/api/calls/${id}/wrap-up`, { result: 'wrong' })
+    assert.deepEqual(
+      (await t.get(`/api/calls/${id}`)).events.flatMap((e: { data: { result?: string } }) =>
+        e.data.result ? [e.data.result] : [],
+      ),
+      ['enquiry', 'wrong'],
+      'a result that was changed leaves its trace',
+    )
+    await t.close()
+  })
+
+  test('whom a call went to is kept masked, and in plain for the switch alone until it is done', async () => {
+    const t = await openHotline(await open())
+    const third = '02787654321'
+    t.clock.now = monday + minute
+    const { id } = (
+      await t.hear(
+        { id: 'e1', kind: 'incoming', at: when(1), call: 'sip-1', from: phone },
+        { id: 'e2', kind: 'answered', at: when(2), call: 'sip-1', agent: 'callTaker' },
+      )
+    ).json.items[0]
+    await t.commands()
+    await t.post(`/api/calls/${id}/acts/transfer`, { target: third })
+    const [command] = await t.commands()
+    assert.equal(command.target, third)
+    await t.hear({
+      id: 'e3',
+      kind: 'transferred',
+      at: when(5),
+      call: 'sip-1',
+      command: command.id,
+      target: third,
+    })
+    assert.match((await t.get(`/api/calls/${id}`)).transferredTo, /^027\*+/)
+    assert.deepEqual(await findInDatabase(t.db, third), [])
+    await t.close()
+  })
+
+  test('what is asked goes to the switch that has the call, again while it has not said so', async () => {
+    const t = await openHotline(await open())
+    t.clock.now = monday + minute
+    const other = 'token-of-another-switch'
+    const post = randomUUID()
+    await t.db.owner(async (tx) => {
+      await tx.run(sql`insert into post (id, code, kind, unit_code, area_code, title)
+        values (${post}, 'otherSwitch', 'callTaker', 'centre', '4201', 'otherSwitch')`)
+      await tx.run(sql`insert into api_token (id, token_hash, post_id, scopes, created_at)
+        values (${randomUUID()}, sha256(convert_to(${other}, 'UTF8')), ${post}, '{call.signal}', now())`)
+    })
+    const others = () =>
+      t
+        .send('GET', '/api/telephony/commands?name=other', { token: other })
+        .then((r) => r.json.items)
+    const ring = { id: 'e1', kind: 'incoming', at: when(1), call: 'sip-1', from: phone }
+    const { id } = (await t.hear(ring)).json.items[0]
+    assert.deepEqual(await others(), [])
+    const answer = () => t.post(`/api/calls/${id}/acts/answer`, {})
+    assert.equal((await answer()).status, 503, 'the other switch cannot answer it')
+    await t.commands()
+    assert.equal((await answer()).status, 202)
+    assert.deepEqual(await others(), [])
+    const [command] = await t.commands()
+    assert.equal(command?.kind, 'answer')
+    t.clock.now += 6000
+    assert.deepEqual(
+      (await t.commands()).map((c: { id: string }) => c.id),
+      [command.id],
+      'its answer may have been lost on the way',
+    )
+    await t.hear({ id: 'e2', kind: 'answered', at: when(62), call: 'sip-1', command: command.id })
+    t.clock.now += 6000
+    assert.deepEqual(await t.commands(), [])
+    t.clock.now = monday + 2 * 24 * 60 * minute
+    await forgetCallers(t.db, { now: () => t.clock.now, journalKey: t.keys.journal })
+    assert.deepEqual(await t.db.owner((tx) => tx.rows(sql`select from call_command`)), [])
+    await t.close()
+  })
+
   test('only a token speaks for the switch, and an event from the future is refused', async () => {
     const t = await openHotline(await open())
     const event = { id: 'e1', kind: 'incoming', at: when(0), call: 'sip-1' }
@@ -284,82 +342,6 @@ onEveryDatabase('the hotline', (open) => {
     const behind = await t.get(`/api/calls?${span}&state=abandoned`, 'supervisor')
     assert.equal(behind.items.length, 4)
     assert.ok(behind.items.every((c: { caller: string }) => c.caller === '138****4567'))
-    await t.close()
-  })
-
-  test('whoever asks to be called back has a key, and after three tries in vain is told by message', async () => {
-    const t = await openHotline(await open())
-    const asked = await t.send('POST', '/api/callbacks', {
-      key: randomUUID(),
-      body: { phone, from: 'tv', ...places.west },
-    })
-    assert.equal(asked.status, 201, JSON.stringify(asked.json))
-    const { id, key } = asked.json
-    const again = await t.send('POST', '/api/callbacks', {
-      key: randomUUID(),
-      body: { phone, from: 'tv', area: '420102' },
-    })
-    assert.equal(again.status, 409, 'once while it waits')
-    const seen = async () => (await t.send('GET', `/api/callbacks/${key}`)).json.state
-    assert.equal(await seen(), 'waiting')
-    const shown = (await t.get('/api/desk/callbacks')).items[0]
-    assert.deepEqual([shown.id, shown.caller, 'phone' in shown], [id, '138****4567', false])
-    const number = await t.post(`/api/desk/callbacks/${id}/number`, { reason: 'callBack' })
-    assert.equal(number.json.phone, phone)
-    for (const state of ['waiting', 'waiting', 'failed']) {
-      // eslint-disable-next-line no-await-in-loop -- one try after the other
-      const tried = await t.post(`/api/desk/callbacks/${id}/tries`, { result: 'noAnswer' })
-      assert.equal(tried.json.state, state)
-    }
-    const queued = await t.db.owner((tx) =>
-      tx.rows(sql`select source, channel, state from outgoing`),
-    )
-    assert.deepEqual(
-      [await seen(), queued],
-      ['failed', [{ source: 'callback', channel: 'sms', state: 'queued' }]],
-    )
-    assert.equal(
-      (await t.post(`/api/desk/callbacks/${id}/tries`, { result: 'reached' })).status,
-      409,
-    )
-    await t.close()
-  })
-
-  test('a call-back taken back leaves no number, and a wrong key leads nowhere', async () => {
-    const t = await openHotline(await open())
-    const body = { phone, from: 'portal', area: '420102', words: '路灯' }
-    const { key, id } = (await t.send('POST', '/api/callbacks', { key: randomUUID(), body })).json
-    assert.equal(
-      (await t.send('DELETE', `/api/callbacks/${'x'.repeat(24)}`, { key: randomUUID() })).status,
-      404,
-    )
-    assert.equal(
-      (await t.send('DELETE', `/api/callbacks/${key}`, { key: randomUUID() })).json.state,
-      'withdrawn',
-    )
-    const [row] = await t.db.owner((tx) =>
-      tx.rows(
-        sql`select state, phone_sealed as phone, caller_index as index, words from callback where id = ${id}`,
-      ),
-    )
-    assert.deepEqual(row, { state: 'withdrawn', phone: null, index: null, words: '' })
-    await t.close()
-  })
-
-  test('after their days numbers of calls and call-backs are forgotten, others stay', async () => {
-    const t = await openHotline(await open())
-    await t.take({ phone })
-    t.clock.now = monday + 60 * 24 * 60 * minute
-    const later = await t.take({ phone })
-    const deps = { now: () => monday + 91 * 24 * 60 * minute, journalKey: t.keys.journal }
-    assert.equal(await forgetCallers(t.db, deps), 1)
-    const held = (await t.get('/api/calls')).items.filter(
-      (c: { hasNumber: boolean }) => c.hasNumber,
-    )
-    assert.deepEqual(
-      held.map((c: { id: string }) => c.id),
-      [later],
-    )
     await t.close()
   })
 

@@ -6,7 +6,16 @@ import { findInDatabase, grids, minute, places, type PostCode } from '../src/cas
 import { visitForm } from '../src/fieldwork/fixture.ts'
 import { forgetField } from '../src/fieldwork/jobs.ts'
 import { onEveryDatabase } from './setup/databases.ts'
-import { fieldTests, newForm, newVisit, op, outcomes, sync, upload } from './setup/fieldwork.ts'
+import {
+  fieldTests,
+  newForm,
+  newVisit,
+  op,
+  outcomes,
+  proven,
+  sync,
+  upload,
+} from './setup/fieldwork.ts'
 
 onEveryDatabase('what is planned for the field', (open) => {
   const fieldTest = fieldTests(open)
@@ -60,7 +69,8 @@ onEveryDatabase('what is planned for the field', (open) => {
         journalKey: t.keys.journal,
         now: () => t.clock.now,
       })
-      assert.deepEqual(gone, { personalAnswers: 1, answerPhotos: 1, tracks: 0 })
+      const others = { tracks: 0, conflicts: 0, operations: 0, duty: 0, devices: 0 }
+      assert.deepEqual(gone, { personalAnswers: 1, answerPhotos: 1, ...others })
       assert.equal(
         (await t.send('GET', `/api/field/photos/${picture}`, { as: 'dutyOfficer' })).status,
         404,
@@ -166,6 +176,7 @@ onEveryDatabase('what is planned for the field', (open) => {
     'a device that was revoked, or whose holder has left, is told to empty itself',
     async (t) => {
       const device = { id: randomUUID(), secret: 'x'.repeat(43), name: '手机' }
+      await proven(t)
       const state = async (secret = device.secret) =>
         (
           await t.send('GET', `/api/field/devices/${device.id}`, {

@@ -5,7 +5,9 @@ import { test } from 'node:test'
 import { callRoutes, layOutKnowledge } from '#calls'
 import { allCaseRoutes } from '#cases'
 import { sql } from '#platform/db.ts'
+import { districtOf } from '#territory'
 import { day, lamp, monday, openTown, type PostCode } from '../src/cases/city.fixture.ts'
+import { decideEdition } from '../src/calls/queries/knowledge.ts'
 import { onEveryDatabase } from './setup/databases.ts'
 
 type Db = Parameters<typeof openTown>[0]
@@ -76,6 +78,29 @@ onEveryDatabase('the knowledge base', (open) => {
       kinds.map((k) => k.kind),
       ['knowledge.written', 'knowledge.approved', 'knowledge.written', 'knowledge.approved'],
     )
+    await t.close()
+  })
+
+  test('an edition is decided once: what was declined meanwhile is not put in force', async () => {
+    const t = await openBase(await open())
+    const id = await t.write()
+    const decided = {
+      district: districtOf('4201'),
+      id,
+      edition: 1,
+      approved: false,
+      note: '',
+      by: null,
+      now: monday,
+    }
+    assert.deepEqual(
+      await t.db.owner(async (tx) => [
+        await decideEdition(tx, decided),
+        await decideEdition(tx, { ...decided, approved: true }),
+      ]),
+      [true, false],
+    )
+    assert.equal((await t.approve(id, 'steward')).status, 409)
     await t.close()
   })
 

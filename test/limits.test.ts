@@ -176,6 +176,8 @@ test('6 whoever looks at contact details gives a reason, and the log can be adde
     '/api/cases/:id/contact',
     '/api/desk/callbacks/:id/number',
     '/api/field/answers/:id/personal',
+    '/api/field/conflicts/:id/personal',
+    '/api/field/photos/:id/personal',
   ])
   for (const { path, body } of looking) {
     const { properties, required } = z.toJSONSchema(body as ZodType, {
@@ -216,14 +218,23 @@ test('6 whoever looks at contact details gives a reason, and the log can be adde
       'src/cases/queries/lost.ts',
       'src/cases/queries/own.ts',
       'src/cases/queries/reporters.ts',
-      // personal answers, opened with a reason; two versions of what was done at once, for a person to decide
+      // personal answers, opened with a reason, those in a version that waits for a decision among them
       'src/fieldwork/routes/forms.ts',
-      'src/fieldwork/sync.ts',
+      'src/fieldwork/versions.ts',
       // where a message goes as it leaves, and what whoever has the key of a subscription sees of it
       'src/participation/keys.ts',
       // not contact details: the secret of a second factor
       'src/people/codes.ts',
     ],
+  )
+  const whole = sources('src/**/*.ts').filter(({ text }) => /\bbothOf\b/.test(text))
+  assert.equal(
+    whole.map(({ path }) => path).join(),
+    'src/fieldwork/sync.ts,src/fieldwork/versions.ts',
+  )
+  assert.match(
+    read('src/fieldwork/versions.ts'),
+    /row\.personId === actor\.person\.id[\s\S]+mine: \{ \.\.\.both\.mine, answers: open \}/,
   )
 })
 

@@ -156,7 +156,8 @@ const table: Record<Group, string> = {
   managesField: `GET /api/field/devices, GET /api/field/duty, GET /api/field/patrols, POST /api/field/visits,
     DELETE /api/field/visits/:id, POST /api/field/routes, DELETE /api/field/routes/:id, POST /api/field/shifts,
     DELETE /api/field/shifts/:id`,
-  opensAnswers: 'POST /api/field/answers/:id/personal',
+  opensAnswers: `POST /api/field/answers/:id/personal, POST /api/field/photos/:id/personal,
+    POST /api/field/conflicts/:id/personal`,
 }
 const rows = new Map(
   Object.entries(table).flatMap(([group, lines]) =>

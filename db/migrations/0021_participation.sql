@@ -109,6 +109,20 @@ create index subscription_target on subscription (target_index);
 
 create index subscription_end on subscription (expires_at);
 
+-- That a subscription was asked for: kept for a day whatever becomes of it, as a digest under a key and no address. By it
+-- codes to one address are counted, and all that is asked for in a minute.
+create table subscription_asked (
+  district text collate "C" not null,
+  subscription_id uuid not null,
+  target_index bytea not null,
+  asked_at timestamptz not null,
+  primary key (district, subscription_id)
+);
+
+create index subscription_asked_target on subscription_asked (target_index);
+
+create index subscription_asked_at on subscription_asked (asked_at);
+
 create table subscription_area (
   district text collate "C" not null,
   subscription_id uuid not null,
@@ -153,6 +167,8 @@ create table channel (
   urgent_passes boolean not null default true,
   -- what may still leave at once, as of then
   allowance real not null default 0,
+  -- of it, codes to addresses that nobody has confirmed yet
+  allowance_codes real not null default 0,
   allowance_at timestamptz,
   blocked_until timestamptz,
   last_error text,
@@ -235,6 +251,35 @@ $$ begin
     order by kind, length(area_prefix) desc) as c where state = 'active');
 end $$;
 
+-- How many subscriptions were asked for since then, in the whole installation; a number only.
+create function jw_subscriptions_since(since timestamptz) returns bigint language plpgsql stable security definer
+set search_path = public, pg_temp as
+$$ begin
+  return (select count(*) from subscription_asked where asked_at > since);
+end $$;
+
+-- Ends the subscriptions that were made by the follow links of these; for the owner, as it asks for no right.
+create function jw_end_following(reporters uuid[]) returns integer language plpgsql volatile
+set search_path = public, pg_temp as
+$$ declare
+  ended uuid[];
+begin
+  select coalesce(array_agg(distinct subscription_id), '{}') into ended
+    from subscription_request where reporter_id = any (reporters);
+  delete from subscription_area where subscription_id = any (ended);
+  delete from subscription_group where subscription_id = any (ended);
+  delete from subscription_request where subscription_id = any (ended);
+  delete from subscription where id = any (ended);
+  return cardinality(ended);
+end $$;
+
+-- The same for whoever holds the follow link, and for that link only.
+create function jw_end_own_following() returns integer language plpgsql volatile security definer
+set search_path = public, pg_temp as
+$$ begin
+  return jw_end_following(jw_following());
+end $$;
+
 -- How many subscriptions in force a notice to this area, or to this group, would reach; numbers only.
 create function jw_reach(of_area text, of_group uuid) returns table (channel text, many integer) language plpgsql stable
 security definer set search_path = public, pg_temp as
@@ -273,17 +318,19 @@ $$ begin
     order by length(p.area_code) desc, s.duty, p.id;
 end $$;
 
-revoke execute on function jw_subscription_key(), jw_open_channels(text), jw_reach(text, uuid), jw_readers(text, uuid),
+revoke execute on function jw_subscription_key(), jw_open_channels(text), jw_subscriptions_since(timestamptz),
+  jw_end_following(uuid[]), jw_end_own_following(), jw_reach(text, uuid), jw_readers(text, uuid),
   jw_neighbours(text[]) from public;
 
-grant execute on function jw_subscription_key(), jw_open_channels(text), jw_reach(text, uuid), jw_readers(text, uuid),
-  jw_neighbours(text[]) to jingwei_app;
+grant execute on function jw_subscription_key(), jw_open_channels(text), jw_subscriptions_since(timestamptz),
+  jw_end_own_following(), jw_reach(text, uuid), jw_readers(text, uuid), jw_neighbours(text[]) to jingwei_app;
 
 -- ── rights ───────────────────────────────────────────────────────────────────────────────────────────────
 alter table area_notice enable row level security;
 
+-- What was withdrawn before its hour was never said.
 create policy area_notice_read on area_notice for select using (
-  (state in ('published', 'withdrawn') and (select jw_post()) is not null)
+  ((state = 'published' or (state = 'withdrawn' and withdrawn_at >= publish_at)) and (select jw_post()) is not null)
   or area_code like any ((select jw_areas('notice.read'))::text[]));
 
 create policy area_notice_add on area_notice for insert
@@ -332,6 +379,15 @@ create policy subscription_own on subscription for all
 create policy subscription_work on subscription for all
   using ((select jw_may('outbox.send'))) with check ((select jw_may('outbox.send')));
 
+alter table subscription_asked enable row level security;
+
+create policy subscription_asked_add on subscription_asked for insert with check (exists (
+  select from subscription s where s.district = subscription_asked.district and s.id = subscription_asked.subscription_id
+    and s.target_index = subscription_asked.target_index));
+
+create policy subscription_asked_work on subscription_asked for all
+  using ((select jw_may('outbox.send'))) with check ((select jw_may('outbox.send')));
+
 do $$
 declare t text;
 begin
@@ -356,7 +412,13 @@ create policy channel_keep on channel for all
 
 alter table outgoing enable row level security;
 
-create policy outgoing_add on outgoing for insert with check ((select jw_post()) is not null and state = 'queued' and attempts = 0);
+-- Nobody but the system sends freely: with the key of a subscription its own code, whoever keeps channels a test, and who
+-- calls back that nobody answered.
+create policy outgoing_add on outgoing for insert with check (state = 'queued' and attempts = 0 and (
+  (source = 'confirm' and exists (select from subscription s
+    where s.district = outgoing.district and s.id = outgoing.subscription_id and s.channel = outgoing.channel))
+  or (source = 'test' and area_code like any ((select jw_areas('channel.manage'))::text[]))
+  or (source = 'callback' and area_code like any ((select jw_areas('call.take'))::text[]))));
 
 create policy outgoing_work on outgoing for all
   using ((select jw_may('outbox.send'))) with check ((select jw_may('outbox.send')));
@@ -380,7 +442,8 @@ create policy public_post_write on public_post for all
     and p.area_code like any ((select jw_areas('people.manage'))::text[])));
 
 grant select, insert, update, delete on area_notice, notice_edition, notice_receipt, notice_reading, building_group,
-  subscription, subscription_area, subscription_group, subscription_request, channel, outgoing, public_post to jingwei_app;
+  subscription, subscription_asked, subscription_area, subscription_group, subscription_request, channel, outgoing,
+  public_post to jingwei_app;
 
 -- What is done with notices and groups stands in chains of their own.
 create policy journal_add_notice on journal for insert with check (
@@ -391,7 +454,11 @@ create policy journal_add_notice on journal for insert with check (
       and g.area_code like any ((select jw_areas('notice.publish'))::text[])))));
 
 create policy journal_head_notice on journal_head for all
-  using ((select jw_may('notice.publish')) and (exists (select from area_notice n where n.id = journal_head.subject)
-    or exists (select from building_group g where g.id = journal_head.subject)))
-  with check ((select jw_may('notice.publish')) and (exists (select from area_notice n where n.id = journal_head.subject)
-    or exists (select from building_group g where g.id = journal_head.subject)));
+  using (exists (select from area_notice n where n.id = journal_head.subject
+      and n.area_code like any ((select jw_areas('notice.publish'))::text[]))
+    or exists (select from building_group g where g.id = journal_head.subject
+      and g.area_code like any ((select jw_areas('notice.publish'))::text[])))
+  with check (exists (select from area_notice n where n.id = journal_head.subject
+      and n.area_code like any ((select jw_areas('notice.publish'))::text[]))
+    or exists (select from building_group g where g.id = journal_head.subject
+      and g.area_code like any ((select jw_areas('notice.publish'))::text[])));

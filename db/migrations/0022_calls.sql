@@ -9,6 +9,8 @@ create table hotline_call (
   source text not null check (source in ('switch', 'hand', 'callback')),
   -- the switch's own name for the call
   reference text,
+  -- the post of the switch that first told of it, through which alone it is answered, held and ended
+  switch_post uuid,
   line text not null default '',
   caller_index bytea,
   phone_sealed bytea,
@@ -43,6 +45,10 @@ create index hotline_call_live on hotline_call (district, offered_at) where stat
 
 create index hotline_call_expiry on hotline_call (expires_at) where phone_sealed is not null or caller_index is not null;
 
+create index hotline_call_id on hotline_call (id);
+
+create index hotline_call_callback on hotline_call (callback_id) where callback_id is not null;
+
 -- What happened to a call, by whoever said so; the same id again is the same event.
 create table call_event (
   district text collate "C" not null,
@@ -70,14 +76,17 @@ create table call_case (
 
 create index call_case_case on call_case (case_district, case_id);
 
--- What the desk asks of the switch.
+-- What the desk asks of the switch; gone after a day.
 create table call_command (
   district text collate "C" not null,
   id uuid not null,
   call_id uuid not null,
   area_code text not null,
   reference text not null,
+  -- which switch is asked
+  switch_post uuid,
   kind text not null check (kind in ('answer', 'hold', 'resume', 'transfer', 'conference', 'hangUp')),
+  -- in plain, for the switch alone: emptied when it has ended
   target text,
   post_id uuid not null,
   asked_at timestamptz not null,
@@ -87,7 +96,9 @@ create table call_command (
   primary key (district, id)
 );
 
-create index call_command_waiting on call_command (district, asked_at) where state = 'waiting';
+create index call_command_waiting on call_command (switch_post, asked_at) where state in ('waiting', 'taken');
+
+create index call_command_call on call_command (call_id);
 
 -- The switch, when it last asked for commands.
 create table call_switch (
@@ -127,7 +138,7 @@ create table callback (
   phone_sealed bytea,
   caller_index bytea,
   caller_mask text,
-  words text not null default '',
+  words_sealed bytea,
   lon double precision,
   lat double precision,
   language text not null,
@@ -147,7 +158,11 @@ create index callback_waiting on callback (district, due_at) where state = 'wait
 
 create index callback_key on callback (key_hash);
 
-create index callback_caller on callback (district, caller_index) where state = 'waiting';
+create index callback_id on callback (id);
+
+create index callback_asked on callback (asked_at);
+
+create index callback_caller on callback (caller_index) where state = 'waiting';
 
 create index callback_expiry on callback (expires_at) where phone_sealed is not null;
 
@@ -266,26 +281,43 @@ create policy callback_change on callback for update
 
 create function jw_callback(of_key bytea)
 returns table (state text, asked_at timestamptz, due_at timestamptz, called_at timestamptz, tries integer)
-language sql stable security definer set search_path = public as
+language sql stable security definer set search_path = public, pg_temp as
 $$ select state, asked_at, due_at, called_at, jsonb_array_length(tries) from callback where key_hash = of_key $$;
 
--- Whoever holds the key takes the wish back; the number is forgotten at once.
+-- Who looked at the number, here or in the call that came of it, and why; for whoever holds the key.
+create function jw_callback_looks(of_key bytea)
+returns table (at timestamptz, reason text, title text, title_en text)
+language sql stable security definer set search_path = public, pg_temp as
+$$ select l.at, l.reason, coalesce(p.title, ''), coalesce(nullif(p.title_en, ''), p.title, '')
+   from access_log l left join post p on p.id = l.post_id
+   where l.what = any (array(
+     select 'callback:' || c.id from callback c where c.key_hash = of_key
+     union all select 'call:' || h.id from hotline_call h join callback c on c.id = h.callback_id where c.key_hash = of_key))
+   order by l.at desc, l.id limit 100 $$;
+
+-- Whoever holds the key takes the wish back; number, words and place are forgotten at once, also in the call that came of it.
 create function jw_withdraw_callback(of_key bytea, moment timestamptz) returns integer
-language sql volatile security definer set search_path = public as
+language sql volatile security definer set search_path = public, pg_temp as
 $$ with done as (
      update callback set state = case state when 'waiting' then 'withdrawn' else state end,
-       ended_at = coalesce(ended_at, moment), phone_sealed = null, caller_index = null, caller_mask = null, words = ''
-     where key_hash = of_key returning id)
+       ended_at = coalesce(ended_at, moment), phone_sealed = null, caller_index = null, caller_mask = null,
+       words_sealed = null, lon = null, lat = null
+     where key_hash = of_key returning id),
+   calls as (
+     update hotline_call set phone_sealed = null, caller_index = null, caller_mask = null
+     where callback_id = any (array(select id from callback where key_hash = of_key)))
    select count(*)::integer from done $$;
 
--- The same number asks once while it waits; a yes or no, of nobody by name.
-create function jw_callback_waits(of_index bytea) returns boolean
-language sql stable security definer set search_path = public as
-$$ select exists (select from callback where caller_index = of_index and state = 'waiting') $$;
+-- How many asked to be called since then, of nobody by name: for the flood guard of the door.
+create function jw_callbacks_since(moment timestamptz) returns integer
+language sql stable security definer set search_path = public, pg_temp as
+$$ select count(*)::integer from callback where asked_at > moment $$;
 
-revoke execute on function jw_callback(bytea), jw_withdraw_callback(bytea, timestamptz), jw_callback_waits(bytea) from public;
+revoke execute on function jw_callback(bytea), jw_callback_looks(bytea), jw_withdraw_callback(bytea, timestamptz),
+  jw_callbacks_since(timestamptz) from public;
 
-grant execute on function jw_callback(bytea), jw_withdraw_callback(bytea, timestamptz), jw_callback_waits(bytea) to jingwei_app;
+grant execute on function jw_callback(bytea), jw_callback_looks(bytea), jw_withdraw_callback(bytea, timestamptz),
+  jw_callbacks_since(timestamptz) to jingwei_app;
 
 do $$
 declare t text;
@@ -297,7 +329,7 @@ begin
 end $$;
 
 -- an article is kept by whoever keeps all the areas it is for
-create function jw_keeps_knowledge(of_areas text[]) returns boolean language sql stable security definer set search_path = public as
+create function jw_keeps_knowledge(of_areas text[]) returns boolean language sql stable security definer set search_path = public, pg_temp as
 $$ select jw_may('knowledge.manage') and not exists (
      select from unnest(of_areas) a where not a like any (jw_areas('knowledge.manage'))) $$;
 

@@ -77,6 +77,8 @@ create table field_photo (
   answer_id uuid not null,
   id uuid not null,
   field text not null,
+  -- of a question that the form marks as personal: opened with a reason only
+  personal boolean not null default false,
   sha256 text not null,
   mime text not null,
   bytes integer not null,
@@ -183,7 +185,8 @@ create table base_change (
 
 create unique index base_change_version on base_change (district, thing, thing_id, version);
 
--- What came of each operation, once for each key. Of a conflict both versions are kept, sealed, until a person decides.
+-- What came of each operation, once for each key. Of a conflict both versions are kept, sealed, until a person decides or
+-- expires_at has come; the photos it names are spared as long.
 create table field_operation (
   district text collate "C" not null,
   key uuid not null,
@@ -199,6 +202,8 @@ create table field_operation (
   result jsonb not null default '{}',
   about text not null default '',
   both_sealed bytea,
+  uploads uuid[] not null default '{}',
+  expires_at timestamptz,
   decided_at timestamptz,
   decision text check (decision in ('mine', 'theirs', 'merged')),
   decided_by uuid,
@@ -220,6 +225,13 @@ create table field_device (
 );
 
 create index field_device_person on field_device (person_id);
+
+-- when each comes to its end
+create index field_duty_received on field_duty (in_received_at);
+
+create index field_operation_received on field_operation (received_at);
+
+create index field_device_seen on field_device (seen_at);
 
 -- ── rights ───────────────────────────────────────────────────────────────────────────────────────────────
 insert into policy (post_kind, action, reach) values
@@ -305,6 +317,21 @@ create policy field_device_all on field_device for all
     and p.area_code like any ((select jw_areas('field.manage'))::text[])))
   with check (person_id = (select jw_person()) or exists (select from post p where p.id = field_device.post_id
     and p.area_code like any ((select jw_areas('field.manage'))::text[])));
+
+-- A lost phone is signed in still: whoever revokes it ends its holder's sessions, which nobody else but administrators may.
+create function jw_end_sessions_of_device(of_device uuid) returns integer language plpgsql security definer set search_path = public as
+$$ declare ended integer;
+begin
+  delete from session s using field_device d join post p on p.id = d.post_id
+    where d.id = of_device and s.person_id = d.person_id and d.person_id is distinct from jw_person()
+      and p.area_code like any (jw_areas('field.manage'));
+  get diagnostics ended = row_count;
+  return ended;
+end $$;
+
+revoke execute on function jw_end_sessions_of_device(uuid) from public;
+
+grant execute on function jw_end_sessions_of_device(uuid) to jingwei_app;
 
 -- whoever works in a grid says what has changed there
 create policy building_field on building for update

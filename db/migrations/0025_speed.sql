@@ -40,18 +40,20 @@ create index outbox_spread on outbox (district, case_id) where reporter_id is no
 
 -- Which of these cases (objects of district and id) could repeat an earlier one: by the same contact, or one of the same
 -- category that has ended nearby, as far as the widest rule of any city reaches (`metres` where none has its own). Most
--- repeat nothing; the rule itself is asked about the rest. For whoever sees every case.
+-- repeat nothing; the rule itself is asked about the rest. For whoever sees every case; contacts are compared for whoever
+-- may see those too, as the policy `reporter_read` has it.
 create function jw_could_repeat(asked jsonb, metres double precision) returns setof uuid
 language plpgsql stable security definer rows 10 set search_path = public, pg_temp as
 $$ declare
   widest double precision;
+  sees_contacts boolean := jw_everywhere('reporter.read');
 begin
   if not jw_everywhere('case.read') then return; end if;
   select greatest(metres, max((p.settings -> 'repeatRule' ->> 'metres')::double precision)) into widest from city_profile p;
   return query select c.id from jsonb_to_recordset(asked) as a(district text, id uuid)
     join cases c on c.district = a.district and c.id = a.id
     where not c.historic and c.split_from is null and (
-      exists (select from reporter r join reporter o on o.district = r.district and o.contact_index = r.contact_index
+      sees_contacts and exists (select from reporter r join reporter o on o.district = r.district and o.contact_index = r.contact_index
         where r.district = c.district and r.original_case = c.id and o.original_case <> c.id)
       or exists (select from cases e where e.district = c.district and e.closed_at is not null
         and e.category_path = c.category_path and e.id <> c.id
@@ -65,8 +67,6 @@ grant execute on function jw_could_repeat(jsonb, double precision) to jingwei_ap
 -- ── lists of millions ────────────────────────────────────────────────────────────────────────────────────
 -- A category within an area is read from one index.
 create index cases_category_area on cases (category_path text_pattern_ops, area_code text_pattern_ops);
-
-drop index cases_category;
 
 -- A state goes with being open or ended: planned as if it did not, what is open seems forty times rarer than it is.
 create statistics cases_state_closed (mcv) on state, closed_at from cases;

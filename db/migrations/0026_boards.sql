@@ -84,8 +84,10 @@ create policy journal_add_camera on journal for insert with check (
     and (c.area_code like any ((select jw_areas('camera.manage'))::text[])
       or (kind = 'camera.asked' and c.area_code like any ((select jw_areas('camera.ask'))::text[])))));
 
--- What comes from a television comes from anybody, as what comes through the web does.
+-- What comes from a television comes from anybody, as what comes through the web does; and so does "me too".
 create or replace function jw_reports_since(moment timestamptz) returns integer language plpgsql stable security definer set search_path = public as
 $$ begin
-  return (select count(*)::integer from (select from cases where reported_at > moment and door in ('web', 'tv') limit 20000) c);
+  return (select count(*)::integer from (
+    (select from cases where reported_at > moment and door in ('web', 'tv') limit 20000) union all
+    (select from reporter where original_case = id and created_at > moment limit 20000)) c);
 end $$;

@@ -1,11 +1,17 @@
 // What the demo city's desk knows on its first day, in its own words; approved as laid out, by nobody in particular.
 import { readFileSync } from 'node:fs'
 import { newId } from '#platform/crypto.ts'
-import { type Database, findRow, sql } from '#platform/db.ts'
+import type { Database } from '#platform/db.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { segment } from '#platform/text/segment.ts'
 import { districtOf } from '#territory'
-import { addArticle, addEdition, decideEdition, putInForce } from './queries/knowledge.ts'
+import {
+  addArticle,
+  addEdition,
+  decideEdition,
+  hasArticles,
+  putInForce,
+} from './queries/knowledge.ts'
 import { Content } from './schema.ts'
 
 const day = 86_400_000
@@ -24,7 +30,7 @@ export async function layOutKnowledge(
     }),
   )
   await db.transaction(systemContext, async (tx) => {
-    if (await findRow(tx, sql`select from knowledge_article limit 1`)) return
+    if (await hasArticles(tx)) return
     for (const content of contents) {
       const written = {
         district: districtOf(o.areaCode),

@@ -52,7 +52,8 @@ export function factsOf(given: readonly CallEvent[]): CallFacts | undefined {
   const last = (kind: EventKind) => events.findLast((e) => e.kind === kind)
   const answered = first('answered')
   const ended = first('ended')
-  const wrapped = answered ? last('wrapped') : undefined
+  // said again where the result was changed later
+  const wrapped = answered ? first('wrapped') : undefined
   const { heldMs, isHeld } = holding(events, ended?.at ?? null)
   const state: CallState = wrapped
     ? 'done'

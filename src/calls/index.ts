@@ -16,6 +16,7 @@ export const callRoutes = (deps: CallDeps): Route[] => [
   ...switchRoutes(deps),
 ]
 
+export { openCallbackDoor } from './routes/callbacks.ts'
 export { openBridge } from './sip/bridge.ts'
 export { callJobs } from './jobs.ts'
 export { layOutKnowledge } from './demo.ts'

@@ -121,6 +121,9 @@ export async function rewriteArticle(e: Editing, id: string, given: Content): Pr
 
 type Decision = { readonly edition: number; readonly approve: boolean; readonly note: string }
 
+const gone = (edition: number) =>
+  new Problem('changed-meanwhile', `Edition ${edition} does not wait.`)
+
 /** By someone else than who wrote it. */
 export async function decideArticle(e: Editing, id: string, d: Decision): Promise<void> {
   const article = await mustFind(e.tx, id)
@@ -128,7 +131,7 @@ export async function decideArticle(e: Editing, id: string, d: Decision): Promis
   const waiting = (await listEditions(e.tx, article)).find(
     ({ edition, state }) => edition === d.edition && state === 'waiting',
   )
-  if (!waiting) throw new Problem('changed-meanwhile', `Edition ${d.edition} does not wait.`)
+  if (!waiting) throw gone(d.edition)
   const by = e.actor.person?.id ?? null
   if (by === null || waiting.writtenBy === by)
     throw new Problem('refused', 'An edition is approved by someone else than who wrote it.', {
@@ -137,7 +140,7 @@ export async function decideArticle(e: Editing, id: string, d: Decision): Promis
   const { areas = article.areas, ...content } = waiting.content
   const whole = { ...content, areas: [...areas] }
   mustKeep(whole.areas, e.actor)
-  await decideEdition(e.tx, {
+  const decided = await decideEdition(e.tx, {
     district: article.district,
     id,
     edition: d.edition,
@@ -146,6 +149,8 @@ export async function decideArticle(e: Editing, id: string, d: Decision): Promis
     by,
     now: e.now,
   })
+  // someone else has decided, or written the next, since it was read
+  if (!decided) throw gone(d.edition)
   if (d.approve)
     await putInForce(e.tx, {
       district: article.district,

@@ -17,14 +17,14 @@ const words = {
   en: 'You asked to be called back. We tried three times without reaching you. Ask again, or call the hotline.',
 } as const
 
-/** It leaves where text messages are set up; they asked for it, so at any hour. */
+/** It leaves where text messages are set up, by day: whoever gave the number need not be who has it. */
 export const tellMissed = (tx: Tx, keys: Keys, m: Missed): Promise<boolean> =>
   tell(tx, {
     to: { address: m.phone },
     channel: 'sms',
     text: words[m.language],
     language: m.language,
-    level: 'asked',
+    level: 'plain',
     source: 'callback',
     district: m.district,
     areaCode: m.areaCode,

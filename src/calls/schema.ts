@@ -57,7 +57,7 @@ export const DeskState = z
     error: `one of ${pauseReasons.join(', ')}`,
   })
 
-export const TryBody = z.object({ result: one(tryResults), note: words('note', 300, 0).optional() })
+export const TryBody = z.object({ result: one(tryResults) })
 
 export const AskCallback = z
   .object({
@@ -67,6 +67,8 @@ export const AskCallback = z
     area: areaCode.optional(),
     words: words('words', 500, 0).optional(),
     from: one(['tv', 'portal']),
+    /** The answer to the challenge of a refusal for too many requests. */
+    work: z.object({ challenge: z.string().max(200), nonce: z.string().max(40) }).optional(),
   })
   .refine((o) => (o.lat === undefined) === (o.lon === undefined), {
     path: ['lat'],
@@ -77,6 +79,14 @@ export const CallbackKey = z.object({
   key: z.string().regex(/^[\w-]{20,64}$/, 'the key that was given'),
 })
 
+const given = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'text without control characters')
+    .optional()
+
 export const SwitchEvent = z.object({
   /** The switch's own, the same when it is sent again. */
   id: words('id', 100),
@@ -84,12 +94,12 @@ export const SwitchEvent = z.object({
   at: instant,
   /** The switch's name for the call. */
   call: words('call', 200),
-  from: z.string().trim().max(60).optional(),
-  to: z.string().trim().max(60).optional(),
+  from: given(60),
+  to: given(60),
   /** The code of the post that answered. */
-  agent: z.string().trim().max(60).optional(),
-  target: z.string().trim().max(100).optional(),
-  cause: z.string().trim().max(100).optional(),
+  agent: given(60),
+  target: given(100),
+  cause: given(100),
   /** The command that this answers. */
   command: z.uuid('the id of a command').optional(),
 })

@@ -103,6 +103,7 @@ export async function hear(by: Acting, keys: Keys, e: SwitchEvent): Promise<Hear
     areaCode: actor.post.areaCode,
     source: 'switch',
     reference: e.call,
+    switchPost: actor.post.id,
     line: e.to ?? '',
     callbackId: null,
     at: e.at,
@@ -110,22 +111,25 @@ export async function hear(by: Acting, keys: Keys, e: SwitchEvent): Promise<Hear
   })
   const call = await lockByReference(tx, { district, reference: e.call })
   if (!call) throw new Problem('refused', `call: "${e.call}" is not a call of this post’s area.`)
-  const asked = e.command ? await findCommand(tx, e.command) : undefined
+  const asked = e.command ? await findCommand(tx, { district, id: e.command }) : undefined
   const agent = e.agent ? await findPostByCode(tx, e.agent) : undefined
+  const target = e.target ?? asked?.target
   const isNew = await addEvent(tx, call, {
     id: e.id,
     kind: e.kind as EventKind,
     at: e.at,
     postId: agent?.id ?? asked?.postId ?? null,
     data: {
-      ...((e.target ?? asked?.target) ? { target: e.target ?? asked?.target } : {}),
+      ...(target ? { target: targetOf(target) } : {}),
       ...(e.cause ? { cause: e.cause } : {}),
     },
   })
   if (isNew) {
-    if (e.from && /\d/.test(e.from)) await setCaller(tx, call, callerOf(keys, call.id, e.from))
+    if (e.from && /\d/.test(e.from))
+      await setCaller(tx, call, { ...callerOf(keys, call.id, e.from), now })
     if (e.command)
       await endCommand(tx, {
+        district,
         id: e.command,
         done: e.kind !== 'failed',
         reason: e.kind === 'failed' ? (e.cause ?? '') : null,
@@ -141,7 +145,10 @@ export async function hear(by: Acting, keys: Keys, e: SwitchEvent): Promise<Hear
 export async function takeByHand(
   by: Acting,
   keys: Keys,
-  o: { readonly phone: string | undefined; readonly callbackId: string | null },
+  o: {
+    readonly phone: string | undefined
+    readonly callback: { readonly id: string; readonly expiresAt: number } | undefined
+  },
 ): Promise<string> {
   const { tx, actor, now } = by
   const id = newId()
@@ -149,15 +156,17 @@ export async function takeByHand(
     id,
     district: districtOf(actor.post.areaCode),
     areaCode: actor.post.areaCode,
-    source: o.callbackId ? 'callback' : 'hand',
+    source: o.callback ? 'callback' : 'hand',
     reference: null,
+    switchPost: null,
     line: '',
-    callbackId: o.callbackId,
+    callbackId: o.callback?.id ?? null,
     at: now,
-    expiresAt: expiryOf(now),
+    // the number that was left for calling back is kept no longer for having been called
+    expiresAt: o.callback?.expiresAt ?? expiryOf(now),
   })
   const call = await mustLock(tx, id)
-  if (o.phone) await setCaller(tx, call, callerOf(keys, id, o.phone))
+  if (o.phone) await setCaller(tx, call, { ...callerOf(keys, id, o.phone), now })
   await say(by, call, { kind: 'answered' })
   return id
 }
@@ -183,15 +192,16 @@ export async function act(
     })
   const target = needsTarget ? (o.target ?? null) : null
   // What the switch took with it when it went can still be put down here.
-  const left = o.act === 'hangUp' && !(await findSwitch(tx, now - switchGoneMs))
+  const left = o.act === 'hangUp' && !(await switchOf(tx, call, now))
   if (call.source === 'switch' && call.reference !== null && !left) {
-    await mustBeThere(tx, o.act, now)
+    await mustBeThere(by, call, o.act)
     await addCommand(tx, {
       id: newId(),
       district: call.district,
       callId: call.id,
       areaCode: call.areaCode,
       reference: call.reference,
+      switchPost: call.switchPost,
       kind: o.act,
       target,
       postId: actor.post.id,
@@ -201,14 +211,21 @@ export async function act(
   }
   await say(by, call, {
     kind: acts[o.act].says,
-    data: target ? { target } : {},
+    data: target ? { target: targetOf(target) } : {},
     ...(call.postId && o.act !== 'answer' ? { postId: call.postId } : {}),
   })
   return { asked: false }
 }
 
-async function mustBeThere(tx: Tx, wanted: Act, now: number): Promise<void> {
-  const there = await findSwitch(tx, now - switchGoneMs)
+/** The switch that has this call, if it is there. */
+const switchOf = (tx: Tx, { switchPost }: CallRow, now: number) =>
+  findSwitch(tx, {
+    since: now - switchGoneMs,
+    ...(switchPost === null ? {} : { postId: switchPost }),
+  })
+
+async function mustBeThere({ tx, now }: Acting, call: CallRow, wanted: Act): Promise<void> {
+  const there = await switchOf(tx, call, now)
   if (!there)
     throw new Problem('unavailable', 'The switch does not answer. Use the telephone itself.', {
       facts: { needs: 'switch' },
@@ -224,10 +241,22 @@ export function mustBeOwn(call: CallRow, { post }: Actor): void {
   throw new Problem('refused', 'This call is in other hands.', { facts: { postId: call.postId } })
 }
 
-export const wrap = (by: Acting, call: CallRow): Promise<void> => say(by, call, { kind: 'wrapped' })
+/** Each result stands among what happened, also one that was changed later. */
+export const wrap = (by: Acting, call: CallRow, result: string): Promise<void> =>
+  say(by, call, {
+    kind: 'wrapped',
+    data: { result },
+    ...(call.postId ? { postId: call.postId } : {}),
+  })
 
 /** Staff's own words, without numbers by which someone can be reached. */
 export const noteOf = (words: string): string => redact(words)
+
+/** Whom a call went to, as it is kept: services' short numbers and names of desks stay, anyone's own number does not. */
+export const targetOf = (target: string): string =>
+  redact(target).replace(/\+?\d[\d\s()-]{4,}\d/g, (number) =>
+    number.replace(/\D/g, '').length > 6 ? maskNumber(number) : number,
+  )
 
 // ── personal data ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -34,13 +34,12 @@ export const callOf = (c: CallRow) => ({
   callbackId: c.callbackId,
 })
 
+/** Words and place are the asker's: they come with the number, for a reason. */
 export const callbackOf = (c: CallbackRow, now: number) => ({
   id: c.id,
   caller: c.caller,
-  words: c.words,
   door: c.door,
   areaCode: c.areaCode,
-  point: c.lon === null || c.lat === null ? null : { lon: c.lon, lat: c.lat },
   language: c.language,
   state: c.state,
   askedAt: iso(c.askedAt),

@@ -1,8 +1,9 @@
 // The wall hangs where anybody may look: it gets places, categories and states, and never a word of what people wrote.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { openTown } from './city.fixture.ts'
+import { lamp, openTown, places, postId } from './city.fixture.ts'
 
 const words = '我家三楼的王五丰摔倒了'
 const phone = '13871234567'
@@ -50,12 +51,44 @@ onEveryDatabase('the wall', (open) => {
     }
   })
 
+  test('tells of a case that is not public no more than the grid and the big class', async () => {
+    const t = await openTown(await open())
+    try {
+      await t.db.owner((tx) =>
+        tx.run(
+          sql`update category set group_name = '市政', group_name_en = 'Works' where path = ${lamp}`,
+        ),
+      )
+      await t.report({ public: false, point: { lon: 114.3013, lat: 30.6077 } })
+      const { json } = await t.send('GET', '/api/board', { as: 'commander' })
+      const [[, lon, lat]] = json.rows
+      assert.deepEqual([lon, lat], [places.west.lon, places.west.lat], 'the middle of its grid')
+      assert.deepEqual(json.categories, [{ name: '市政', nameEn: 'Works' }])
+      const behind = await t.send('GET', '/api/board/cases?open=true', { as: 'commander' })
+      assert.deepEqual(
+        behind.json.items.map((one: { category: object }) => one.category),
+        [{ name: '市政', nameEn: 'Works' }],
+      )
+    } finally {
+      await t.close()
+    }
+  })
+
   test('shows a post no more than its own area, whatever area is asked for', async () => {
     const t = await openTown(await open())
     try {
-      await t.report()
-      const elsewhere = await t.send('GET', '/api/board?area=99', { as: 'commander' })
-      assert.deepEqual(elsewhere.json.rows, [])
+      const [own, other] = [(await t.report()).json, (await t.report({ point: places.east })).json]
+      await t.db.owner((tx) =>
+        tx.run(sql`update post set area_code = '420102001' where id = ${postId('commander')}`),
+      )
+      const seen = async (query: string) =>
+        (await t.send('GET', `/api/board${query}`, { as: 'commander' })).json.rows.map(
+          ([number]: [string]) => number,
+        )
+      for (const query of ['', '?area=4201', '?area=420102'])
+        // eslint-disable-next-line no-await-in-loop -- one question after the other
+        assert.deepEqual(await seen(query), [own.number], query)
+      assert.deepEqual(await seen('?area=420102002'), [], `${other.number} is not theirs`)
       const wrong = await t.send('GET', '/api/board?area=x', { as: 'commander' })
       assert.equal(wrong.status, 400)
     } finally {

@@ -1,5 +1,6 @@
 // The follow page, live: its holder is told that something happened to their case, and nobody of anything else.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { until } from '../../test/setup/until.ts'
 import { townTests } from './town.fixture.ts'
@@ -49,6 +50,34 @@ onEveryDatabase('the follow page', (open) => {
       } finally {
         mine.stop()
         theirs.stop()
+      }
+    },
+  )
+
+  town(
+    'is told by at most so many lines of one address, however many links it has made',
+    async (t) => {
+      const base = await t.app.listen({ host: '127.0.0.1', port: 0 })
+      const first = (await t.report()).json
+      const links = [first.followToken]
+      while (links.length < 7) {
+        // eslint-disable-next-line no-await-in-loop -- one link after the other
+        const { json } = await t.send('POST', `/api/nearby/${first.number}/follow`, {
+          key: randomUUID(),
+          body: {},
+        })
+        links.push(json.followToken)
+      }
+      const lines = []
+      try {
+        // eslint-disable-next-line no-await-in-loop -- in this order
+        for (let i = 0; i < 51; i++) lines.push(await listen(base, links[i % 7]))
+        assert.deepEqual(
+          lines.map(({ status }) => status),
+          [...Array<number>(50).fill(200), 429],
+        )
+      } finally {
+        for (const line of lines) line.stop()
       }
     },
   )

@@ -101,6 +101,37 @@ onEveryDatabase('one’s own data', (open) => {
     },
   )
 
+  town(
+    'erasing ends the messages that were asked for by the same link, and no others',
+    async (t) => {
+      const subscribe = (code: string) =>
+        t.db.owner(async (tx) => {
+          await tx.run(sql`insert into subscription (district, id, key_hash, channel, target_sealed, target_index, language, state,
+            created_at, used_at, expires_at)
+          select district, gen_random_uuid(), ${sha256(code)}, 'sms', '\\x01', '\\x02', 'zh-CN', 'active', now(), now(), now()
+          from reporter where follow_hash = ${sha256(code)}`)
+          await tx.run(sql`insert into subscription_request (district, subscription_id, reporter_id)
+          select r.district, s.id, r.id from reporter r join subscription s on s.key_hash = r.follow_hash
+          where r.follow_hash = ${sha256(code)}`)
+        })
+      const [mine, other] = [
+        (await t.report({ reporter })).json.followToken,
+        (await t.report({ reporter: {} })).json.followToken,
+      ]
+      await subscribe(mine)
+      await subscribe(other)
+      const receipt = await erase(t, mine)
+      assert.deepEqual(receipt.json.removed, { names: 1, phones: 1, emails: 1, subscriptions: 1 })
+      const left = await t.db.owner((tx) =>
+        tx.rows<{ hash: string }>(sql`select encode(s.key_hash, 'hex') as hash from subscription s
+        join subscription_request q on q.subscription_id = s.id`),
+      )
+      assert.deepEqual(left, [{ hash: sha256(other).toString('hex') }])
+      const again = await erase(t, other)
+      assert.deepEqual(again.json.removed, { names: 0, phones: 0, emails: 0, subscriptions: 1 })
+    },
+  )
+
   town('erasing twice removes nothing more and states nothing more', async (t) => {
     const { followToken } = (await t.report({ reporter })).json
     await erase(t, followToken)

@@ -71,7 +71,7 @@ export async function readDay(tx: Tx, deps: DayDeps, o: { actor: Actor; now: num
     area: { code: areaCode, name: area?.name ?? areaCode, nameEn: area?.nameEn ?? '' },
     timeZone: territory.profileOf(areaCode).timeZone,
     bounds: territory.boundsOf(areaCode) ?? null,
-    duty: duty ? { id: duty.id, inAt: iso(duty.inAt) } : null,
+    duty: duty && duty.outAt > o.now ? { id: duty.id, inAt: iso(duty.inAt) } : null,
     tasks: (await listTasks(tx, areaCode)).map(taskWire),
     visits: visits.map(visitWire),
     forms: forms.map((form) => ({ ...form, ...bodies.find(({ id }) => id === form.id) })),

@@ -196,6 +196,11 @@ export const RouteBody = z.object({
 
 export const ShiftBody = z.object({ postId: id, fromAt: instant, toAt: instant })
 
+/** Why someone looks at what tells of a person. */
+export const Reason = z.object({
+  reason: z.string().trim().min(4, 'why you need it, at least 4 characters').max(300),
+})
+
 export const DeviceBody = z.object({
   id: z.uuid('a UUID made by the device'),
   secret: z.string().regex(/^[\w-]{32,86}$/, 'at least 24 random bytes in base64url'),

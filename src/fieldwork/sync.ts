@@ -1,10 +1,9 @@
 // Operations that a device hands in, one after the other, each in a transaction of its own: what was done stays done when
 // the line breaks, and one that fails holds up only those that need it.
-import { seal, unseal } from '#platform/crypto.ts'
+import { seal } from '#platform/crypto.ts'
 import { type Database, isUniqueViolation, type Tx } from '#platform/db.ts'
 import { type Actor, contextOf } from '#platform/http.ts'
 import { wrongFields } from '#platform/http/parse.ts'
-import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
 import { districtOf } from '#territory'
 import { corrected, offsetOf } from './domain.ts'
@@ -20,10 +19,13 @@ import {
   lockOperation,
   type OperationRow,
   type Own,
+  setBoth,
   setDecision,
   setOutcome,
 } from './queries/work.ts'
+import { record } from './record.ts'
 import { type Kind, type Operation, operationData } from './schema.ts'
+import { bothOf, mergedWith } from './versions.ts'
 
 // Each gets the data of its own kind, parsed by its own schema.
 const acts: Readonly<Record<Kind, (d: Doing<never>) => Promise<Outcome>>> = {
@@ -160,32 +162,26 @@ function act(s: Syncing, c: Carried): Promise<Outcome> {
   return acts[op.kind](doing as Doing<never>)
 }
 
+/** Of what no form sets a time for. */
+const keepConflictDays = 90
+const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
 async function carryOut(s: Syncing, c: Carried): Promise<Answered> {
-  const { tx, own, op } = c
+  const { tx, own, op, clock } = c
   const outcome = await act(s, c)
   const at = { district: own.district, key: op.key }
   if ('done' in outcome) {
     const { done: result, about = '' } = outcome
-    await setOutcome(tx, { ...at, outcome: 'done', result, about, sealed: null })
+    await setOutcome(tx, { ...at, outcome: 'done', result, about })
     return { key: op.key, outcome: 'done', result }
   }
-  const { theirs, about } = outcome
+  const { theirs, about, uploads = [], keepDays = keepConflictDays } = outcome
   const both = JSON.stringify({ mine: op.data, base: op.base ?? null, theirs })
   const sealed = seal(s.deps.keys.contact, both, `operation ${op.key}`)
-  await setOutcome(tx, { ...at, outcome: 'conflict', result: {}, about, sealed })
+  await setOutcome(tx, { ...at, outcome: 'conflict', result: {}, about })
+  const expiresAt = clock.receivedAt + keepDays * 86_400_000
+  await setBoth(tx, { ...at, sealed, uploads: uploads.filter((id) => isId.test(id)), expiresAt })
   return { key: op.key, outcome: 'conflict', theirs }
-}
-
-type Both = {
-  readonly mine: Record<string, unknown>
-  readonly base: unknown
-  readonly theirs: unknown
-}
-
-/** Both versions of a conflict that waits. */
-export function bothOf({ keys }: Pick<WorkDeps, 'keys'>, row: OperationRow): Both {
-  if (!row.sealed) return { mine: {}, base: null, theirs: null }
-  return JSON.parse(unseal(keys.contact, row.sealed, `operation ${row.key}`)) as Both
 }
 
 export type Decided = {
@@ -209,7 +205,7 @@ export async function settle(tx: Tx, s: Omit<Syncing, 'db'>, d: Decided): Promis
   const own = { district, areaCode, postId, personId: personId ?? ownOf(s).personId }
   let result: Readonly<Record<string, unknown>> = {}
   if (d.take !== 'theirs') {
-    const data = d.take === 'merged' ? { ...mine, ...d.merged } : mine
+    const data = d.take === 'merged' ? await mergedWith(tx, mine, d.merged) : mine
     const { claimedAt, at, receivedAt, offsetMs } = row
     const clock = { claimedAt, at, receivedAt: Math.max(receivedAt, s.now), offsetMs }
     const op = { key: row.key, kind: row.kind as Kind, data, base: undefined }
@@ -230,14 +226,11 @@ export async function settle(tx: Tx, s: Omit<Syncing, 'db'>, d: Decided): Promis
     now: s.now,
     result,
   })
-  await appendToSubject(tx, s.deps.keys.journal, {
-    district,
-    subject: key,
-    at: s.now,
+  const recorded = { keys: s.deps.keys, actor: s.actor, now: s.now, key: null }
+  await record(tx, recorded, {
     kind: 'fieldwork.conflictDecided',
-    actor: s.actor.person?.pseudonym ?? null,
-    post: s.actor.post.id,
-    commandKey: null,
+    subject: key,
+    district,
     data: { operation: row.kind, take: d.take },
   })
   return { key, decision: d.take, result }

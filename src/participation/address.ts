@@ -8,6 +8,37 @@ import type { NewSubscription } from './schema.ts'
 /** The hosts of the group robots we know; others an installation allows together with private addresses. */
 const robotHosts = new Set(['qyapi.weixin.qq.com', 'oapi.dingtalk.com'])
 
+/**
+ * The push services of browsers: nobody confirms an endpoint, so it leads to one of these or nowhere. `*.` stands for any name
+ * below. Others an installation names itself.
+ */
+const pushHosts = [
+  'fcm.googleapis.com',
+  'jmt17.google.com',
+  '*.push.services.mozilla.com',
+  '*.notify.windows.com',
+  'web.push.apple.com',
+  '*.push.apple.com',
+]
+
+/** Where addresses that people give may lead. */
+export type AddressPolicy = Policy & {
+  /** Hosts of further push services, `*.` for any name below. */
+  readonly pushHosts?: readonly string[]
+}
+
+const fits = (host: string, pattern: string): boolean =>
+  pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern
+
+function pushRefusal(endpoint: string, policy: AddressPolicy): string | undefined {
+  const refusal = urlRefusal(endpoint, policy)
+  if (refusal) return refusal
+  const { hostname } = new URL(endpoint)
+  return [...pushHosts, ...(policy.pushHosts ?? [])].some((pattern) => fits(hostname, pattern))
+    ? undefined
+    : 'the endpoint of a push service that this city knows'
+}
+
 type RobotKind = 'wecom' | 'dingtalk'
 
 /** By the path each of them gives out, so that a stand-in or a proxy in front is told apart as well. */
@@ -37,11 +68,11 @@ const shapes: Readonly<Record<Exclude<ChannelKind, 'push' | 'webhook'>, z.ZodTyp
 /** The address as it is kept and compared. @throws Problem that names the field and what was expected */
 export function addressOf(
   s: Pick<NewSubscription, 'channel' | 'address' | 'pushSubscription'>,
-  policy: Policy,
+  policy: AddressPolicy,
 ): string {
   if (s.channel === 'push') {
     const field = 'pushSubscription.endpoint'
-    const refusal = urlRefusal(s.pushSubscription?.endpoint ?? '', policy)
+    const refusal = pushRefusal(s.pushSubscription?.endpoint ?? '', policy)
     if (refusal) throw wrongFields([{ field, expected: refusal }])
     return JSON.stringify(s.pushSubscription)
   }

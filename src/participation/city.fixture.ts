@@ -11,7 +11,7 @@ import { importAreas, openTerritory } from '#territory'
 import type { Mail } from '#platform/mail.ts'
 import { type DeliverDeps, makeDeliverer } from './jobs/deliver.ts'
 import { spreadNotices } from './jobs/spread.ts'
-import { participationRoutes } from './routes.ts'
+import { participationRoutes, type RoomDeps } from './routes.ts'
 
 /** Monday noon in Wuhan. */
 export const noon = Date.parse('2026-03-02T04:00:00Z')
@@ -110,7 +110,7 @@ async function addStaff(db: Database): Promise<void> {
   })
 }
 
-const publicPost = '00000000-0000-7000-8000-000000000002'
+export const publicPost = '00000000-0000-7000-8000-000000000002'
 
 async function actorOf(db: Database, who: Who, follow: string | undefined): Promise<Actor> {
   const [kind, areaCode] = who === 'anyone' ? ['public', ''] : staff[who]
@@ -144,7 +144,7 @@ type Options = {
 }
 
 /** The room's routes, asked as a post or as nobody. */
-async function openDoor(db: Database, now: () => number, policy: { allowPrivate: boolean }) {
+async function openDoor(db: Database, now: () => number, o: Pick<RoomDeps, 'policy' | 'door'>) {
   const territory = await openTerritory(db, { now })
   const app = await buildApp({
     door: {
@@ -157,7 +157,7 @@ async function openDoor(db: Database, now: () => number, policy: { allowPrivate:
           headers['x-follow'] as string | undefined,
         ),
     },
-    routes: participationRoutes({ territory, keys, publicUrl, policy }),
+    routes: participationRoutes({ territory, keys, publicUrl, ...o }),
     logLevel: 'silent',
     publicUrl,
   })
@@ -210,8 +210,12 @@ export async function openCity(db: Database) {
   const imported = { journalKey: keys.journal, now: noon, profile: 'geojson' }
   await importAreas(db, systemContext, [map], imported)
   // stand-ins of gateways and robots are on this machine
-  const policy = { allowPrivate: true }
-  const { app, territory, send } = await openDoor(db, now, policy)
+  const policy = { allowPrivate: true, pushHosts: ['127.0.0.1', 'push.example.org'] }
+  const guard: { door?: RoomDeps['door'] } = {}
+  const { app, territory, send } = await openDoor(db, now, {
+    policy,
+    door: { admit: async (knock) => guard.door?.admit(knock) },
+  })
   let homes = 0
   /** Subscribes, and counts as confirmed. Each from a home of its own: the door counts. */
   const subscribe = async (fields: object): Promise<string> => {
@@ -239,6 +243,7 @@ export async function openCity(db: Database) {
     app,
     clock,
     policy,
+    guard,
     send,
     publish,
     subscribe,

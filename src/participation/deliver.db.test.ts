@@ -294,17 +294,22 @@ onEveryDatabase('a message', (open) => {
       const [{ id }] = server.json() as [{ id: string }]
       const list = await c.send('GET', '/api/channels', { as: 'admin' })
       const { receipts } = list.json.items.find((x: { id: string }) => x.id === gateway)
-      const tell = (key: string) =>
+      const tell = (key: string, told: object = { state: 'delivered' }) =>
         c.app.inject({
           method: 'POST',
           url: new URL(receipts.url).pathname,
           headers: { 'x-receipt-key': key },
-          payload: { items: [{ id, state: 'delivered' }] },
+          payload: { items: [{ id, ...told }] },
         })
       assert.equal((await tell('guessed')).statusCode, 404)
       assert.deepEqual(await c.states(), ['confirm sent'])
       assert.deepEqual((await tell(receipts.key)).json(), { known: 1 })
       assert.deepEqual(await c.states(), ['confirm delivered'])
+      await c.db.owner((tx) => tx.run(sql`update outgoing set state = 'sent'`))
+      await tell(receipts.key, { state: 'failed', reason: 'no such number 13800000001' })
+      const [told] = await c.rows<{ reason: string }>(sql`select reason from outgoing`)
+      assert.match(told?.reason ?? '', /^no such number/)
+      assert.equal(told?.reason.includes('13800000001'), false, 'a gateway repeats the number')
     } finally {
       await server.close()
     }

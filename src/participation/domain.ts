@@ -51,6 +51,9 @@ export function withdrawalRefused(n: NoticeFacts): Refusal | undefined {
 /** How long a notice may wait and last: nothing on this page is for ever. */
 export const longestMs = 366 * day
 
+/** Readers are counted for this long after it is published, also where it has no end. */
+export const countedMs = 90 * day
+
 export type Times = { readonly publishAt: number; readonly expiresAt: number | null }
 
 /** The field of the times that is wrong, and what is expected. */

@@ -2,4 +2,5 @@
 export { layOutNotices } from './demo.ts'
 export { followMessages, participationJobHandlers, type ParticipationJobDeps } from './jobs.ts'
 export { type RoomDeps, participationRoutes } from './routes.ts'
+export { endFollowing, endOwnFollowing } from './queries/subscriptions.ts'
 export { type Following, type Message, tell, tellFollower } from './tell.ts'

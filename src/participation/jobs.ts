@@ -28,10 +28,16 @@ export function participationJobHandlers(db: Database, deps: ParticipationJobDep
     },
     'participation.messages': {
       cron: '* * * * *',
-      run: async () => {
+      run: async (_data, signal) => {
         const deliverer = makeDeliverer(db, deps)
-        await deliverer.kick()
-        await deliverer.idle()
+        const stop = () => void deliverer.stop()
+        signal.addEventListener('abort', stop, { once: true })
+        try {
+          if (!signal.aborted) await deliverer.kick()
+          await deliverer.idle()
+        } finally {
+          signal.removeEventListener('abort', stop)
+        }
       },
     },
     'participation.upkeep': {
@@ -43,22 +49,48 @@ export function participationJobHandlers(db: Database, deps: ParticipationJobDep
   }
 }
 
+/** Runs it when called, and once more where it was called meanwhile; never twice at the same time. */
+function once(run: () => Promise<void>, onError: (error: unknown) => void): () => void {
+  let running = false
+  let again = false
+  const call = () => {
+    if (running) {
+      again = true
+      return
+    }
+    running = true
+    void run()
+      .catch(onError)
+      .finally(() => {
+        running = false
+        if (!again) return
+        again = false
+        call()
+      })
+  }
+  return call
+}
+
 /** Hands out and sends without waiting for the minute, until stopped. Any number of processes may do so. */
 export async function followMessages(
   db: Database,
   deps: ParticipationJobDeps,
 ): Promise<() => Promise<void>> {
   const deliverer = makeDeliverer(db, deps)
+  const onError = (err: unknown) => deps.log.error({ err }, 'messages: failed; tried again')
   const stop = await onJournal(db, {
     run: async () => {
       await spreadNotices(db, spreadDeps(deps))
       await deliverer.kick()
     },
-    onError: (err) => deps.log.error({ err }, 'messages: failed; tried again'),
+    onError,
     pollMs: 5000,
     spacingMs: 1000,
   })
+  // whoever asked for a code waits for it
+  const unlisten = await db.listen('outgoing', once(deliverer.kick, onError))
   return async () => {
+    await unlisten()
     await stop()
     await deliverer.stop()
   }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { areas, type City, day, hour, inGrid, noon, postId, testsIn } from './city.fixture.ts'
+import { countedMs } from './domain.ts'
 import { spreadNotices } from './jobs/spread.ts'
 import { foldAfterMs, tidyUp } from './jobs/upkeep.ts'
 
@@ -149,6 +150,20 @@ onEveryDatabase('a notice', (open) => {
     },
   )
 
+  inCity('that is withdrawn before its hour was never said', async (c) => {
+    const id = await c.publish({ publishAt: new Date(noon + hour).toISOString(), title: '误发' })
+    await c.send('POST', `/api/notices/${id}/withdraw`, {
+      as: 'gridWorker',
+      body: { because: '写错了' },
+    })
+    for (const as of ['anyone', 'gridWorker'] as const) {
+      // eslint-disable-next-line no-await-in-loop -- two
+      const seen = await c.send('GET', `/api/notices/${id}`, { as })
+      assert.equal(seen.status, 404, as)
+    }
+    assert.equal((await board(c, id)).json.state, 'withdrawn')
+  })
+
   inCity('counts each device once, and what is kept leads from no notice to another', async (c) => {
     const [one, two] = [await c.publish(), await c.publish()]
     const read = (id: string, body: object) => c.send('POST', `/api/notices/${id}/read`, { body })
@@ -176,6 +191,18 @@ onEveryDatabase('a notice', (open) => {
     await tidyUp(c.db, { keys: c.sending.keys, keepDays: 365 }, c.clock.now)
     await tidyUp(c.db, { keys: c.sending.keys, keepDays: 365 }, c.clock.now)
     assert.deepEqual(await c.rows(sql`select from notice_receipt`), [])
+    assert.equal((await board(c, id)).json.readCount, 1)
+  })
+
+  inCity('without an end forgets who read it all the same, and counts nobody twice', async (c) => {
+    const id = await c.publish()
+    const mine = device()
+    const read = () => c.send('POST', `/api/notices/${id}/read`, { body: { device: mine } })
+    await read()
+    c.clock.now = noon + countedMs + foldAfterMs + day
+    await tidyUp(c.db, { keys: c.sending.keys, keepDays: 365 }, c.clock.now)
+    assert.deepEqual(await c.rows(sql`select from notice_receipt`), [])
+    assert.equal((await read()).status, 204)
     assert.equal((await board(c, id)).json.readCount, 1)
   })
 

@@ -163,6 +163,8 @@ export const NewSubscription = z
     language: LanguageCode.default('zh-CN'),
     /** With `?follow=` of a follow link: tell of that request too. */
     request: z.boolean().default(false),
+    /** The answer to the challenge of a refusal for too many requests. */
+    work: z.object({ challenge: z.string().max(200), nonce: z.string().max(40) }).optional(),
   })
   .refine((s) => (s.channel === 'push') === (s.pushSubscription !== undefined), {
     path: ['pushSubscription'],

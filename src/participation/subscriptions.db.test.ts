@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { sql } from '#platform/db.ts'
 import { openMail } from '#platform/mail.ts'
+import { Problem } from '#platform/problem.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
-import { areas, type City, day, testsIn } from './city.fixture.ts'
+import { areas, type City, day, publicPost, testsIn } from './city.fixture.ts'
 import { askAfterMs, answerMs, confirmMs, mostTries } from './domain.ts'
 import { removeExpired, tidyUp } from './jobs/upkeep.ts'
 import { openSmtp } from './stand-ins.fixture.ts'
@@ -97,6 +98,99 @@ onEveryDatabase('a subscription', (open) => {
     }),
   )
 
+  inCity('that is ended and asked for anew sends no more codes for it', (c) =>
+    withPost(async (post, mail) => {
+      for (let i = 0; i < 5; i++) {
+        /* eslint-disable no-await-in-loop -- one after the other */
+        const { key } = (await ask(c, li)).json
+        await c.run({ mail })
+        assert.equal((await c.send('DELETE', `/api/subscriptions/${key}`)).status, 204)
+        /* eslint-enable no-await-in-loop */
+      }
+      assert.equal(post.got.length, 3)
+      c.clock.now += day
+      await tidyUp(c.db, { keys: c.sending.keys, keepDays: 365 }, c.clock.now)
+      assert.deepEqual(await c.rows(sql`select from subscription_asked`), [])
+      await ask(c, li)
+      await c.run({ mail })
+      assert.equal(post.got.length, 4, 'the next day it is asked for again')
+    }),
+  )
+
+  inCity('of a chat group shows nobody of the group how to speak in its name', async (c) => {
+    for (const address of [
+      'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0a1b2c3d4e5f',
+      'https://oapi.dingtalk.com/robot/send?access_token=0a1b2c3d4e5f SEC0a1b2c3d4e5f6a7b8c9d',
+    ]) {
+      // eslint-disable-next-line no-await-in-loop -- two
+      const key = await c.subscribe({ channel: 'webhook', address })
+      // eslint-disable-next-line no-await-in-loop
+      const held = await c.send('GET', `/api/subscriptions/${key}`)
+      assert.equal(held.json.address, new URL(address.split(' ')[0] ?? '').host)
+      assert.equal(held.text.includes('0a1b2c3d4e5f'), false)
+    }
+  })
+
+  inCity('asked for by a flood is computed for first, and leaves nothing', async (c) => {
+    const seen: { address: string; lately: number }[] = []
+    c.guard.door = {
+      admit: async ({ address, work, lately }) => {
+        seen.push({ address, lately: await lately() })
+        if (!work) throw new Problem('too-many-requests', 'Compute first.')
+      },
+    }
+    assert.equal((await ask(c, li)).status, 429)
+    assert.deepEqual(await c.rows(sql`select from outgoing`), [])
+    const work = { challenge: 'c', nonce: 'n' }
+    assert.equal((await ask(c, { ...li, work })).status, 201)
+    assert.equal((await ask(c, { ...li, work })).status, 201)
+    assert.deepEqual(seen, [
+      { address: '203.0.113.5', lately: 0 },
+      { address: '203.0.113.5', lately: 0 },
+      { address: '203.0.113.5', lately: 1 },
+    ])
+  })
+
+  inCity('by a browser leads to a push service that the city knows, and to no other', async (c) => {
+    const keys = { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) }
+    const at = (endpoint: string) =>
+      ask(c, { channel: 'push', pushSubscription: { endpoint, keys }, areas: [areas.grid] })
+    for (const host of ['fcm.googleapis.com', 'updates.push.services.mozilla.com'])
+      // eslint-disable-next-line no-await-in-loop -- two
+      assert.equal((await at(`https://${host}/one`)).status, 201, host)
+    for (const host of ['victim.example.org', 'fcm.googleapis.com.example.org']) {
+      // eslint-disable-next-line no-await-in-loop -- two
+      const refused = await at(`https://${host}/one`)
+      assert.deepEqual(
+        [refused.status, refused.json.fields[0].field],
+        [400, 'pushSubscription.endpoint'],
+      )
+    }
+  })
+
+  inCity('lets nobody without a right of their own put a message on its way', async (c) => {
+    const body = (source: string, subscription: string | null) =>
+      sql`insert into outgoing (district, id, dedupe_key, source, area_code, subscription_id, channel, language, level, state,
+          next_at, created_at)
+        values ('990101', gen_random_uuid(), ${source}, ${source}, ${areas.grid}, ${subscription}, 'email', 'zh-CN', 'asked',
+          'queued', now(), now())`
+    await ask(c, li)
+    const [other] = await c.rows<{ id: string }>(sql`select id from subscription`)
+    for (const [source, subscription] of [
+      ['notice', null],
+      ['test', null],
+      ['confirm', other?.id ?? ''],
+    ] as const)
+      // eslint-disable-next-line no-await-in-loop -- three
+      await assert.rejects(
+        c.db.transaction({ post: publicPost, actor: 'anyone' }, (tx) =>
+          tx.run(body(source, subscription)),
+        ),
+        /no right to these rows/,
+        source,
+      )
+  })
+
   inCity('is seen and ended by its key, and by nothing else', async (c) => {
     const key = await c.subscribe({ channel: 'email', address: 'li@example.org' })
     const held = await c.send('GET', `/api/subscriptions/${key}`)
@@ -161,9 +255,12 @@ onEveryDatabase('a subscription', (open) => {
   inCity('not confirmed within a day goes', async (c) => {
     await ask(c, li)
     c.clock.now += confirmMs - 1
-    assert.equal(await removeExpired(c.db, c.clock.now), 0)
+    assert.equal(await removeExpired(c.db, c.sending, c.clock.now), 0)
     c.clock.now += 1
-    assert.equal(await removeExpired(c.db, c.clock.now), 1)
+    assert.equal(await removeExpired(c.db, c.sending, c.clock.now), 1)
+    assert.deepEqual(await c.rows(sql`select data from journal where kind = 'erasure.done'`), [
+      { data: { reason: 'time-is-up', removed: { subscriptions: 1 } } },
+    ])
   })
 
   inCity('unused for a year is asked about once, and ends without an answer', (c) =>

@@ -227,7 +227,7 @@ export async function requireProven(
   const methods = methodsOf(await countFactors(tx, session.personId))
   const second = methods.some((method) => method !== 'recoveryCode')
   const prove = second ? methods : (await findAccount(tx, session.personId)) ? ['password'] : []
-  const zh = '请先再次验证身份，再更改登录方式。'
-  const en = 'Show once more who you are before you change how you sign in.'
+  const zh = '请先再次验证身份。'
+  const en = 'Show once more who you are first.'
   throw new Problem('refused', of.actor.language === 'en' ? en : zh, { facts: { prove } })
 }

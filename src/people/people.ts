@@ -1,4 +1,5 @@
 // Who asks. Look-ups run under the system's post: nobody else sees accounts, sessions and tokens.
+import type { FastifyRequest } from 'fastify'
 import type { Clock } from '#platform/clock.ts'
 import { hashPassword, newSecret, sha256 } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
@@ -8,7 +9,7 @@ import { gather } from '#platform/gather.ts'
 import { Problem } from '#platform/problem.ts'
 import { allScopes, doorPosts, isSessionAlive, type Language, touchEveryMs } from './domain.ts'
 import { defaultSettings, type IdentitySettings, needsFactor } from './domain/factors.ts'
-import { cookieNamesOf, type Deps } from './entering.ts'
+import { cookieNamesOf, type Deps, requireProven } from './entering.ts'
 import { openPolicy, type PolicyCache, type Rights, systemContext, withLent } from './policy.ts'
 import {
   type ApiToken,
@@ -145,6 +146,20 @@ function makeAuthenticate(
       : undefined
     return actor ?? publicActor(language)
   }
+}
+
+/** For another room's routes that a session alone does not open. @throws Problem refused, with `prove`: how to */
+export async function requireProof(
+  { deps }: Pick<People, 'deps'>,
+  { actor, request }: { readonly actor: Actor; readonly request: Pick<FastifyRequest, 'cookies'> },
+): Promise<void> {
+  const token = request.cookies[deps.cookieNames.session] ?? ''
+  await deps.db.transaction(systemContext, async (tx) => {
+    const session = await findSession(tx, sha256(token), deps.now())
+    // a link that many have, as only the demo gives out: nobody could ever prove anything behind it
+    if (session && session.provedAt === null) return
+    await requireProven(deps, tx, { actor, token })
+  })
 }
 
 export type PeopleOptions = {

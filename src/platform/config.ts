@@ -40,6 +40,8 @@ export type Config = {
   readonly door: { readonly burst: number; readonly floodPerMinute: number }
   /** Webhooks may go to private addresses and to this machine, not only to public ones. */
   readonly webhooksToPrivate: boolean
+  /** Hosts of push services besides those of the well-known browsers; `*.` stands for any name below. */
+  readonly pushHosts: readonly string[]
   /** How long sessions last, and which kinds of posts need a second factor. */
   readonly identity: {
     readonly session: { readonly absolute: number; readonly idle: number }
@@ -127,6 +129,17 @@ function drainOf(env: Env): number {
   throw refuse('JINGWEI_DRAIN_SECONDS', 'a number from 0 to 60', env['JINGWEI_DRAIN_SECONDS'])
 }
 
+/** @throws Problem for a pattern that would fit more than the hosts below one name */
+function hostsOf(env: Env, field: string): string[] {
+  const hosts = (env[field] ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+  const wrong = hosts.find((host) => !/^(?:\*\.)?[a-z\d-]+(?:\.[a-z\d-]+)+$/.test(host))
+  if (wrong === undefined) return hosts
+  throw refuse(field, 'names of hosts, such as push.example.org or *.push.example.org', wrong)
+}
+
 function scannerOf(env: Env): ScannerAddress | undefined {
   const text = env['JINGWEI_CLAMD']
   const address = text ? scannerAddress(text) : undefined
@@ -187,6 +200,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       floodPerMinute: countOf(env, 'JINGWEI_DOOR_FLOOD', 600),
     },
     webhooksToPrivate: env['JINGWEI_WEBHOOKS_PRIVATE'] === '1',
+    pushHosts: hostsOf(env, 'JINGWEI_PUSH_HOSTS'),
     identity: identityOf(env),
     provider: providerOf(env),
     drainMs: drainOf(env),

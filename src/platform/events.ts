@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Database, findRow, sql, type Tx } from './db.ts'
 import { contextOf, type Actor, type Authenticate, type Route, streamRoute } from './http.ts'
+import { type EventStream, openStream } from './http/stream.ts'
 import { type Cursor, type Read, readAfter } from './journal/journal.ts'
 import { onJournal, systemContext } from './journal/reader.ts'
 import { Problem } from './problem.ts'
@@ -18,14 +19,12 @@ export type EventDeps = {
 type Client = {
   readonly actor: Actor
   readonly request: Parameters<Authenticate>[0]
-  readonly reply: FastifyReply
+  readonly stream: EventStream
   cursor: Cursor
 }
 
 const pageSize = 200
 const maxClients = 2000
-/** A client that does not read is cut off; it resumes from where it was. */
-const maxUnreadBytes = 1024 * 1024
 
 /**
  * GET /api/events: event `journal` with {district, subject, seq, kind, at}; the id of each event is a place in the
@@ -70,17 +69,22 @@ class Hub {
     const cursor =
       cursorOf(request.headers['last-event-id']) ??
       (await this.db.transaction(systemContext, settledEnd))
-    reply.hijack()
-    reply.raw.writeHead(200, {
-      ...(reply.getHeaders() as Record<string, string>),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // nginx would hold events back
-      'x-accel-buffering': 'no',
+    const check = setInterval(
+      () => void this.checkSession(client),
+      this.deps.authenticateMs ?? 60_000,
+    )
+    const stream = openStream(reply, {
+      beat: () => place(client.cursor),
+      beatMs: this.deps.heartbeatMs ?? 15_000,
+      onClose: () => {
+        clearInterval(check)
+        this.clients.delete(client)
+        this.adjust()
+      },
     })
     const client: Client = {
       actor,
-      reply,
+      stream,
       cursor,
       request: {
         headers: request.headers,
@@ -89,22 +93,7 @@ class Hub {
       },
     }
     this.clients.add(client)
-    const beat = setInterval(
-      () => write(client, place(client.cursor)),
-      this.deps.heartbeatMs ?? 15_000,
-    )
-    const check = setInterval(
-      () => void this.checkSession(client),
-      this.deps.authenticateMs ?? 60_000,
-    )
-    reply.raw.on('error', () => reply.raw.destroy())
-    reply.raw.on('close', () => {
-      clearInterval(beat)
-      clearInterval(check)
-      this.clients.delete(client)
-      this.adjust()
-    })
-    write(client, `retry: 3000\n${place(cursor)}`)
+    stream.write(`retry: 3000\n${place(cursor)}`)
     this.adjust()
   }
 
@@ -128,7 +117,7 @@ class Hub {
       .catch((error: unknown) => {
         this.deps.onError(error)
         // better cut off, and back in three seconds, than connected and never told anything
-        for (const client of this.clients) client.reply.raw.end()
+        for (const client of this.clients) client.stream.end()
       })
   }
 
@@ -160,7 +149,7 @@ class Hub {
       const text = entries.map(eventOf).join('')
       for (const client of group) {
         client.cursor = cursor
-        if (text) write(client, text)
+        if (text) client.stream.write(text)
       }
       if (done || group.every((c) => !this.clients.has(c))) return
     }
@@ -170,9 +159,9 @@ class Hub {
     try {
       const actor = await this.deps.authenticate({ ...client.request, passive: true })
       // another post sees other cases: the client comes back as that post
-      if (actor.post.id !== client.actor.post.id) client.reply.raw.end()
+      if (actor.post.id !== client.actor.post.id) client.stream.end()
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) client.reply.raw.end()
+      if (error instanceof Problem && error.status === 401) client.stream.end()
       else this.deps.onError(error)
     }
   }
@@ -186,12 +175,6 @@ async function settledEnd(tx: Tx): Promise<Cursor> {
       order by tx desc, pos desc limit 1`,
   )
   return row ?? { tx: 0, pos: 0 }
-}
-
-function write({ reply }: Client, text: string): void {
-  if (reply.raw.destroyed || reply.raw.writableEnded) return
-  reply.raw.write(text)
-  if (reply.raw.writableLength > maxUnreadBytes) reply.raw.destroy()
 }
 
 const isBefore = (a: Cursor, b: Cursor): boolean => a.tx < b.tx || (a.tx === b.tx && a.pos < b.pos)

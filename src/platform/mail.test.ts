@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { SMTPServer } from 'smtp-server'
 import { until } from '../../test/setup/until.ts'
-import { type Letter, openMail } from './mail.ts'
+import { type Letter, lettersAtOnce, openMail } from './mail.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'jingwei-mail-'))
 after(() => rmSync(home, { recursive: true, force: true }))
@@ -77,6 +77,41 @@ test('a mail server that cannot be reached is a failure, not a letter sent', asy
   const mail = openMail({ smtpUrl: 'smtp://127.0.0.1:1', from: 'city@example.org', home })
   await assert.rejects(mail.send(letter), /ECONNREFUSED/)
   mail.close()
+})
+
+test('no more letters are on their way at once than there are connections for', async () => {
+  let open = 0
+  let most = 0
+  const held: (() => void)[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onConnect: (_session, done) => {
+      most = Math.max(most, (open += 1))
+      done()
+    },
+    onClose: () => void (open -= 1),
+    onData: (stream, _session, done) => {
+      stream.resume()
+      // Each is let go when as many wait beside it as can.
+      stream.on('end', () => {
+        held.push(done)
+        if (held.length === lettersAtOnce) for (const go of held.splice(0)) go()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve())
+  })
+  const { port } = server.server.address() as AddressInfo
+  const mail = openMail({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'city@example.org', home })
+  try {
+    await Promise.all(Array.from({ length: 4 * lettersAtOnce }, () => mail.send(letter)))
+    assert.equal(most, lettersAtOnce)
+  } finally {
+    mail.close()
+    server.close()
+  }
 })
 
 type Talk = (socket: Socket, line: string) => void

@@ -29,6 +29,9 @@ export type MailOptions = {
   readonly patienceMs?: number
 }
 
+/** Connections to the mail server, and so letters on their way at the same time. */
+export const lettersAtOnce = 5
+
 // A stuck server must not hold up the letters behind it.
 const timeouts = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 }
 
@@ -66,9 +69,13 @@ function bySmtp(
   url: string,
   { message, patienceMs }: { message: Message; patienceMs: number },
 ): Mail {
-  const transport = createTransport({ url, pool: true, ...timeouts } as never)
+  const pool = { pool: true, maxConnections: lettersAtOnce }
+  const transport = createTransport({ url, ...pool, ...timeouts } as never)
+  const turn = inTurns(lettersAtOnce)
   return {
     send: async (letter) => {
+      // its time begins when there is a connection for it
+      using _turn = await turn()
       // A server that answers byte by byte outlasts every other timeout.
       const signal = AbortSignal.timeout(patienceMs)
       try {
@@ -80,6 +87,25 @@ function bySmtp(
       }
     },
     close: () => transport.close(),
+  }
+}
+
+/** Lets so many in at a time, in the order in which they came; each goes by disposing of its turn. */
+function inTurns(most: number): () => Promise<Disposable> {
+  const waiting: (() => void)[] = []
+  let free = most
+  const leave = () => {
+    const next = waiting.shift()
+    if (next) next()
+    else free += 1
+  }
+  return async () => {
+    if (free > 0) free -= 1
+    else
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+      })
+    return { [Symbol.dispose]: leave }
   }
 }
 

@@ -51,5 +51,43 @@ test('a migration locks what it changes from everyone, what it fills or indexes 
     'create table unit_note (id uuid)',
     'create function f() returns int language sql as $$ select 1 from post $$',
   ]
-  assert.deepEqual(locksOf(statements, known), { all: ['cases', 'task'], writes: ['journal'] })
+  assert.deepEqual(locksOf(statements, known), {
+    all: ['cases', 'task'],
+    writes: ['journal'],
+    changes: [],
+  })
+})
+
+test('nobody is kept from reading by statistics, nor by a policy of another table', () => {
+  const known = ['cases', 'policy', 'post', 'journal'].map((name) => ({ name, indexes: [] }))
+  const statements = [
+    'create statistics cases_state (mcv) on state, closed_at from cases',
+    'create policy journal_add on journal for insert with check (exists (select from post))',
+  ]
+  assert.deepEqual(locksOf(statements, known), {
+    all: ['journal'],
+    writes: [],
+    changes: ['cases'],
+  })
+})
+
+test('no table is kept from its readers while an index is built on it', () => {
+  const known = new Map<string, string[]>()
+  const made =
+    /^create\s+(?:table\s+(?:if\s+not\s+exists\s+)?(\w+)|(?:unique\s+)?index\s+(\w+)\s+on\s+(\w+))/i
+  for (const { id, text } of listMigrations()) {
+    const statements = statementsOf(text).map((s) => s.replace(/--.*$/gm, '').trim())
+    const { all } = locksOf(
+      statements,
+      [...known].map(([name, indexes]) => ({ name, indexes })),
+    )
+    for (const statement of statements) {
+      const [, table, index, on] = made.exec(statement) ?? []
+      const isLarge = /^(?:cases|journal|evidence|outbox)$/.test(on ?? '')
+      if (isLarge && known.has(on ?? '') && id > '0021')
+        assert.equal(all.includes(on ?? ''), false, `${id}: ${index}`)
+      if (table) known.set(table, [])
+      if (on) known.get(on)?.push(index ?? '')
+    }
+  }
 })

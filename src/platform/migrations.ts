@@ -97,32 +97,54 @@ const knownTables = sql`select c.relname as name,
   from pg_class c left join pg_index x on x.indrelid = c.oid left join pg_class i on i.oid = x.indexrelid
   where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' group by c.relname order by c.relname`
 
-type Locks = { readonly all: readonly string[]; readonly writes: readonly string[] }
+type Locks = {
+  readonly all: readonly string[]
+  readonly writes: readonly string[]
+  readonly changes: readonly string[]
+}
 
-/** Which of the tables there are the statements keep from everyone, and which only from those who write. */
+/** What a statement keeps others from: everything, writing, or only from changing the table too. */
+const lockedBy = (statement: string): keyof Locks => {
+  if (/^(?:create\s+(?:unique\s+)?index|insert|update|delete)\b/i.test(statement)) return 'writes'
+  return /^create\s+statistics\b/i.test(statement) ? 'changes' : 'all'
+}
+
+/** A policy locks the table it is for, and no other that its condition asks. */
+const named = (statement: string): ReadonlySet<string> => {
+  const policy = /^(?:create|alter|drop)\s+policy\s+\w+\s+on\s+(\w+)/i.exec(statement)
+  // a block may make some: the word is not the table of that name
+  const rest = statement.replaceAll(/\b(?:create|alter|drop)\s+policy\b/gi, '')
+  return new Set(policy ? [policy[1] ?? ''] : rest.match(/\w+/g))
+}
+
+/** Which of the tables there are the statements keep from everyone, from those who write, and from those who change them. */
 export function locksOf(statements: readonly string[], known: readonly Known[]): Locks {
-  const all = new Set<string>()
-  const writes = new Set<string>()
+  const found = { all: new Set<string>(), writes: new Set<string>(), changes: new Set<string>() }
   for (const statement of statements.map((s) => s.replace(/--.*$/gm, '').trim())) {
     if (/^(?:create\s+(?:or\s+replace\s+)?(?:function|table)|grant|revoke)\b/i.test(statement))
       continue
-    const words = new Set(statement.match(/\w+/g))
-    const found = /^(?:create\s+(?:unique\s+)?index|insert|update|delete)\b/i.test(statement)
-      ? writes
-      : all
+    const words = named(statement)
     for (const { name, indexes } of known) {
-      if (words.has(name) || indexes.some((index) => words.has(index))) found.add(name)
+      if (words.has(name) || indexes.some((index) => words.has(index)))
+        found[lockedBy(statement)].add(name)
     }
   }
-  return { all: [...all], writes: [...writes].filter((name) => !all.has(name)) }
+  const { all, writes, changes } = found
+  return {
+    all: [...all],
+    writes: [...writes].filter((name) => !all.has(name)),
+    changes: [...changes].filter((name) => !all.has(name) && !writes.has(name)),
+  }
 }
 
-async function lockFirst(tx: Tx, { all, writes }: Locks): Promise<void> {
-  const share = Math.ceil(lockMs / Math.max(1, all.length + writes.length))
+async function lockFirst(tx: Tx, { all, writes, changes }: Locks): Promise<void> {
+  const share = Math.ceil(lockMs / Math.max(1, all.length + writes.length + changes.length))
   await tx.run(raw(`set local lock_timeout = ${share}`))
   if (all.length) await tx.run(raw(`lock table ${all.join(', ')} in access exclusive mode`))
   if (writes.length)
     await tx.run(raw(`lock table ${writes.join(', ')} in share row exclusive mode`))
+  if (changes.length)
+    await tx.run(raw(`lock table ${changes.join(', ')} in share update exclusive mode`))
   await tx.run(raw(`set local lock_timeout = ${lockMs}`))
 }
 

@@ -291,7 +291,7 @@ const pushStub = `
   PushManager.prototype.subscribe = (options) => {
     globalThis.__asked = { visible: options.userVisibleOnly, key: options.applicationServerKey.length }
     const keys = { p256dh: base64url(bytes(65)), auth: base64url(bytes(16)) }
-    return Promise.resolve({ toJSON: () => ({ endpoint: 'https://push.example.com/one', keys }) })
+    return Promise.resolve({ toJSON: () => ({ endpoint: 'https://fcm.googleapis.com/fcm/send/one', keys }) })
   }
 `
 

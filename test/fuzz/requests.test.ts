@@ -43,7 +43,7 @@ before(async () => {
   app = await buildApp({
     door: {
       db: { transaction: unused } as never,
-      authenticate: async () => ({ via: 'anyone' }) as never,
+      authenticate: async () => ({ via: 'anyone', post: {} }) as never,
       now: () => 0,
     },
     routes,

@@ -1,11 +1,6 @@
 // The service worker of the field app: it opens without a network. It keeps the built files and nothing else; what a
 // worker takes along lies encrypted in the app's own store, never in a cache.
-import {
-  cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  precacheAndRoute,
-  type PrecacheEntry,
-} from 'workbox-precaching'
+import { createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
 /** Written by the build: the files of the app, the page itself as `/field`. */
@@ -20,7 +15,6 @@ const own = globalThis as unknown as {
   ): void
 }
 
-cleanupOutdatedCaches()
 precacheAndRoute(precached, { cleanURLs: false, directoryIndex: '' })
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/field'), { allowlist: [/^\/field(\/|\?|$)/] }),

@@ -1,12 +1,7 @@
 // The service worker of the resident's portal: its pages open without a network, and messages arrive when it is closed.
 // It keeps the built files and nothing else: no answer of the server, so nothing of anybody. The console, the field, the
 // board and the television are none of its business, although they lie under the same address.
-import {
-  cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  precacheAndRoute,
-  type PrecacheEntry,
-} from 'workbox-precaching'
+import { createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
 /** Written by the build: the files of the portal, the page itself as `/`. */
@@ -35,7 +30,6 @@ const own = globalThis as unknown as {
 
 const pages = /^\/(?:report|follow|help|privacy|notices|people)?(?:\/[\w-]*)?$/
 
-cleanupOutdatedCaches()
 precacheAndRoute(precached, {
   ignoreURLParametersMatching: [/.*/],
   cleanURLs: false,

@@ -1,5 +1,5 @@
 // Every route of the installation, in one list: mounted by the server, walked by the tests.
-import { callRoutes } from '#calls'
+import { callRoutes, openCallbackDoor } from '#calls'
 import { cameraRoutes } from '#cameras'
 import { allCaseRoutes, doorLimits, openDoor } from '#cases'
 import { categoryRoutes } from '#categories'
@@ -76,7 +76,7 @@ export function allRoutes(i: Installation, o: RouteOptions): Route[] {
       scan: config.scanner && openScanner(config.scanner),
       door: openDoor(keys.contactIndex, { ...doorLimits, ...config.door }),
     }),
-    ...fieldRoutes({ db, territory, keys, lists, files, advise }),
+    ...fieldRoutes({ db, territory, keys, lists, files, advise, people }),
     ...indicatorRoutes({ territory, journalKey }),
     ...open311Routes({ db, territory, keys, lists, people, publicUrl: config.publicUrl }),
     ...importRoutes({ db, keys, home: config.home, now: systemClock, queue: o.queue }),
@@ -84,9 +84,19 @@ export function allRoutes(i: Installation, o: RouteOptions): Route[] {
       territory,
       keys,
       publicUrl: config.publicUrl,
-      policy: { allowPrivate: config.webhooksToPrivate },
+      policy: { allowPrivate: config.webhooksToPrivate, pushHosts: config.pushHosts },
+      // a door of its own: a flood of subscriptions slows no report
+      door: openDoor(keys.contactIndex, { ...doorLimits, ...config.door }),
     }),
-    ...callRoutes({ db, territory, keys, lists, advise, publicUrl: config.publicUrl }),
+    ...callRoutes({
+      db,
+      territory,
+      keys,
+      lists,
+      advise,
+      publicUrl: config.publicUrl,
+      callbackDoor: openCallbackDoor(keys.contactIndex),
+    }),
     ...sealRoutes({ signer: loadSigner(config.home, config.masterKey) }),
     ...webhookRoutes({ keys, policy: { allowPrivate: config.webhooksToPrivate } }),
     ...suggestionRoutes({

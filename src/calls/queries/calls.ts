@@ -11,6 +11,8 @@ export type CallRow = {
   readonly areaCode: string
   readonly source: 'switch' | 'hand' | 'callback'
   readonly reference: string | null
+  /** The post of the switch that first told of it. */
+  readonly switchPost: string | null
   readonly line: string
   readonly caller: string | null
   readonly hasNumber: boolean
@@ -33,7 +35,7 @@ export type CallRow = {
   readonly callbackId: string | null
 }
 
-const columns = sql`c.id, c.district, c.area_code as "areaCode", c.source, c.reference, c.line, c.caller_mask as caller,
+const columns = sql`c.id, c.district, c.area_code as "areaCode", c.source, c.reference, c.switch_post as "switchPost", c.line, c.caller_mask as caller,
   c.phone_sealed is not null as "hasNumber", c.state, c.offered_at as "offeredAt", c.answered_at as "answeredAt",
   c.ended_at as "endedAt", c.wrapped_at as "wrappedAt", c.held_ms as "heldMs", c.post_id as "postId", p.title as post,
   coalesce(nullif(p.title_en, ''), p.title) as "postEn", c.transferred_to as "transferredTo",
@@ -46,6 +48,7 @@ export type NewCall = {
   readonly areaCode: string
   readonly source: CallRow['source']
   readonly reference: string | null
+  readonly switchPost: string | null
   readonly line: string
   readonly callbackId: string | null
   readonly at: number
@@ -54,18 +57,22 @@ export type NewCall = {
 
 /** Nothing where the switch's call is known already. */
 export async function addCall(tx: Tx, c: NewCall): Promise<void> {
-  await tx.run(sql`insert into hotline_call (district, id, area_code, source, reference, line, callback_id, state, offered_at, expires_at)
-    values (${c.district}, ${c.id}, ${c.areaCode}, ${c.source}, ${c.reference}, ${c.line}, ${c.callbackId}, 'ringing',
+  await tx.run(sql`insert into hotline_call (district, id, area_code, source, reference, switch_post, line, callback_id, state, offered_at, expires_at)
+    values (${c.district}, ${c.id}, ${c.areaCode}, ${c.source}, ${c.reference}, ${c.switchPost}, ${c.line}, ${c.callbackId}, 'ringing',
       ${at(c.at)}, ${at(c.expiresAt)})
     on conflict (district, reference) where reference is not null do nothing`)
 }
 
 export type Caller = { readonly index: Buffer; readonly sealed: Buffer; readonly mask: string }
 
-/** Whose number it is, once known; it stays. */
-export async function setCaller(tx: Tx, c: CallRow, caller: Caller): Promise<void> {
+/** Whose number it is, once known; it stays. Not for a call that was wrapped up or whose days are over: there it was erased. */
+export async function setCaller(
+  tx: Tx,
+  c: CallRow,
+  caller: Caller & { now: number },
+): Promise<void> {
   await tx.run(sql`update hotline_call set caller_index = ${caller.index}, phone_sealed = ${caller.sealed}, caller_mask = ${caller.mask}
-    where district = ${c.district} and id = ${c.id} and phone_sealed is null`)
+    where district = ${c.district} and id = ${c.id} and phone_sealed is null and result is null and expires_at > ${at(caller.now)}`)
 }
 
 const from = sql`from hotline_call c left join post p on p.id = c.post_id`

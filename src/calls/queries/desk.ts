@@ -60,6 +60,7 @@ export type NewCommand = {
   readonly callId: string
   readonly areaCode: string
   readonly reference: string
+  readonly switchPost: string | null
   readonly kind: Act
   readonly target: string | null
   readonly postId: string
@@ -67,9 +68,8 @@ export type NewCommand = {
 }
 
 export async function addCommand(tx: Tx, c: NewCommand): Promise<void> {
-  await tx.run(sql`insert into call_command (district, id, call_id, area_code, reference, kind, target, post_id, asked_at, state)
-    values (${c.district}, ${c.id}, ${c.callId}, ${c.areaCode}, ${c.reference}, ${c.kind}, ${c.target}, ${c.postId}, ${at(c.now)}, 'waiting')`)
-  tx.tell('calls')
+  await tx.run(sql`insert into call_command (district, id, call_id, area_code, reference, switch_post, kind, target, post_id, asked_at, state)
+    values (${c.district}, ${c.id}, ${c.callId}, ${c.areaCode}, ${c.reference}, ${c.switchPost}, ${c.kind}, ${c.target}, ${c.postId}, ${at(c.now)}, 'waiting')`)
 }
 
 export type Command = {
@@ -81,30 +81,43 @@ export type Command = {
   readonly askedAt: number
 }
 
-/** What waits for the switch, each handed out once; what nobody came for in time is left. */
-export const takeCommands = (
-  tx: Tx,
-  o: { readonly now: number; readonly since: number },
-): Promise<Command[]> =>
+export type Taking = {
+  readonly switchPost: string
+  readonly now: number
+  /** What was asked before is of no use any more. */
+  readonly since: number
+  /** What was taken before and has not been answered is handed out again: its answer may have been lost on the way. */
+  readonly takenBefore: number
+}
+
+/** What waits for this switch, or was taken by it and not answered. */
+export const takeCommands = (tx: Tx, o: Taking): Promise<Command[]> =>
   tx.rows(sql`with due as (
-      select c.district, c.id from call_command c where c.state = 'waiting' and c.asked_at > ${at(o.since)}
+      select c.district, c.id from call_command c
+      where c.switch_post = ${o.switchPost} and c.state in ('waiting', 'taken') and c.asked_at > ${at(o.since)}
+        and (c.state = 'waiting' or c.taken_at < ${at(o.takenBefore)})
       order by c.asked_at, c.id limit 50 for update skip locked)
     update call_command c set state = 'taken', taken_at = ${at(o.now)} from due, post p
     where c.district = due.district and c.id = due.id and p.id = c.post_id
     returning c.id, c.reference as call, c.kind, c.target, p.code as agent, c.asked_at as "askedAt"`)
 
+type Named = { readonly district: string; readonly id: string }
+
 export const findCommand = (
   tx: Tx,
-  id: string,
+  c: Named,
 ): Promise<{ kind: Act; postId: string; target: string | null } | undefined> =>
-  findRow(tx, sql`select kind, post_id as "postId", target from call_command where id = ${id}`)
+  findRow(
+    tx,
+    sql`select kind, post_id as "postId", target from call_command where district = ${c.district} and id = ${c.id}`,
+  )
 
 export async function endCommand(
   tx: Tx,
-  o: { readonly id: string; readonly done: boolean; readonly reason: string | null },
+  o: Named & { readonly done: boolean; readonly reason: string | null },
 ): Promise<void> {
-  await tx.run(sql`update call_command set state = ${o.done ? 'done' : 'failed'}, reason = ${o.reason}
-    where id = ${o.id} and state in ('waiting', 'taken')`)
+  await tx.run(sql`update call_command set state = ${o.done ? 'done' : 'failed'}, reason = ${o.reason}, target = null
+    where district = ${o.district} and id = ${o.id} and state in ('waiting', 'taken')`)
 }
 
 export type CommandState = {
@@ -141,11 +154,20 @@ export type Switch = {
   readonly seenAt: number
 }
 
-export const findSwitch = (tx: Tx, since: number): Promise<Switch | undefined> =>
+/** The switch of this post, or any; undefined where it has not asked since. */
+export const findSwitch = (
+  tx: Tx,
+  o: { readonly since: number; readonly postId?: string },
+): Promise<Switch | undefined> =>
   findRow(
     tx,
-    sql`select name, can, seen_at as "seenAt" from call_switch where seen_at > ${at(since)} order by seen_at desc limit 1`,
+    sql`select name, can, seen_at as "seenAt" from call_switch where seen_at > ${at(o.since)}
+      ${o.postId === undefined ? sql`` : sql`and post_id = ${o.postId}`} order by seen_at desc limit 1`,
   )
+
+/** What was asked of switches before is deleted, answered or not. Returns how many. */
+export const removeCommands = (tx: Tx, before: number): Promise<number> =>
+  tx.run(sql`delete from call_command where asked_at < ${at(before)}`)
 
 export const findPostByCode = (tx: Tx, code: string): Promise<{ id: string } | undefined> =>
   findRow(tx, sql`select id from post where code = ${code}`)

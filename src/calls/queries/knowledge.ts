@@ -165,10 +165,13 @@ export type Decided = {
   readonly now: number
 }
 
-export async function decideEdition(tx: Tx, d: Decided): Promise<void> {
-  await tx.run(sql`update knowledge_edition set state = ${d.approved ? 'approved' : 'declined'}, decided_by = ${d.by},
+/** @returns whether it still waited */
+export async function decideEdition(tx: Tx, d: Decided): Promise<boolean> {
+  const decided =
+    await tx.run(sql`update knowledge_edition set state = ${d.approved ? 'approved' : 'declined'}, decided_by = ${d.by},
       decided_at = ${at(d.now)}, note = ${d.note}
     where district = ${d.district} and article_id = ${d.id} and edition = ${d.edition} and state = 'waiting'`)
+  return decided > 0
 }
 
 /** From now on this edition answers. */
@@ -205,3 +208,6 @@ export async function countUse(
     values (${o.district}, ${o.id}, ${o.day}::date, ${one('used')}, ${one('useful')}, ${one('useless')})
     on conflict (district, article_id, day) do update set ${told[o.what]}`)
 }
+
+export const hasArticles = async (tx: Tx): Promise<boolean> =>
+  (await findRow(tx, sql`select from knowledge_article limit 1`)) !== undefined

@@ -1,7 +1,8 @@
 // Whoever asks to be called back, and the desk that calls.
 import { z } from 'zod'
+import { doorLimits, openDoor } from '#cases'
 import type { Keys } from '#platform/crypto.ts'
-import { newId, newSecret, sha256, unseal } from '#platform/crypto.ts'
+import { newId, newSecret, seal, sha256, unseal } from '#platform/crypto.ts'
 import { Answer, type Route, route } from '#platform/http.ts'
 import type { Tx } from '#platform/db.ts'
 import { pageQuery } from '#platform/page.ts'
@@ -10,10 +11,11 @@ import { districtOf, type Territory } from '#territory'
 import { afterTry, callbackMs } from '../domain.ts'
 import {
   addCallback,
+  countAsked,
   type CallbackRow,
   findOwnCallback,
   findSealedCallback,
-  isWaiting,
+  listCallbackLooks,
   listCallbacks,
   lockCallback,
   stepCallback,
@@ -28,7 +30,13 @@ import { callbackOf, iso, isoOr } from '../wire.ts'
 export type CallbackDeps = {
   readonly keys: Keys
   readonly territory: Pick<Territory, 'locate' | 'area' | 'children'>
+  /** Guards who may make the city ring a number; without it everyone does, as often as a minute allows. */
+  readonly callbackDoor?: ReturnType<typeof openDoor> | undefined
 }
+
+/** From one address few wishes are free, for each makes the city ring somebody; then the device computes, as for reports. */
+export const openCallbackDoor = (key: Buffer) =>
+  openDoor(key, { ...doorLimits, burst: 5, refillMs: 60_000, floodPerMinute: 60 })
 
 const tag = 'calls'
 const id = z.object({ id: z.uuid('the id of a call-back') })
@@ -78,14 +86,18 @@ function ask(deps: CallbackDeps): Route {
     tag,
     body: AskCallback,
     summary: 'Asks to be called back; the key says what became of it and takes it back',
-    run: async ({ tx, actor, now, body }) => {
+    run: async ({ tx, actor, now, body, request }) => {
       const areaCode = areaOf(deps, body)
+      await deps.callbackDoor?.admit({
+        address: request.ip,
+        text: '',
+        work: body.work,
+        now,
+        lately: () => countAsked(tx, now - 60_000),
+      })
       const newOne = newId()
       const { index, sealed, mask } = callerOf(deps.keys, newOne, body.phone)
-      if (await isWaiting(tx, index))
-        throw new Problem('refused', 'This number waits for a call already.', {
-          facts: { waits: true },
-        })
+      // Whether the number waits already is nobody's to learn: each wish has its key, and the desk calls once.
       const key = newSecret()
       await addCallback(tx, {
         id: newOne,
@@ -96,7 +108,7 @@ function ask(deps: CallbackDeps): Route {
         sealed,
         index,
         mask,
-        words: body.words ?? '',
+        words: body.words ? seal(deps.keys.contact, body.words, `${newOne}:words`) : null,
         lon: body.lon ?? null,
         lat: body.lat ?? null,
         language: actor.language,
@@ -115,16 +127,32 @@ function ownRoute(): Route {
   return route({
     method: 'GET',
     path: '/api/callbacks/:key',
+    perMinute: 60,
     may: 'anyone',
     audit: 'none',
     tag,
     params: CallbackKey,
-    summary: 'What became of a call-back, by its key',
+    summary: 'What became of a call-back, and who looked at the number, by its key',
     run: async ({ tx, params }) => {
-      const own = await findOwnCallback(tx, sha256(params.key))
+      const keyHash = sha256(params.key)
+      const own = await findOwnCallback(tx, keyHash)
       if (!own) throw unknownKey()
+      const looks = (await listCallbackLooks(tx, keyHash)).map(
+        ({ at, reason, title, titleEn }) => ({
+          at: iso(at),
+          reason,
+          post: { title, titleEn },
+        }),
+      )
       const { state, askedAt, dueAt, calledAt, tries } = own
-      return { state, askedAt: iso(askedAt), dueAt: iso(dueAt), calledAt: isoOr(calledAt), tries }
+      return {
+        state,
+        askedAt: iso(askedAt),
+        dueAt: iso(dueAt),
+        calledAt: isoOr(calledAt),
+        tries,
+        looks,
+      }
     },
   })
 }
@@ -138,7 +166,7 @@ function withdraw(): Route {
     audit: 'none',
     tag,
     params: CallbackKey,
-    summary: 'Takes a call-back back; the number is forgotten at once',
+    summary: 'Takes a call-back back; number, words and place are forgotten at once',
     run: async ({ tx, params, now }) => {
       if (!(await withdrawCallback(tx, { keyHash: sha256(params.key), now }))) throw unknownKey()
       return { state: 'withdrawn' }
@@ -181,10 +209,10 @@ function numberRoute({ keys }: CallbackDeps): Route {
     tag,
     params: id,
     body: Look,
-    summary: 'The number to call; the look is logged with its reason',
+    summary: 'The number to call, what was said and from where; the look is logged with its reason',
     run: async ({ tx, params, body, actor, now }) => {
       const callback = await mustLock(tx, params.id)
-      const held = await findSealedCallback(tx, callback.id)
+      const held = await findSealedCallback(tx, callback)
       const phone = openNumber(keys, callback.id, held?.phone ?? null)
       if (!phone)
         throw new Problem('not-found', 'The number of this call-back is not kept any more.')
@@ -197,7 +225,12 @@ function numberRoute({ keys }: CallbackDeps): Route {
         personId: actor.person?.id ?? null,
         now,
       })
-      return { phone }
+      const { words, lon, lat } = held ?? {}
+      return {
+        phone,
+        words: words ? unseal(keys.contact, words, `${callback.id}:words`) : '',
+        point: lon == null || lat == null ? null : { lon, lat },
+      }
     },
   })
 }
@@ -219,10 +252,16 @@ function tryRoute({ keys }: CallbackDeps): Route {
         throw new Problem('not-in-this-state', `This call-back is ${callback.state}.`, {
           facts: { state: callback.state },
         })
+      // three tries within a minute are one; whoever calls by themselves meanwhile has been reached
+      if (callback.nextAt > now && body.result !== 'reached')
+        throw new Problem('not-in-this-state', `Not to be tried before ${iso(callback.nextAt)}.`, {
+          facts: { state: callback.state, nextAt: iso(callback.nextAt) },
+        })
       const step = afterTry(callback.tries, { at: now, result: body.result, postId: actor.post.id })
-      await stepCallback(tx, callback, step, now)
-      const held = step.state === 'failed' ? await findSealedCallback(tx, callback.id) : undefined
-      const phone = openNumber(keys, callback.id, held?.phone ?? null)
+      const held = await findSealedCallback(tx, callback)
+      await stepCallback(tx, callback, { step, index: held?.index ?? null, now })
+      const phone =
+        step.state === 'failed' ? openNumber(keys, callback.id, held?.phone ?? null) : undefined
       const told =
         phone !== undefined &&
         body.result !== 'wrongNumber' &&

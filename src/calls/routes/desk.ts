@@ -75,7 +75,7 @@ function deskNow(): Route {
         live.map(({ id }) => id),
       )
       const desk = await findDesk(tx, actor.post.id)
-      const there = await findSwitch(tx, now - switchGoneMs)
+      const there = await findSwitch(tx, { since: now - switchGoneMs })
       const callbacks = await listCallbacks(tx, { state: 'waiting', limit: 20, cursor: undefined })
       return {
         now: iso(now),
@@ -159,10 +159,10 @@ function take({ keys }: DeskDeps): Route {
       const callback = body.callbackId ? await lockCallback(tx, body.callbackId) : undefined
       if (body.callbackId && !callback)
         throw new Problem('not-found', `callbackId: there is no call-back ${body.callbackId}.`)
-      const held = callback ? await findSealedCallback(tx, callback.id) : undefined
+      const held = callback ? await findSealedCallback(tx, callback) : undefined
       const phone =
         body.phone ?? (callback && held ? openNumber(keys, callback.id, held.phone) : undefined)
-      const id = await takeByHand(by, keys, { phone, callbackId: callback?.id ?? null })
+      const id = await takeByHand(by, keys, { phone, callback })
       return new Answer(201, { id })
     },
   })
@@ -351,7 +351,8 @@ function wrapUp(): Route {
         note,
         categoryPath: body.categoryPath ?? null,
       })
-      if (call.state === 'wrapUp') await wrap({ tx, actor, now }, call)
+      if (call.state === 'wrapUp' || call.result !== body.result)
+        await wrap({ tx, actor, now }, call, body.result)
       return { id: call.id, state: 'done', result: body.result }
     },
   })

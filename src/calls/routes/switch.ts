@@ -17,6 +17,8 @@ const tag = 'telephony'
 /** A command that no switch came for within this time is of no use any more. */
 const freshMs = 30_000
 const lookEveryMs = 250
+/** A command that no event has named within this time is offered again. */
+const againMs = 5000
 
 export const switchRoutes = (deps: SwitchDeps): Route[] => [eventsRoute(deps), commandsRoute(deps)]
 
@@ -60,13 +62,21 @@ function commandsRoute({ db }: SwitchDeps): Route {
     audit: 'none',
     tag,
     query: CommandsAsked,
-    summary: 'What the desk asks of the switch, each command once; waits a moment for one',
+    summary:
+      'What the desk asks of this switch, again until an event has named it; waits a moment for one',
     stream: async ({ actor, query, now, request }) => {
       mustBeSwitch(actor)
       const { areaCode } = actor.post
       const seen = { district: districtOf(areaCode), postId: actor.post.id, areaCode }
       const take = (at: number) =>
-        db.transaction(contextOf(actor), (tx) => takeCommands(tx, { now: at, since: at - freshMs }))
+        db.transaction(contextOf(actor), (tx) =>
+          takeCommands(tx, {
+            switchPost: actor.post.id,
+            now: at,
+            since: at - freshMs,
+            takenBefore: at - againMs,
+          }),
+        )
       await db.transaction(contextOf(actor), (tx) =>
         seeSwitch(tx, { ...seen, name: query.name, can: query.can, now }),
       )

@@ -1,7 +1,7 @@
 // A SIP agent on one UDP socket that rings, answers when told, and tells what happens as the switch's events. It carries
 // no voice. Answers are kept for repeats, so that a lost datagram does no harm (RFC 3261, 17.2).
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import {
   answerTo,
@@ -10,6 +10,7 @@ import {
   silence,
   type SipMessage,
   tagOf,
+  tidied,
   uriOf,
   userOf,
   writeSip,
@@ -42,6 +43,8 @@ export const sipCan = ['answer', 'hold', 'resume', 'transfer', 'hangUp'] as cons
 
 type Dialog = {
   readonly id: string
+  /** The call's name in events. */
+  readonly call: string
   readonly invite: SipMessage
   readonly peer: RemoteInfo
   readonly tag: string
@@ -68,9 +71,19 @@ export type SipOptions = {
   readonly tell: (event: SipEvent) => void
 }
 
+/** A caller makes up the Call-ID: one that is too long or odd for an event goes by its hash. */
+const callOf = (id: string): string =>
+  id.length <= 100 && tidied(id, 100) === id
+    ? id
+    : createHash('sha256').update(id).digest('base64url')
+
+const mostNumber = 60
+
 /** Ended calls are kept so long for repeats. */
 const afterMs = 32_000
 const mostCalls = 1000
+/** Longer than the server offers a command again. */
+const ranMs = 120_000
 
 export async function openSipAgent(o: SipOptions): Promise<SipAgent> {
   const socket = createSocket('udp4')
@@ -92,6 +105,8 @@ class Agent {
   readonly #socket: Socket
   readonly #o: SipOptions
   readonly #dialogs = new Map<string, Dialog>()
+  /** Commands that were run: the same is offered again where the word that it was done came late. */
+  readonly #ran = new Set<string>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #contact: string
 
@@ -104,7 +119,7 @@ class Agent {
   receive(bytes: Buffer, peer: RemoteInfo): void {
     const m = readSip(bytes)
     if (!m) return
-    const d = this.#dialogs.get(headerOf(m, 'call-id'))
+    const d = this.#dialogs.get(callOf(headerOf(m, 'call-id')))
     if (m.method === undefined) return this.#answered(m, d)
     switch (m.method) {
       case 'INVITE':
@@ -132,8 +147,10 @@ class Agent {
     if (this.#dialogs.size >= mostCalls) return this.#send(answerTo(m, 486), peer)
     const tag = randomBytes(6).toString('hex')
     const last = answerTo(m, 180, { tag, contact: this.#contact })
+    const call = callOf(id)
     const dialog: Dialog = {
       id,
+      call,
       invite: m,
       peer,
       tag,
@@ -144,11 +161,11 @@ class Agent {
       last,
       asked: new Map(),
     }
-    this.#dialogs.set(id, dialog)
+    this.#dialogs.set(call, dialog)
     this.#send(answerTo(m, 100), peer)
     this.#send(last, peer)
-    const from = userOf(headerOf(m, 'from'))
-    const to = userOf(headerOf(m, 'to')) || userOf(m.uri ?? '')
+    const from = tidied(userOf(headerOf(m, 'from')), mostNumber)
+    const to = tidied(userOf(headerOf(m, 'to')) || userOf(m.uri ?? ''), mostNumber)
     return this.#tell(dialog, 'incoming', { ...(from ? { from } : {}), ...(to ? { to } : {}) })
   }
 
@@ -203,6 +220,9 @@ class Agent {
   }
 
   run(command: SipCommand): void {
+    if (this.#ran.has(command.id)) return undefined
+    this.#ran.add(command.id)
+    this.#later(() => this.#ran.delete(command.id), ranMs)
     const d = this.#dialogs.get(command.call)
     const refuse = (cause: string) =>
       this.#o.tell({
@@ -290,12 +310,12 @@ class Agent {
     if (d.state === 'ended') return
     d.state = 'ended'
     this.#tell(d, 'ended', o)
-    this.#later(() => this.#dialogs.delete(d.id), afterMs)
+    this.#later(() => this.#dialogs.delete(d.call), afterMs)
   }
 
   #tell(d: Dialog, kind: SipEvent['kind'], o: Partial<SipEvent>): void {
     const at = this.#o.now()
-    this.#o.tell({ id: `${d.tag}:${kind}:${o.command ?? at}`, kind, at, call: d.id, ...o })
+    this.#o.tell({ id: `${d.tag}:${kind}:${o.command ?? at}`, kind, at, call: d.call, ...o })
   }
 
   #later(run: () => void, ms: number): void {

@@ -138,3 +138,10 @@ export const silence = (host: string, version: number): string =>
     'a=inactive',
     '',
   ].join('\r\n')
+
+/** As another system takes it: without control characters, of at most `most` characters. */
+export const tidied = (said: string, most: number): string =>
+  said
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, most)

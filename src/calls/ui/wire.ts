@@ -47,7 +47,6 @@ export type CallWhole = CallLine & {
 export type Callback = {
   readonly id: string
   readonly caller: string | null
-  readonly words: string
   readonly door: string
   readonly state: 'waiting' | 'called' | 'failed' | 'withdrawn'
   readonly askedAt: string

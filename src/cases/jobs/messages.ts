@@ -3,7 +3,7 @@ import { tellFollower } from '#participation'
 import { unseal } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
 import { systemContext } from '#platform/journal/reader.ts'
-import type { Letter, Mail } from '#platform/mail.ts'
+import { type Letter, lettersAtOnce, type Mail } from '#platform/mail.ts'
 import { redact } from '#platform/text/redact.ts'
 import { messageDue, messageText, type Template } from '../messages.ts'
 import {
@@ -26,7 +26,6 @@ const minute = 60_000
 export const maxAttempts = 8
 // Longer than any attempt lasts: only what a killed process left behind is taken up by another.
 export const leaseMs = 30 * minute
-const batch = 20
 /** Messages to all who asked that are told apart at a time; most have nobody to go to. */
 const spreadBatch = 500
 
@@ -46,7 +45,7 @@ export async function sendMessages(db: Database, deps: MessageDeps, now: number)
       spreadMessages(tx, { now, limit: spreadBatch }),
     )
     const due = await db.transaction(systemContext, (tx) =>
-      claimMessages(tx, { now, leaseMs, limit: batch }),
+      claimMessages(tx, { now, leaseMs, limit: lettersAtOnce }),
     )
     // side by side: one that the mail server sits on holds up none of the others
     const results = await Promise.all(

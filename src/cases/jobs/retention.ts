@@ -2,6 +2,7 @@
 // was removed is stated in the journal, by kind and number, in the transaction that removes it (docs/privacy.md).
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { endFollowing } from '#participation'
 import type { Database, Tx } from '#platform/db.ts'
 import type { Files } from '#platform/files.ts'
 import type { JobHandler } from '#platform/jobs.ts'
@@ -47,15 +48,21 @@ export type Removed = {
 export function removeExpired(db: Database, o: RetentionOptions): Promise<Removed> {
   const now = o.now()
   return db.owner(async (tx) => {
-    const contacts = await expireContacts(tx, now)
+    const expired = await expireContacts(tx, now)
+    const subscriptions = await endFollowing(tx, expired)
     const photos = await expirePhotos(tx, { endedBefore: now - o.keepDays.photos * day, now })
     const messages = await expireMessages(tx, now - o.keepDays.messages * day)
     const uploads = await expireUploads(tx, now - day)
-    const removed = { contacts, photos: photos.length, messages, unusedPhotos: uploads.unused }
+    const removed = {
+      contacts: expired.length,
+      photos: photos.length,
+      messages,
+      unusedPhotos: uploads.unused,
+    }
     await recordErasure(tx, o.journalKey, {
       at: now,
       reason: 'time-is-up',
-      removed,
+      removed: { ...removed, subscriptions },
       actor: null,
       post: systemPost,
     })

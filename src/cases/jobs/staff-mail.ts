@@ -1,7 +1,7 @@
 // Letters to staff leave the outbox, and are tried again until they go.
 import type { Database } from '#platform/db.ts'
 import { systemContext } from '#platform/journal/reader.ts'
-import type { Mail } from '#platform/mail.ts'
+import { lettersAtOnce, type Mail } from '#platform/mail.ts'
 import { redact } from '#platform/text/redact.ts'
 import { type StaffLetter, staffLetterText } from '../letters.ts'
 import type { Sent } from '../queries/jobs.ts'
@@ -16,7 +16,6 @@ import { leaseMs, maxAttempts, retryAfterMs } from './messages.ts'
 
 export type StaffMailDeps = { readonly mail: Mail; readonly publicUrl: string }
 
-const batch = 20
 /** Longer than any letter is tried, and than a week is: one that is gone could be written again. */
 const keepMs = 30 * 86_400_000
 
@@ -31,7 +30,7 @@ export async function sendStaffMail(
   for (;;) {
     /* eslint-disable no-await-in-loop -- batch after batch */
     const due = await db.transaction(systemContext, (tx) =>
-      claimStaffMail(tx, { now, leaseMs, limit: batch }),
+      claimStaffMail(tx, { now, leaseMs, limit: lettersAtOnce }),
     )
     if (due.length === 0) return sent
     // side by side: one that the mail server sits on holds up none of the others

@@ -207,7 +207,9 @@ export async function spreadMessages(tx: Tx, o: { now: number; limit: number }):
     join reporter r on r.district = w.district and (r.case_id = f.case_id or r.original_case = f.case_id)
     where (r.email_sealed is not null or exists (select from subscription_request q where q.reporter_id = r.id))
       and r.expires_at > ${at(o.now)}
-      and (r.original_case <> r.id or w.template in ('closed', 'closedExplained', 'closedUnsolved'))
+      -- who has joined is told what came of it, if that is everyone's to know
+      and (r.original_case <> r.id or (w.template in ('closed', 'closedExplained', 'closedUnsolved')
+        and exists (select from cases p where p.district = r.district and p.id = r.case_id and p.public)))
     order by r.district, r.id, w.id, f.about nulls first
     on conflict do nothing`)
   }

@@ -186,12 +186,15 @@ export function listLooks(tx: Tx): Promise<LookedAt[]> {
     where l.what = any (array(select 'contact:' || id from unnest(jw_following()) id)) order by l.at desc, l.id limit 100`)
 }
 
-/** Whether the case of a follow link's holder is that of others too, who were merged into it or joined it; `caseId`: this part of it is. */
+/**
+ * Whether the case of a follow link's holder is that of others too, who were merged into it, or joined it and left a
+ * contact; `caseId`: this part of it is.
+ */
 export async function doOthersAsk(tx: Tx, caseId?: string): Promise<boolean> {
   const row = await findRow(
     tx,
     sql`select from reporter r where r.id = any (jw_following()) and (r.case_id <> r.original_case
-      or jw_asked(r.district, r.case_id) > 1
+      or jw_joined_by_others()
       or exists (select from journal j where j.district = r.district and j.subject in (r.case_id, ${caseId ?? null}::uuid)
         and j.kind = 'absorbed'))`,
   )

@@ -1,18 +1,25 @@
 import { at, sql, type Tx } from '#platform/db.ts'
 
-/** Empties what is held on reporters past their expiry; the case and its figures stay. Returns how many. */
-export function expireContacts(tx: Tx, now: number): Promise<number> {
-  return tx.run(sql`update reporter set name_sealed = null, phone_sealed = null, email_sealed = null, contact_index = null, email_index = null, anonymous = true
-    where expires_at < ${at(now)} and not anonymous`)
+/** Empties what is held on reporters past their expiry; the case and its figures stay. Returns whose. */
+export async function expireContacts(tx: Tx, now: number): Promise<string[]> {
+  const rows = await tx.rows<{
+    id: string
+  }>(sql`update reporter set name_sealed = null, phone_sealed = null, email_sealed = null, contact_index = null, email_index = null, anonymous = true
+    where expires_at < ${at(now)} and not anonymous returning id`)
+  return rows.map(({ id }) => id)
 }
 
-/** Forgets uploads older than this; `unused` are those that no report and no evidence took. */
+/**
+ * Forgets uploads older than this, except those of a conflict in the field that waits for a decision; `unused` are those
+ * that no report and no evidence took.
+ */
 export async function expireUploads(
   tx: Tx,
   before: number,
 ): Promise<{ unused: number; hashes: string[] }> {
   const rows = await tx.rows<{ sha256: string; used: boolean }>(
-    sql`delete from upload where created_at < ${at(before)} returning sha256, used_at is not null as used`,
+    sql`delete from upload where created_at < ${at(before)} and id not in (select unnest(o.uploads) from field_operation o
+      where o.outcome = 'conflict' and o.decided_at is null) returning sha256, used_at is not null as used`,
   )
   const unused = rows.filter((r) => !r.used)
   return { unused: unused.length, hashes: unused.map((r) => r.sha256) }

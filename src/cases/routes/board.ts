@@ -1,9 +1,16 @@
 // The wall: the whole area's open cases at once, and the cases behind a number. Neither says a word of what people wrote.
 import { z } from 'zod'
+import { groupOf } from '#categories'
 import { type Route, route } from '#platform/http.ts'
 import { pageOf, pageQuery } from '#platform/page.ts'
 import type { Territory } from '#territory'
-import { listBoard, listCategoryNames } from '../queries/board.ts'
+import {
+  type BoardRow,
+  type CategoryName,
+  listBoard,
+  listCategoryNames,
+  listPublic,
+} from '../queries/board.ts'
 import { listCases } from '../queries/list.ts'
 import { CaseFilter } from '../schema.ts'
 import { areaName, iso, lightNow } from '../wire.ts'
@@ -64,13 +71,28 @@ function areaOf({ territory }: BoardDeps, asked: string, own: string): string {
   }
 }
 
+/** A case that is not public lies in the middle of its grid. */
+function placeOf({ territory }: BoardDeps, row: BoardRow): readonly [number | null, number | null] {
+  const bounds = row.public ? undefined : territory.boundsOf(row.areaCode)
+  if (!bounds) return [row.lon, row.lat]
+  const middle = (a: number, b: number) => Math.round(((a + b) / 2) * 10_000) / 10_000
+  return [middle(bounds[0], bounds[2]), middle(bounds[1], bounds[3])]
+}
+
+const shownPath = (path: string, isPublic: boolean): string => (isPublic ? path : groupOf(path))
+
+function nameOf(named: ReadonlyMap<string, CategoryName>, path: string) {
+  const one = named.get(path)
+  return { name: one?.name || path, nameEn: one?.nameEn || one?.name || path }
+}
+
 function wholeRoute(deps: BoardDeps): Route {
   const { territory } = deps
   return route({
     ...common,
     path: '/api/board',
     summary:
-      'Open cases of an area for the wall, or what has changed since; place to ten metres, no words',
+      'Open cases of an area for the wall, or what has changed since; place to ten metres (not public: to the grid), no words',
     query: z.object({ area, since: z.iso.datetime({ offset: true }).optional() }),
     run: async ({ tx, query, actor, now }) => {
       const code = areaOf(deps, query.area, actor.post.areaCode)
@@ -81,11 +103,10 @@ function wholeRoute(deps: BoardDeps): Route {
       const [areas, categories, states] = [places<string>(), places<string>(), places<string>()]
       const items = rows.map((r) => [
         r.number,
-        r.lon,
-        r.lat,
+        ...placeOf(deps, r),
         boardLights.indexOf(lightNow(r, now)),
         areas.of(r.areaCode),
-        categories.of(r.categoryPath),
+        categories.of(shownPath(r.categoryPath, r.public)),
         states.of(r.state),
         r.closedAt === null ? 1 : 0,
         Math.round(r.reportedAt / 1000),
@@ -100,10 +121,7 @@ function wholeRoute(deps: BoardDeps): Route {
         timeZone: territory.profileOf(code).timeZone,
         parts: since === undefined ? partsOf(deps, code) : [],
         areas: areas.list.map((one) => areaName(territory, one)),
-        categories: categories.list.map((path) => ({
-          name: named.get(path)?.name ?? path,
-          nameEn: named.get(path)?.nameEn || (named.get(path)?.name ?? path),
-        })),
+        categories: categories.list.map((path) => nameOf(named, path)),
         states: states.list,
         rows: items,
       }
@@ -123,16 +141,20 @@ function behindRoute({ territory }: BoardDeps): Route {
       const within = { ...filter, area: filter.area || actor.post.areaCode }
       const rows = await listCases(tx, { filter: within, sort: 'due', limit, cursor, now })
       const { items, next } = pageOf(rows, limit, (r) => [r.sortKey, r.id])
+      const open = await listPublic(
+        tx,
+        items.map(({ id }) => id),
+      )
+      const paths = new Map(items.map((r) => [r.id, shownPath(r.categoryPath, open.has(r.id))]))
+      const names = await listCategoryNames(tx, [...new Set(paths.values())])
+      const named = new Map(names.map((one) => [one.path, one]))
       return {
         items: items.map((r) => ({
           id: r.id,
           number: r.number,
           state: r.state,
           light: lightNow(r, now),
-          category: {
-            name: r.categoryName ?? r.categoryPath,
-            nameEn: r.categoryNameEn || r.categoryName || r.categoryPath,
-          },
+          category: nameOf(named, paths.get(r.id) ?? ''),
           area: areaName(territory, r.areaCode),
           reportedAt: iso(r.reportedAt),
           dueAt: iso(r.stageDueAt ?? r.dueAt),

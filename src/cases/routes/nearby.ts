@@ -10,6 +10,7 @@ import { findJoinable, listNearby } from '../queries/nearby.ts'
 import { addReporter } from '../queries/reporters.ts'
 import { listSimilar } from '../queries/similar.ts'
 import { iso } from '../wire.ts'
+import { rounded } from './joined.ts'
 import type { ResidentDeps } from './resident.ts'
 
 const tag = 'residents'
@@ -32,8 +33,6 @@ const Join = z.object({
 
 export const nearbyRoutes = (deps: ResidentDeps): Route[] => [nearRoute(), joinRoute(deps)]
 
-/** About ten metres: enough to know the spot, not the flat. */
-const rounded = (degrees: number): number => Math.round(degrees * 10_000) / 10_000
 const tens = (metres: number): number => Math.max(10, Math.round(metres / 10) * 10)
 
 function nearRoute(): Route {

@@ -1,5 +1,6 @@
 // One's own data, by the follow link: see it, put it right, take it along, have it erased.
 import { z } from 'zod'
+import { endOwnFollowing } from '#participation'
 import type { Tx } from '#platform/db.ts'
 import { Answer, type Route, route, streamRoute } from '#platform/http.ts'
 import { erasureKind, erasures, recordErasure } from '#platform/journal/erasure.ts'
@@ -137,8 +138,16 @@ function eraseRoute(deps: FileDeps): Route {
     run: async ({ tx, actor, now, key }) => {
       const { id, contact } = await own(tx, deps)
       const { name, phone, email } = contact
-      const removed = { names: name ? 1 : 0, phones: phone ? 1 : 0, emails: email ? 1 : 0 }
-      if (!(name || phone || email)) return { at: iso(now), removed, statement: null }
+      // the number or browser that is told of this request lies beside them, sealed
+      const subscriptions = await endOwnFollowing(tx)
+      const removed = {
+        names: name ? 1 : 0,
+        phones: phone ? 1 : 0,
+        emails: email ? 1 : 0,
+        ...(subscriptions > 0 ? { subscriptions } : {}),
+      }
+      if (!(name || phone || email || subscriptions > 0))
+        return { at: iso(now), removed, statement: null }
       await correctOwn(tx, deps.keys, id, {})
       await recordErasure(tx, deps.keys.journal, {
         at: now,

@@ -18,6 +18,7 @@ import { findCase } from '../queries/store.ts'
 import { listTimeline, type TimelineEntry } from '../queries/timeline.ts'
 import { takeIn, takeInAll, type TakenIn } from '../intake.ts'
 import { lostLinkRoutes } from './lost.ts'
+import { joinedView } from './joined.ts'
 import { nearbyRoutes } from './nearby.ts'
 import { liveRoutes } from './live.ts'
 import { Intake } from '../schema.ts'
@@ -164,11 +165,12 @@ type Follows = { readonly actor: Actor; readonly now: number }
 
 export async function followView(tx: Tx, deps: CaseDeps, o: Follows) {
   const follower = await findFollower(tx)
+  if (follower && isJoined(follower))
+    return { ...(await joinedView(tx, deps, o)), held: await heldOf(tx) }
   const c = follower ? await findCase(tx, follower.caseId) : undefined
   if (!c || !follower)
     throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
   const own = follower.originalCase === c.id
-  if (isJoined(follower)) return joinedView(tx, deps, { ...o, c })
   const parts = []
   for (const id of await listParts(tx, [c.id, follower.originalCase])) {
     // eslint-disable-next-line no-await-in-loop -- one connection, one part after the other
@@ -188,35 +190,6 @@ type Follower = { readonly id: string; readonly originalCase: string }
 
 /** They have the same problem as the one who told of it, and see of the case what is everyone's. */
 const isJoined = ({ id, originalCase }: Follower): boolean => originalCase === id
-
-async function joinedView(tx: Tx, deps: CaseDeps, o: Follows & { readonly c: Case }) {
-  const { reply, photos, timeline, ...view } = await caseView(tx, deps, { ...o, own: false })
-  const shown = await listEvidence(tx, o.c)
-  const everyones = new Set(shown.filter((e) => e.public).map((e) => e.sha256))
-  return {
-    ...view,
-    joined: true,
-    merged: false,
-    question: null,
-    reply: reply && redact(reply),
-    rating: null,
-    photos: photos.filter(({ url }) => [...everyones].some((sha256) => url.includes(sha256))),
-    timeline: timeline
-      .filter(({ kind }) => !betweenThem.has(kind))
-      .map(({ data, ...entry }) => ({ ...entry, data: withoutWords(data) })),
-    can: {},
-    parts: [],
-    held: await heldOf(tx),
-  }
-}
-
-/** Between the one who told and the office. */
-const betweenThem = new Set(['asked', 'answered', 'rated', 'wordAdded'])
-const wordKeys = new Set(['question', 'reply', 'note', 'reason'])
-
-/** What was asked of the one who told, or answered to them, stays between them. */
-const withoutWords = (data: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(data).filter(([key]) => !wordKeys.has(key)))
 
 /** One case as its asker sees it. Whoever asked about a merged case (not `own`) sees the main case's place and progress. */
 async function caseView(

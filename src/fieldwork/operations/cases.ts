@@ -34,7 +34,7 @@ type Looked = DataOf<'case.verify'> | DataOf<'case.check'>
 
 /** The case as it is, when it is no longer at the step for which the worker went there. */
 async function changed(
-  d: Doing<{ caseId: string }>,
+  d: Doing<{ caseId: string; photos: readonly string[] }>,
   waits: 'verifying' | 'done',
 ): Promise<Outcome | undefined> {
   const c = await findCase(d.tx, d.data.caseId)
@@ -49,6 +49,7 @@ async function changed(
       leadUnit: c.leadUnit,
     },
     about: `${c.number} ${c.title}`,
+    uploads: d.data.photos,
   }
 }
 

@@ -15,7 +15,7 @@ import {
   type VisitRow,
 } from '../queries/visits.ts'
 import type { DataOf } from '../schema.ts'
-import type { Doing, Outcome } from './operation.ts'
+import { type Doing, type Outcome, recordDone } from './operation.ts'
 
 const day = 86_400_000
 
@@ -28,7 +28,10 @@ export async function visit(d: Doing<DataOf<'visit'>>): Promise<Outcome> {
   const kept = judged(body, d.data.answers, d.actor.language)
   const planned = d.data.visitId ? await lockVisit(d.tx, d.data.visitId) : undefined
   if (d.data.visitId && !planned) throw new Problem('not-found', 'This visit is not in your area.')
-  if (planned && !d.insist && planned.state !== 'due') return taken(d, planned)
+  if (planned && !d.insist && planned.state !== 'due') {
+    const uploads = filesIn(body.layout, kept).map((file) => file.id)
+    return { ...(await taken(d, planned)), uploads, keepDays: form.keepDays }
+  }
   const id = newId()
   const areaCode = planned?.areaCode ?? areaOf(d)
   const district = planned?.district ?? districtOf(areaCode)
@@ -37,6 +40,12 @@ export async function visit(d: Doing<DataOf<'visit'>>): Promise<Outcome> {
     await endVisit(d.tx, { district, id: planned.id, state: 'done', at: d.clock.at, answerId: id })
     if (planned.state === 'due') await planAgain(d, planned)
   }
+  await recordDone(d, {
+    kind: 'fieldwork.answered',
+    subject: id,
+    district,
+    data: { form: form.id, edition: d.data.edition, visit: planned?.id ?? null },
+  })
   return { done: { answerId: id }, about: planned?.title ?? form.name }
 }
 
@@ -53,7 +62,7 @@ function judged(body: FormBody, answers: Answers, language: 'zh-CN' | 'en'): Ans
 }
 
 /** Somebody was there first, or it was called off. */
-async function taken(d: Doing<DataOf<'visit'>>, planned: VisitRow): Promise<Outcome> {
+async function taken(d: Doing<unknown>, planned: VisitRow) {
   const answer = planned.answerId ? await findAnswer(d.tx, planned.answerId) : undefined
   return {
     theirs: {
@@ -103,7 +112,9 @@ async function keep(d: Doing<DataOf<'visit'>>, k: Kept): Promise<void> {
     offsetMs,
     expiresAt: receivedAt + k.form.keepDays * day,
   })
-  const files = filesIn(k.body.layout, k.kept)
+  const filesOf = (answers: Answers, isPersonal: boolean) =>
+    filesIn(k.body.layout, answers).map((file) => ({ ...file, personal: isPersonal }))
+  const files = [...filesOf(open, false), ...filesOf(personal, true)]
   const uploads = new Map(
     (
       await takeUploads(
@@ -120,7 +131,7 @@ async function keep(d: Doing<DataOf<'visit'>>, k: Kept): Promise<void> {
     })
   }
   if (files.length === 0) return
-  const rows = files.map(({ field, id }) => {
+  const rows = files.map(({ field, id, personal: isPersonal }) => {
     const { sha256, mime, bytes } = uploads.get(id) as {
       sha256: string
       mime: string
@@ -133,6 +144,7 @@ async function keep(d: Doing<DataOf<'visit'>>, k: Kept): Promise<void> {
       answer_id: k.id,
       id,
       field,
+      personal: isPersonal,
       sha256,
       mime,
       bytes,

@@ -17,7 +17,7 @@ import {
   listOwnDuty,
 } from '../queries/work.ts'
 import type { DataOf } from '../schema.ts'
-import type { Doing, Outcome } from './operation.ts'
+import { type Doing, type Outcome, recordDone } from './operation.ts'
 
 type Placed = { readonly point?: { readonly lon: number; readonly lat: number } | undefined }
 
@@ -29,16 +29,19 @@ function gridOf({ deps, own, data }: Doing<Placed>): string {
 
 export async function clockIn(d: Doing<DataOf<'clockIn'>>): Promise<Outcome> {
   const open = await findOpenDuty(d.tx, d.own)
-  if (open) return { done: { dutyId: open.id, already: true } }
+  if (open && d.clock.at < open.outAt) return { done: { dutyId: open.id, already: true } }
+  // nobody clocked out of the last one: it ended by itself
+  if (open) await endDuty(d.tx, { ...d.clock, ...open, at: open.outAt, outArea: '' })
   const id = newId()
   await insertDuty(d.tx, { ...d.own, ...d.clock, id, inArea: gridOf(d) })
+  await recordDone(d, { kind: 'fieldwork.onDuty', subject: id, district: d.own.district })
   return { done: { dutyId: id } }
 }
 
 export async function clockOut(d: Doing<DataOf<'clockOut'>>): Promise<Outcome> {
   const open = await findOpenDuty(d.tx, d.own)
   if (!open) return { done: { already: true } }
-  const at = Math.max(open.inAt, d.clock.at)
+  const at = Math.min(open.outAt, Math.max(open.inAt, d.clock.at))
   await endDuty(d.tx, {
     ...d.clock,
     at,
@@ -46,6 +49,7 @@ export async function clockOut(d: Doing<DataOf<'clockOut'>>): Promise<Outcome> {
     id: open.id,
     outArea: gridOf(d),
   })
+  await recordDone(d, { kind: 'fieldwork.offDuty', subject: open.id, district: open.district })
   return { done: { dutyId: open.id } }
 }
 
@@ -92,6 +96,12 @@ export async function patrol(d: Doing<DataOf<'patrol'>>): Promise<Outcome> {
     metres,
     covered,
     expiresAt: receivedAt + keepTrackMs,
+  })
+  await recordDone(d, {
+    kind: 'fieldwork.patrolled',
+    subject: id,
+    district: d.own.district,
+    data: { route: d.data.routeId ?? null },
   })
   return { done: { patrolId: id, metres, covered, points: track.length } }
 }

@@ -13,3 +13,21 @@ export const expirePhotos = (tx: Tx, now: number): Promise<{ sha256: string }[]>
 
 export const expireTracks = (tx: Tx, now: number): Promise<number> =>
   tx.run(sql`update patrol set track = null where track is not null and expires_at < ${at(now)}`)
+
+/** Conflicts that nobody decided in their time stay as things are now; what was handed in is forgotten. */
+export const expireConflicts = (tx: Tx, now: number): Promise<number> =>
+  tx.run(sql`update field_operation set both_sealed = null, uploads = '{}', decision = 'theirs', decided_at = ${at(now)}
+    where outcome = 'conflict' and decided_at is null and expires_at < ${at(now)}`)
+
+/** What came of operations, of whoever handed them in; a conflict only once it is decided. */
+export const expireOperations = (tx: Tx, before: number): Promise<number> =>
+  tx.run(sql`delete from field_operation where received_at < ${at(before)}
+    and (outcome = 'done' or decided_at < ${at(before)})`)
+
+export const expireDuty = (tx: Tx, before: number): Promise<number> =>
+  tx.run(sql`delete from field_duty where in_received_at < ${at(before)}`)
+
+/** Devices that have not asked for so long: what lies on them needs the account, which answers nothing without one. */
+export const expireDevices = (tx: Tx, before: number): Promise<number> =>
+  tx.run(sql`delete from field_device where seen_at < ${at(before)}
+    and (revoked_at is null or revoked_at < ${at(before)})`)

@@ -169,20 +169,24 @@ export const takeUploads = (tx: Tx, ids: readonly string[], now: number): Promis
     returning id, sha256, mime, bytes`)
 
 export const insertPhotos = (tx: Tx, rows: readonly Record<string, unknown>[]) =>
-  tx.run(sql`insert into field_photo (district, answer_id, id, field, sha256, mime, bytes, added_at)
-    select district, answer_id, id, field, sha256, mime, bytes, added_at
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r(district text, answer_id uuid, id uuid, field text, sha256 text,
+  tx.run(sql`insert into field_photo (district, answer_id, id, field, personal, sha256, mime, bytes, added_at)
+    select district, answer_id, id, field, personal, sha256, mime, bytes, added_at
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(district text, answer_id uuid, id uuid, field text, personal boolean, sha256 text,
       mime text, bytes int, added_at timestamptz)`)
 
 export const findPhoto = (
   tx: Tx,
   id: string,
-): Promise<{ sha256: string; mime: string } | undefined> =>
-  findRow(tx, sql`select sha256, mime from field_photo where id = ${id} and removed_at is null`)
+): Promise<{ district: string; personal: boolean; sha256: string; mime: string } | undefined> =>
+  findRow(
+    tx,
+    sql`select district, personal, sha256, mime from field_photo where id = ${id} and removed_at is null`,
+  )
 
+/** Those that may lie open. */
 export const listPhotos = (
   tx: Tx,
   answerIds: readonly string[],
 ): Promise<{ answerId: string; id: string; field: string }[]> =>
   tx.rows(sql`select answer_id as "answerId", id, field from field_photo
-    where answer_id = any(${answerIds as string[]}::uuid[]) and removed_at is null order by added_at, id`)
+    where answer_id = any(${answerIds as string[]}::uuid[]) and removed_at is null and not personal order by added_at, id`)

@@ -20,21 +20,27 @@ export type DutyRow = {
   readonly id: string
   readonly district: string
   readonly inAt: number
-  readonly outAt: number | null
+  /** When it ended, or when it is over at the latest, whether anyone clocks out or not. */
+  readonly outAt: number
 }
+
+/** Nobody is on duty for longer than a day, nor long after the shifts one had then: a forgotten clock-out ends nothing. */
+const outAt = sql`coalesce(d.out_at, least(d.in_at + interval '24 hours', (select max(s.to_at) + interval '2 hours'
+  from field_shift s where s.post_id = d.post_id and s.to_at > d.in_at and s.from_at < d.in_at + interval '16 hours')))`
 
 export const findOpenDuty = (tx: Tx, o: Own): Promise<DutyRow | undefined> =>
   findRow(
     tx,
-    sql`select id, district, in_at as "inAt", out_at as "outAt" from field_duty
-    where person_id = ${o.personId} and post_id = ${o.postId} and out_at is null order by in_at desc limit 1 for update`,
+    sql`select d.id, d.district, d.in_at as "inAt", ${outAt} as "outAt" from field_duty d
+    where d.person_id = ${o.personId} and d.post_id = ${o.postId} and d.out_at is null order by d.in_at desc limit 1
+    for update of d`,
   )
 
 /** One's own times on duty that reach into a span. */
 export const listOwnDuty = (tx: Tx, o: Own & { from: number; to: number }): Promise<DutyRow[]> =>
-  tx.rows(sql`select id, district, in_at as "inAt", out_at as "outAt" from field_duty
-    where person_id = ${o.personId} and in_at <= ${at(o.to)} and (out_at is null or out_at >= ${at(o.from)})
-    order by in_at limit 50`)
+  tx.rows(sql`select d.id, d.district, d.in_at as "inAt", ${outAt} as "outAt" from field_duty d
+    where d.person_id = ${o.personId} and d.in_at <= ${at(o.to)} and ${outAt} >= ${at(o.from)}
+    order by d.in_at limit 50`)
 
 export const insertDuty = (tx: Tx, d: Own & Claimed & { id: string; inArea: string }) =>
   tx.run(sql`insert into field_duty (district, id, area_code, post_id, person_id, in_at, in_area, in_claimed_at, in_received_at, offset_ms)
@@ -60,13 +66,14 @@ export type DutyListed = {
 
 export const listDuty = (
   tx: Tx,
-  f: { areaCode: string; since: number; limit: number },
+  f: { areaCode: string; since: number; now: number; limit: number },
 ): Promise<DutyListed[]> =>
   tx.rows(sql`select d.id, d.post_id as "postId", p.title as "postTitle", p.title_en as "postTitleEn", n.name as holder,
-      d.area_code as "areaCode", d.in_at as "inAt", d.in_area as "inArea", d.out_at as "outAt", d.out_area as "outArea"
+      d.area_code as "areaCode", d.in_at as "inAt", d.in_area as "inArea", case when ${outAt} <= ${at(f.now)} then ${outAt} end as "outAt",
+      d.out_area as "outArea"
     from field_duty d left join post p on p.id = d.post_id left join person n on n.id = d.person_id
-    where d.area_code ^@ ${f.areaCode} and (d.out_at is null or d.in_at >= ${at(f.since)})
-    order by d.out_at is null desc, d.in_at desc limit ${f.limit}`)
+    where d.area_code ^@ ${f.areaCode} and (${outAt} > ${at(f.now)} or d.in_at >= ${at(f.since)})
+    order by ${outAt} > ${at(f.now)} desc, d.in_at desc limit ${f.limit}`)
 
 type Fix = { readonly lon: number; readonly lat: number }
 const lineOf = (points: readonly Fix[]) =>
@@ -100,8 +107,11 @@ export const insertRoute = (
   tx.run(sql`insert into patrol_route (district, id, area_code, name, name_en, path, reach_m, times_a_day, created_at)
     values (${r.district}, ${r.id}, ${r.areaCode}, ${r.name}, ${r.nameEn}, ${lineOf(r.path)}, ${r.reachM}, ${r.timesADay}, ${at(r.now)})`)
 
-export const endRoute = (tx: Tx, id: string) =>
-  tx.run(sql`update patrol_route set active = false where id = ${id} and active`)
+export const endRoute = (tx: Tx, id: string): Promise<{ district: string } | undefined> =>
+  findRow(
+    tx,
+    sql`update patrol_route set active = false where id = ${id} and active returning district`,
+  )
 
 export const insertPatrol = (
   tx: Tx,
@@ -163,8 +173,11 @@ export const insertShift = (
   tx.run(sql`insert into field_shift (district, id, area_code, post_id, from_at, to_at, created_at)
     values (${s.district}, ${s.id}, ${s.areaCode}, ${s.postId}, ${at(s.fromAt)}, ${at(s.toAt)}, ${at(s.now)})`)
 
-export const deleteShift = (tx: Tx, id: string) =>
-  tx.run(sql`delete from field_shift where id = ${id}`)
+export const deleteShift = (
+  tx: Tx,
+  id: string,
+): Promise<{ district: string; postId: string } | undefined> =>
+  findRow(tx, sql`delete from field_shift where id = ${id} returning district, post_id as "postId"`)
 
 export type ShiftListed = {
   readonly id: string
@@ -304,18 +317,31 @@ export const setOutcome = (
     outcome: 'done' | 'conflict'
     result: unknown
     about: string
-    sealed: Buffer | null
   },
 ) =>
-  tx.run(sql`update field_operation set outcome = ${o.outcome}, result = ${json(o.result)}::jsonb, about = ${o.about},
-    both_sealed = ${o.sealed} where district = ${o.district} and key = ${o.key}`)
+  tx.run(sql`update field_operation set outcome = ${o.outcome}, result = ${json(o.result)}::jsonb, about = ${o.about}
+    where district = ${o.district} and key = ${o.key}`)
+
+/** Both versions and the photos of the one that was not taken, until a person decides or that time is over. */
+export const setBoth = (
+  tx: Tx,
+  o: {
+    district: string
+    key: string
+    sealed: Buffer
+    uploads: readonly string[]
+    expiresAt: number
+  },
+) =>
+  tx.run(sql`update field_operation set both_sealed = ${o.sealed}, uploads = ${o.uploads as string[]}::uuid[],
+    expires_at = ${at(o.expiresAt)} where district = ${o.district} and key = ${o.key}`)
 
 export const setDecision = (
   tx: Tx,
   o: { district: string; key: string; decision: string; by: string; now: number; result: unknown },
 ) =>
   tx.run(sql`update field_operation set decision = ${o.decision}, decided_by = ${o.by}, decided_at = ${at(o.now)},
-    result = result || ${json(o.result)}::jsonb, both_sealed = null where district = ${o.district} and key = ${o.key}`)
+    result = result || ${json(o.result)}::jsonb, both_sealed = null, uploads = '{}' where district = ${o.district} and key = ${o.key}`)
 
 export const listConflicts = (
   tx: Tx,
@@ -326,69 +352,3 @@ export const listConflicts = (
       sql`o.area_code ^@ ${f.areaCode} and o.outcome = 'conflict' and o.decided_at is null`,
       ...(f.after ? [sql`(o.received_at, o.key) > (${at(f.after[0])}, ${f.after[1]}::uuid)`] : []),
     ])} order by o.received_at, o.key limit ${f.limit + 1}`)
-
-// ── devices ──────────────────────────────────────────────────────────────────────────────────────────────
-export type DeviceRow = {
-  readonly id: string
-  readonly personId: string
-  readonly postId: string
-  readonly name: string
-  readonly holder: string | null
-  readonly postTitle: string
-  readonly postTitleEn: string
-  readonly registeredAt: number
-  readonly seenAt: number
-  readonly revokedAt: number | null
-}
-
-export const insertDevice = (
-  tx: Tx,
-  d: {
-    id: string
-    personId: string
-    postId: string
-    secretHash: Buffer
-    name: string
-    now: number
-  },
-) =>
-  tx.run(sql`insert into field_device (id, person_id, post_id, secret_hash, name, registered_at, seen_at)
-    values (${d.id}, ${d.personId}, ${d.postId}, ${d.secretHash}, ${d.name}, ${at(d.now)}, ${at(d.now)})`)
-
-/** A device with whether its holder may still work: an account that is open, and the post still held. */
-export const findDevice = (
-  tx: Tx,
-  id: string,
-): Promise<
-  | {
-      personId: string
-      postId: string
-      secretHash: Uint8Array
-      revokedAt: number | null
-      working: boolean
-    }
-  | undefined
-> =>
-  findRow(
-    tx,
-    sql`select d.person_id as "personId", d.post_id as "postId", d.secret_hash as "secretHash",
-      d.revoked_at as "revokedAt",
-      not exists (select from account a where a.person_id = d.person_id and a.disabled) and exists (
-        select from holding h join post p on p.id = h.post_id where h.person_id = d.person_id and h.post_id = d.post_id
-          and h.from_date <= jw_day(p.area_code) and (h.to_date is null or h.to_date > jw_day(p.area_code))) as working
-    from field_device d where d.id = ${id}`,
-  )
-
-export const touchDevice = (tx: Tx, id: string, now: number) =>
-  tx.run(sql`update field_device set seen_at = ${at(now)} where id = ${id}`)
-
-export const revokeDevice = (tx: Tx, id: string, now: number) =>
-  tx.run(
-    sql`update field_device set revoked_at = ${at(now)} where id = ${id} and revoked_at is null`,
-  )
-
-export const listDevices = (tx: Tx, o: { areaCode: string; limit: number }): Promise<DeviceRow[]> =>
-  tx.rows(sql`select d.id, d.person_id as "personId", d.post_id as "postId", d.name, n.name as holder, p.title as "postTitle",
-      p.title_en as "postTitleEn", d.registered_at as "registeredAt", d.seen_at as "seenAt", d.revoked_at as "revokedAt"
-    from field_device d left join post p on p.id = d.post_id left join person n on n.id = d.person_id
-    where p.area_code ^@ ${o.areaCode} order by d.revoked_at is null desc, d.seen_at desc, d.id limit ${o.limit}`)

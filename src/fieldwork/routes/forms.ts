@@ -1,4 +1,5 @@
 // Forms and their editions, and what was answered.
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { newId, unseal } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
@@ -18,7 +19,7 @@ import {
   updateForm,
 } from '../queries/forms.ts'
 import { findAnswer, findPhoto, listAnswers, listPhotos, logLook } from '../queries/visits.ts'
-import { FormBody } from '../schema.ts'
+import { FormBody, Reason } from '../schema.ts'
 import type { FieldDeps } from './deps.ts'
 
 const tag = 'fieldwork'
@@ -169,9 +170,7 @@ const answerRoutes = (deps: FieldDeps): Route[] => [
     tag,
     summary: 'Opens the personal answers; the look is logged with its reason',
     params: id,
-    body: z.object({
-      reason: z.string().trim().min(4, 'why you need it, at least 4 characters').max(300),
-    }),
+    body: Reason,
     run: async ({ tx, params, body, actor, now }) => {
       const answer = await findAnswer(tx, params.id)
       if (!answer) throw new Problem('not-found', 'There is no such answer.')
@@ -188,26 +187,71 @@ const answerRoutes = (deps: FieldDeps): Route[] => [
       return { personal: personalOf(deps, params.id, answer.sealed) }
     },
   }),
-  photoRoute(deps),
+  ...photoRoutes(deps),
 ]
 
 const personalOf = ({ keys }: FieldDeps, answerId: string, sealed: Uint8Array): unknown =>
   JSON.parse(unseal(keys.contact, sealed, `answer ${answerId}`))
 
-function photoRoute(deps: FieldDeps): Route {
-  return streamRoute({
-    ...reads,
-    path: '/api/field/photos/:id',
-    summary: 'A photo or a signature of an answer',
-    params: id,
-    stream: async ({ actor, params, reply }) => {
-      const found = await deps.db.transaction(contextOf(actor), (tx) => findPhoto(tx, params.id))
-      if (!found) throw new Problem('not-found', 'There is no such photo.')
-      return reply
-        .type(found.mime)
-        .header('cache-control', 'private, no-store')
-        .header('x-content-type-options', 'nosniff')
-        .send(await deps.files.get(found.sha256))
-    },
-  })
+type Found = NonNullable<Awaited<ReturnType<typeof findPhoto>>>
+
+async function photoOf(tx: Tx, photoId: string): Promise<Found> {
+  const found = await findPhoto(tx, photoId)
+  if (!found) throw new Problem('not-found', 'There is no such photo.')
+  return found
+}
+
+const photoRoutes = (deps: FieldDeps): Route[] => {
+  const show = async (reply: FastifyReply, { mime, sha256 }: Found) =>
+    reply
+      .type(mime)
+      .header('cache-control', 'private, no-store')
+      .header('x-content-type-options', 'nosniff')
+      .send(await deps.files.get(sha256))
+  return [
+    streamRoute({
+      ...reads,
+      path: '/api/field/photos/:id',
+      summary: 'A photo or a signature of an answer, unless it tells of a person',
+      params: id,
+      stream: async ({ actor, params, reply }) => {
+        const found = await deps.db.transaction(contextOf(actor), (tx) => photoOf(tx, params.id))
+        if (found.personal) {
+          throw new Problem(
+            'forbidden',
+            'This photo tells of a person: it is opened with a reason.',
+          )
+        }
+        return show(reply, found)
+      },
+    }),
+    streamRoute({
+      method: 'POST',
+      path: '/api/field/photos/:id/personal',
+      may: 'field.personal',
+      audit: 'access',
+      tag,
+      summary: 'A photo or a signature that tells of a person; the look is logged with its reason',
+      // each look is logged
+      anew: true,
+      params: id,
+      body: Reason,
+      stream: async ({ actor, params, body, reply, now }) => {
+        const found = await deps.db.transaction(contextOf(actor), async (tx) => {
+          const photo = await photoOf(tx, params.id)
+          await logLook(tx, {
+            district: photo.district,
+            id: newId(),
+            postId: actor.post.id,
+            personId: actor.person?.id ?? null,
+            what: `field.photo:${params.id}`,
+            reason: body.reason,
+            now,
+          })
+          return photo
+        })
+        return show(reply, found)
+      },
+    }),
+  ]
 }

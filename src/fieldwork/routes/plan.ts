@@ -19,13 +19,14 @@ import {
   listPatrols,
   listShifts,
 } from '../queries/work.ts'
+import { record } from '../record.ts'
 import { instant, RouteBody, ShiftBody, VisitBody } from '../schema.ts'
 import type { FieldDeps } from './deps.ts'
 
 const tag = 'fieldwork'
 const id = z.object({ id: z.uuid('an id') })
 const reads = { method: 'GET', may: 'field.read', audit: 'none', tag } as const
-const plans = { may: 'field.manage', audit: 'none', tag } as const
+const plans = { may: 'field.manage', audit: 'journal', tag } as const
 const day = 86_400_000
 
 type Asked = Pick<Call<unknown, unknown, unknown>, 'actor'>
@@ -44,13 +45,13 @@ export const planRoutes = (deps: FieldDeps): Route[] => [
   ...patrolRoutes(deps),
   ...shiftRoutes(deps),
   route({
-    ...plans,
-    method: 'GET',
+    ...reads,
+    may: 'field.manage',
     path: '/api/field/duty',
     summary: 'Who is on duty, and who was in the last day',
     query: z.object({ limit: pageQuery.limit }),
     run: async ({ tx, actor, now, query }) => {
-      const f = { areaCode: actor.post.areaCode, since: now - day, limit: query.limit }
+      const f = { areaCode: actor.post.areaCode, since: now - day, now, limit: query.limit }
       const items = (await listDuty(tx, f)).map((d) => ({
         ...d,
         inAt: iso(d.inAt),
@@ -85,13 +86,23 @@ const visitRoutes = (deps: FieldDeps): Route[] => [
     path: '/api/field/visits',
     summary: 'Plans a visit or an inspection',
     body: VisitBody,
-    run: async ({ tx, actor, body, now }) => {
+    run: async ({ tx, actor, body, now, key }) => {
       within({ actor }, deps, body.areaCode)
       const visitId = newId()
       const district = districtOf(body.areaCode)
       const point = body.point ?? null
       const dueAt = Date.parse(body.dueAt)
       await insertVisit(tx, { ...body, id: visitId, district, point, dueAt, now })
+      await record(
+        tx,
+        { keys: deps.keys, actor, now, key },
+        {
+          kind: 'fieldwork.visitPlanned',
+          subject: visitId,
+          district,
+          data: { form: body.formId },
+        },
+      )
       return new Answer(201, { id: visitId })
     },
   }),
@@ -101,12 +112,14 @@ const visitRoutes = (deps: FieldDeps): Route[] => [
     path: '/api/field/visits/:id',
     summary: 'Calls a visit off',
     params: id,
-    run: async ({ tx, params, now }) => {
+    run: async ({ tx, params, actor, now, key }) => {
       const visit = await lockVisit(tx, params.id)
       if (!visit) throw new Problem('not-found', 'There is no such visit.')
       if (visit.state !== 'due') throw new Problem('refused', `The visit is ${visit.state}.`)
       const { district } = visit
       await endVisit(tx, { district, id: visit.id, state: 'cancelled', at: now, answerId: null })
+      const entry = { kind: 'fieldwork.visitCalledOff', subject: visit.id, district } as const
+      await record(tx, { keys: deps.keys, actor, now, key }, entry)
     },
   }),
 ]
@@ -130,10 +143,13 @@ const patrolRoutes = (deps: FieldDeps): Route[] => [
     path: '/api/field/routes',
     summary: 'A new patrol route',
     body: RouteBody,
-    run: async ({ tx, actor, body, now }) => {
+    run: async ({ tx, actor, body, now, key }) => {
       within({ actor }, deps, body.areaCode)
       const routeId = newId()
-      await insertRoute(tx, { ...body, id: routeId, district: districtOf(body.areaCode), now })
+      const district = districtOf(body.areaCode)
+      await insertRoute(tx, { ...body, id: routeId, district, now })
+      const entry = { kind: 'fieldwork.routeMade', subject: routeId, district } as const
+      await record(tx, { keys: deps.keys, actor, now, key }, entry)
       return new Answer(201, { id: routeId })
     },
   }),
@@ -143,14 +159,16 @@ const patrolRoutes = (deps: FieldDeps): Route[] => [
     path: '/api/field/routes/:id',
     summary: 'Ends a patrol route; what was walked stays',
     params: id,
-    run: async ({ tx, params }) => {
-      if ((await endRoute(tx, params.id)) === 0)
-        throw new Problem('not-found', 'There is no such route.')
+    run: async ({ tx, params, actor, now, key }) => {
+      const ended = await endRoute(tx, params.id)
+      if (!ended) throw new Problem('not-found', 'There is no such route.')
+      const entry = { kind: 'fieldwork.routeEnded', subject: params.id, ...ended } as const
+      await record(tx, { keys: deps.keys, actor, now, key }, entry)
     },
   }),
   route({
-    ...plans,
-    method: 'GET',
+    ...reads,
+    may: 'field.manage',
     path: '/api/field/patrols',
     summary: 'Patrols, newest first, with what they covered; tracks for 90 days',
     query: z.object(pageQuery),
@@ -198,13 +216,17 @@ const shiftRoutes = (deps: FieldDeps): Route[] => [
       return { items, next: null }
     },
   }),
+  ...shiftCommands(deps),
+]
+
+const shiftCommands = (deps: FieldDeps): Route[] => [
   route({
     ...plans,
     method: 'POST',
     path: '/api/field/shifts',
     summary: 'A shift of a post',
     body: ShiftBody,
-    run: async ({ tx, actor, body, now }) => {
+    run: async ({ tx, actor, body, now, key }) => {
       const post = await findPostArea(tx, body.postId)
       if (!post) throw new Problem('not-found', 'There is no such post.')
       within({ actor }, deps, post.areaCode)
@@ -219,6 +241,16 @@ const shiftRoutes = (deps: FieldDeps): Route[] => [
       const { postId } = body
       const district = districtOf(areaCode)
       await insertShift(tx, { id: shiftId, district, areaCode, postId, fromAt, toAt, now })
+      await record(
+        tx,
+        { keys: deps.keys, actor, now, key },
+        {
+          kind: 'fieldwork.shiftPlanned',
+          subject: shiftId,
+          district,
+          data: { post: postId },
+        },
+      )
       return new Answer(201, { id: shiftId })
     },
   }),
@@ -228,9 +260,19 @@ const shiftRoutes = (deps: FieldDeps): Route[] => [
     path: '/api/field/shifts/:id',
     summary: 'Takes a shift out of the rota',
     params: id,
-    run: async ({ tx, params }) => {
-      if ((await deleteShift(tx, params.id)) === 0)
-        throw new Problem('not-found', 'There is no such shift.')
+    run: async ({ tx, params, actor, now, key }) => {
+      const taken = await deleteShift(tx, params.id)
+      if (!taken) throw new Problem('not-found', 'There is no such shift.')
+      await record(
+        tx,
+        { keys: deps.keys, actor, now, key },
+        {
+          kind: 'fieldwork.shiftTakenOut',
+          subject: params.id,
+          district: taken.district,
+          data: { post: taken.postId },
+        },
+      )
     },
   }),
 ]

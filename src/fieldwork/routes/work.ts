@@ -1,22 +1,26 @@
 // The device's own routes: its day, what it hands in, its conflicts, and whether it may go on.
 import { z } from 'zod'
-import { systemContext } from '#people'
-import { sameBytes, sha256 } from '#platform/crypto.ts'
-import { Answer, type Route, route, streamRoute } from '#platform/http.ts'
-import { appendToSubject } from '#platform/journal/journal.ts'
+import { requireProof, systemContext } from '#people'
+import { newId, sameBytes, sha256 } from '#platform/crypto.ts'
+import { Answer, contextOf, type Route, route, streamRoute } from '#platform/http.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
 import { iso, readDay } from '../day.ts'
+import { logLook } from '../queries/visits.ts'
 import {
+  endSessionsOfDevice,
   findDevice,
+  findOwnDevice,
   insertDevice,
-  listConflicts,
   listDevices,
   revokeDevice,
   touchDevice,
-} from '../queries/work.ts'
-import { Decide, DeviceBody, Sync } from '../schema.ts'
-import { bothOf, handIn, ownOf, settle } from '../sync.ts'
+} from '../queries/devices.ts'
+import { listConflicts, lockOperation } from '../queries/work.ts'
+import { record } from '../record.ts'
+import { Decide, DeviceBody, Reason, Sync } from '../schema.ts'
+import { handIn, ownOf, settle } from '../sync.ts'
+import { personalOf, versionsFor } from '../versions.ts'
 import type { FieldDeps } from './deps.ts'
 
 const tag = 'fieldwork'
@@ -72,7 +76,8 @@ const conflictRoutes = (deps: FieldDeps): Route[] => [
     may: 'field.read',
     audit: 'none',
     tag,
-    summary: 'What waits for a decision, with both versions',
+    summary:
+      'What waits for a decision, with both versions; what tells of a person is its author’s to see',
     query: z.object(pageQuery),
     run: async ({ tx, actor, query }) => {
       const after = query.cursor ? decodeCursor(query.cursor, ['ms', 'id']) : undefined
@@ -82,17 +87,51 @@ const conflictRoutes = (deps: FieldDeps): Route[] => [
         after: after as [number, string] | undefined,
       })
       const page = pageOf(found, query.limit, (o) => [o.receivedAt, o.key])
-      const items = page.items.map((o) => ({
-        key: o.key,
-        kind: o.kind,
-        about: o.about,
-        post: { title: o.postTitle, titleEn: o.postTitleEn },
-        at: iso(o.at),
-        receivedAt: iso(o.receivedAt),
-        claimedAt: iso(o.claimedAt),
-        ...bothOf(deps, o),
-      }))
+      const items: unknown[] = []
+      for (const row of page.items) {
+        items.push({
+          key: row.key,
+          kind: row.kind,
+          about: row.about,
+          post: { title: row.postTitle, titleEn: row.postTitleEn },
+          at: iso(row.at),
+          receivedAt: iso(row.receivedAt),
+          claimedAt: iso(row.claimedAt),
+          // eslint-disable-next-line no-await-in-loop -- one transaction
+          ...(await versionsFor(tx, deps, { row, actor })),
+        })
+      }
       return { items, next: page.next }
+    },
+  }),
+  ...decideRoutes(deps),
+]
+
+const decideRoutes = (deps: FieldDeps): Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/field/conflicts/:id/personal',
+    may: 'field.personal',
+    audit: 'access',
+    tag,
+    summary:
+      'Opens the personal answers of a version that waits; the look is logged with its reason',
+    params: id,
+    body: Reason,
+    run: async ({ tx, params, body, actor, now }) => {
+      const row = await lockOperation(tx, params.id)
+      if (!row || row.decidedAt !== null)
+        throw new Problem('not-found', 'There is no such conflict.')
+      await logLook(tx, {
+        district: row.district,
+        id: newId(),
+        postId: actor.post.id,
+        personId: actor.person?.id ?? null,
+        what: `field.conflict:${params.id}`,
+        reason: body.reason,
+        now,
+      })
+      return { personal: await personalOf(tx, deps, row) }
     },
   }),
   route({
@@ -112,19 +151,27 @@ const conflictRoutes = (deps: FieldDeps): Route[] => [
 const noRoute = () => new Problem('not-found', 'There is no such device.')
 
 const deviceRoutes = (deps: FieldDeps): Route[] => [
-  route({
+  streamRoute({
     method: 'POST',
     path: '/api/field/devices',
     may: 'field.work',
     audit: 'none',
     tag,
-    summary: 'Makes this device known, so that it can be revoked',
+    summary: 'Makes this device known, so that it can be revoked; a new one asks who one is',
     body: DeviceBody,
-    run: async ({ tx, body, actor, now }) => {
+    stream: async ({ db, body, actor, request, now, once }) => {
       const { personId, postId } = ownOf({ actor })
+      const { id: deviceId, name } = body
       const secretHash = sha256(body.secret)
-      await insertDevice(tx, { id: body.id, name: body.name, personId, postId, secretHash, now })
-      return new Answer(201, { id: body.id })
+      const device = { id: deviceId, name, personId, postId, secretHash, now }
+      const known = await db.transaction(contextOf(actor), (tx) => findOwnDevice(tx, device))
+      // the session of a phone that was found or emptied is no proof of who holds it
+      if (!known) await requireProof(deps.people, { actor, request })
+      return once(null, async (tx) => {
+        if (known) await touchDevice(tx, deviceId, now)
+        else await insertDevice(tx, device)
+        return new Answer(201, { id: deviceId })
+      })
     },
   }),
   streamRoute({
@@ -179,20 +226,22 @@ const revokeRoutes = (deps: FieldDeps): Route[] => [
     may: 'field.read',
     audit: 'journal',
     tag,
-    summary: 'Revokes a device: one’s own, or one of the area; it empties itself when it next asks',
+    summary:
+      'Revokes a device: one’s own, or one of the area, whose holder is signed out everywhere; it empties itself when it next asks',
     params: id,
     run: async ({ tx, params, actor, now, key }) => {
       if ((await revokeDevice(tx, params.id, now)) === 0) throw noRoute()
-      await appendToSubject(tx, deps.keys.journal, {
-        district: '',
-        subject: params.id,
-        at: now,
-        kind: 'fieldwork.deviceRevoked',
-        actor: actor.person?.pseudonym ?? null,
-        post: actor.post.id,
-        commandKey: key,
-        data: {},
-      })
+      const signedOut = (await endSessionsOfDevice(tx, params.id))?.ended ?? 0
+      await record(
+        tx,
+        { keys: deps.keys, actor, now, key },
+        {
+          kind: 'fieldwork.deviceRevoked',
+          subject: params.id,
+          district: '',
+          data: { signedOut },
+        },
+      )
     },
   }),
 ]

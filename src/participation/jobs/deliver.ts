@@ -4,10 +4,11 @@ import type { Keys } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
 import type { Log } from '#platform/jobs.ts'
 import { systemContext } from '#platform/journal/reader.ts'
-import type { Mail } from '#platform/mail.ts'
+import { lettersAtOnce, type Mail } from '#platform/mail.ts'
 import type { Policy } from '#platform/webhooks/address.ts'
 import { adapters } from '../adapters.ts'
 import type { Way } from '../adapters/adapter.ts'
+import { hintOf } from '../address.ts'
 import {
   allowanceAt,
   codesADay,
@@ -44,29 +45,28 @@ export type DeliverDeps = {
   readonly timeoutMs?: number
 }
 
+/** Hosts that did not answer in time, and until when they are left alone. */
+type HeldHosts = Map<string, number>
+
 const minute = 60_000
 const day = 24 * 60 * minute
 /** All their messages go to one server; a push service or a robot that asks to wait speaks for itself only. */
 const oneGateway: ReadonlySet<ChannelKind> = new Set(['sms', 'email'])
 /** What one channel sends at the same time. */
-const lane = 10
+const laneOf = (kind: ChannelKind): number => (kind === 'email' ? lettersAtOnce : 10)
+/** How long a host is left alone that did not answer: what else goes there would wait as long. */
+const holdMs = 30_000
 
 /** Delivers until nothing is due, on all channels side by side. */
 export function makeDeliverer(db: Database, deps: DeliverDeps) {
   const lanes = new Map<string, Promise<void>>()
   const stopping = new AbortController()
-  const run = async (id: string) => {
-    let more = true
-    while (more && !stopping.signal.aborted) {
-      // eslint-disable-next-line no-await-in-loop -- one handful after the other
-      more = await sendHandful(db, { ...deps, id, signal: stopping.signal })
-    }
-  }
+  const held: HeldHosts = new Map()
   const kick = async (): Promise<void> => {
     const open = await db.transaction(systemContext, (tx) => listOpen(tx, deps.now()))
-    for (const { id } of open) {
+    for (const { id, kind } of open) {
       if (lanes.has(id) || stopping.signal.aborted) continue
-      const running = run(id)
+      const running = runLane(db, { ...deps, id, kind, held, signal: stopping.signal })
         .catch((err: unknown) => deps.log.error({ err, channel: id }, 'messages: sending failed'))
         .finally(() => lanes.delete(id))
       lanes.set(id, running)
@@ -85,35 +85,79 @@ export function makeDeliverer(db: Database, deps: DeliverDeps) {
   }
 }
 
-type Lane = DeliverDeps & { readonly id: string; readonly signal: AbortSignal }
-
-/** @returns whether there may be more to do now */
-async function sendHandful(db: Database, o: Lane): Promise<boolean> {
-  const now = o.now()
-  const timeoutMs = o.timeoutMs ?? 15_000
-  const taken = await db.transaction(systemContext, async (tx) => {
-    const channel = await lockOpen(tx, o.id, now)
-    if (!channel) return undefined
-    const { allowance, allowanceAt: at, perMinute } = channel
-    const left = allowanceAt(at === null ? null : { left: allowance, at }, perMinute, now)
-    const limit = Math.min(lane, Math.floor(left))
-    // four times the time an attempt may take: after that whoever took it is taken for dead
-    const until = now + 4 * timeoutMs + minute
-    const claimed = limit > 0 ? await claimDue(tx, { ...channel, now, until, limit }) : []
-    if (claimed.length > 0) await setAllowance(tx, o.id, { left: left - claimed.length, now })
-    return { channel, claimed }
-  })
-  if (!taken || taken.claimed.length === 0) return false
-  const results = await Promise.all(
-    taken.claimed.map((m) => handle(db, { ...o, timeoutMs, channel: taken.channel }, m)),
-  )
-  const unused = results.filter((r) => r === 'held').length
-  if (unused > 0) await db.transaction(systemContext, (tx) => giveBack(tx, o.id, unused))
-  // a whole handful that failed: the next try is the clock's, not ours
-  return results.some((r) => r !== 'failed')
+type Lane = DeliverDeps & {
+  readonly id: string
+  readonly kind: ChannelKind
+  readonly held: HeldHosts
+  readonly signal: AbortSignal
 }
 
-type Handling = Lane & { readonly channel: ChannelRow; readonly timeoutMs: number }
+type Taken = { readonly channel: ChannelRow; readonly claimed: readonly Due[] }
+
+/** Sends what is due, and takes the next as soon as one is done: one that hangs holds up itself only. */
+async function runLane(db: Database, o: Lane): Promise<void> {
+  const flying = new Set<Promise<void>>()
+  const most = laneOf(o.kind)
+  let failures = 0
+  let broken: unknown
+  const send = async (channel: ChannelRow, m: Due): Promise<void> => {
+    const handled = await handle(db, { ...o, channel }, m)
+    failures = handled === 'failed' ? failures + 1 : 0
+    if (handled === 'held') await db.transaction(systemContext, (tx) => giveBack(tx, o.id, 1))
+  }
+  const launch = ({ channel, claimed }: Taken) => {
+    for (const m of claimed) {
+      const one: Promise<void> = send(channel, m)
+        .catch((error: unknown) => {
+          broken ??= error
+        })
+        .finally(() => flying.delete(one))
+      flying.add(one)
+    }
+  }
+  try {
+    // so many failures on end: the next try is the clock's, not ours
+    while (!o.signal.aborted && failures < most && broken === undefined) {
+      // eslint-disable-next-line no-await-in-loop -- what is free is filled
+      const taken = await takeDue(db, { ...o, free: most - flying.size })
+      if (taken) launch(taken)
+      // nothing to take may mean that one of ours is just noting what came of it
+      if (flying.size === 0) break
+      // eslint-disable-next-line no-await-in-loop
+      await Promise.race(flying)
+    }
+  } finally {
+    await Promise.all(flying)
+  }
+  if (broken !== undefined) throw broken
+}
+
+const patienceOf = ({ timeoutMs }: DeliverDeps): number => timeoutMs ?? 15_000
+
+const takeDue = (db: Database, o: Lane & { readonly free: number }): Promise<Taken | undefined> =>
+  db.transaction(systemContext, async (tx) => {
+    const now = o.now()
+    const channel = await lockOpen(tx, o.id, now)
+    if (!channel) return undefined
+    const { allowance, allowanceCodes, allowanceAt: at, perMinute } = channel
+    const leftOf = (left: number, rate: number) =>
+      allowanceAt(at === null ? null : { left, at }, rate, now)
+    const left = leftOf(allowance, perMinute)
+    // whoever asks for codes in others' names takes half of what may leave, and no more
+    const leftCodes = leftOf(allowanceCodes, perMinute / 2)
+    const limit = Math.min(o.free, Math.floor(left))
+    if (limit <= 0) return undefined
+    // four times the time an attempt may take: after that whoever took it is taken for dead; a letter waits its turn
+    const until = now + 4 * patienceOf(o) + (o.kind === 'email' ? 10 : 1) * minute
+    const codes = Math.min(limit, Math.floor(leftCodes))
+    const claimed = await claimDue(tx, { ...channel, now, until, limit, codes })
+    if (claimed.length === 0) return undefined
+    const asked = claimed.filter(({ source }) => source === 'confirm').length
+    await setAllowance(tx, o.id, { left: left - claimed.length, codes: leftCodes - asked, now })
+    return { channel, claimed }
+  })
+
+type Handling = Lane & { readonly channel: ChannelRow }
 type Handled = 'held' | 'done' | 'failed'
 
 const unsent = (state: Settled['state'], reason: string | null, nextAt: number): Settled => ({
@@ -155,12 +199,26 @@ async function handle(db: Database, o: Handling, m: Due): Promise<Handled> {
     await store(unsent('dropped', 'the subscription has ended', now))
     return 'held'
   }
+  const host = hostOfParcel(channel.kind, parcel.address)
+  const heldTill = o.held.get(host) ?? 0
+  if (heldTill > now) {
+    await store(unsent('queued', 'its host gave no answer; left alone for a while', heldTill))
+    return 'held'
+  }
+  o.held.delete(host)
+  const began = performance.now()
   const outcome = await adapters[channel.kind](parcel, wayOf(o, now))
+  if (outcome.kind === 'later' && host && performance.now() - began >= 0.9 * patienceOf(o))
+    o.held.set(host, o.now() + holdMs)
   // cut short by our own end: its turn comes again when the claim has run out
   if (o.signal.aborted && outcome.kind === 'later') return 'held'
   await note(db, o, { m, outcome })
   return outcome.kind === 'later' ? 'failed' : 'done'
 }
+
+/** Empty where all messages go to one server, whose channel waits for itself. */
+const hostOfParcel = (kind: ChannelKind, address: string): string =>
+  oneGateway.has(kind) ? '' : hintOf(kind, address)
 
 const wayOf = (o: Handling, now: number): Way => ({
   settings: o.channel.settings,
@@ -169,7 +227,7 @@ const wayOf = (o: Handling, now: number): Way => ({
   vapid: vapidKeys(o.keys),
   publicUrl: o.publicUrl,
   policy: o.policy,
-  timeoutMs: o.timeoutMs,
+  timeoutMs: patienceOf(o),
   signal: o.signal,
   now,
 })

@@ -1,12 +1,19 @@
 // What is forgotten, and whom we ask whether they still want to be told.
 import type { Keys } from '#platform/crypto.ts'
-import type { Database } from '#platform/db.ts'
-import { systemContext } from '#platform/journal/reader.ts'
+import type { Database, Tx } from '#platform/db.ts'
+import { recordErasure } from '#platform/journal/erasure.ts'
+import { systemContext, systemPost } from '#platform/journal/reader.ts'
 import { askAfterMs } from '../domain.ts'
 import { subscriptionKey } from '../keys.ts'
 import { foldReceipts } from '../queries/notices.ts'
 import { giveUpOld, removeOldMessages } from '../queries/outgoing.ts'
-import { listExpired, listUnused, markAsked, removeSubscription } from '../queries/subscriptions.ts'
+import {
+  forgetAsked,
+  listExpired,
+  listUnused,
+  markAsked,
+  removeSubscription,
+} from '../queries/subscriptions.ts'
 import { tell } from '../tell.ts'
 import { askWords } from '../words.ts'
 
@@ -33,16 +40,35 @@ async function untilNone(run: () => Promise<number>): Promise<number> {
   }
 }
 
-/** Removes subscriptions whose time is up. @returns how many */
-export const removeExpired = (db: Database, now: number): Promise<number> =>
+/** Removes subscriptions whose time is up, and states it. @returns how many */
+export const removeExpired = (
+  db: Database,
+  { keys }: Pick<UpkeepDeps, 'keys'>,
+  now: number,
+): Promise<number> =>
   untilNone(() =>
-    db.transaction(systemContext, async (tx) => {
+    db.owner(async (tx) => {
       const ended = await listExpired(tx, { now, limit: batch })
       // eslint-disable-next-line no-await-in-loop -- one connection
       for (const s of ended) await removeSubscription(tx, s)
+      await state(tx, keys, { now, removed: { subscriptions: ended.length } })
       return ended.length
     }),
   )
+
+/** In the transaction that removes it (docs/privacy.md). */
+const state = (
+  tx: Tx,
+  { journal }: Pick<Keys, 'journal'>,
+  o: { readonly now: number; readonly removed: Readonly<Record<string, number>> },
+): Promise<void> =>
+  recordErasure(tx, journal, {
+    at: o.now,
+    reason: 'time-is-up',
+    removed: o.removed,
+    actor: null,
+    post: systemPost,
+  })
 
 /** Asks the holders of subscriptions unused for a year. @returns how many */
 const askUnused = (db: Database, { keys }: UpkeepDeps, now: number): Promise<number> =>
@@ -72,9 +98,13 @@ const askUnused = (db: Database, { keys }: UpkeepDeps, now: number): Promise<num
   )
 
 export async function tidyUp(db: Database, deps: UpkeepDeps, now: number): Promise<void> {
-  await removeExpired(db, now)
+  await removeExpired(db, deps, now)
   await askUnused(db, deps, now)
-  await db.transaction(systemContext, (tx) => foldReceipts(tx, now - foldAfterMs))
   await db.transaction(systemContext, (tx) => giveUpOld(tx, { before: now - staleMs, now }))
-  await db.transaction(systemContext, (tx) => removeOldMessages(tx, now - deps.keepDays * day))
+  await db.owner(async (tx) => {
+    await forgetAsked(tx, now - day)
+    const readMarks = await foldReceipts(tx, now - foldAfterMs)
+    const messages = await removeOldMessages(tx, now - deps.keepDays * day)
+    await state(tx, deps.keys, { now, removed: { readMarks, messages } })
+  })
 }

@@ -16,6 +16,8 @@ export type ChannelRow = {
   readonly quietTo: string | null
   readonly urgentPasses: boolean
   readonly allowance: number
+  /** Of it, codes to addresses that nobody has confirmed yet. */
+  readonly allowanceCodes: number
   readonly allowanceAt: number | null
   readonly blockedUntil: number | null
   readonly lastError: string | null
@@ -24,7 +26,7 @@ export type ChannelRow = {
 
 const columns = sql`c.id, c.area_prefix as "areaPrefix", c.kind, c.name, c.state, c.settings, c.secret_sealed as secret,
   c.per_minute as "perMinute", c.quiet_from as "quietFrom", c.quiet_to as "quietTo", c.urgent_passes as "urgentPasses",
-  c.allowance, c.allowance_at as "allowanceAt", c.blocked_until as "blockedUntil", c.last_error as "lastError",
+  c.allowance, c.allowance_codes as "allowanceCodes", c.allowance_at as "allowanceAt", c.blocked_until as "blockedUntil", c.last_error as "lastError",
   c.last_sent_at as "lastSentAt"`
 
 export const findChannel = (tx: Tx, id: string): Promise<ChannelRow | undefined> =>
@@ -46,11 +48,10 @@ export const lockOpen = (tx: Tx, id: string, now: number): Promise<ChannelRow | 
 export async function setAllowance(
   tx: Tx,
   id: string,
-  o: { readonly left: number; readonly now: number },
+  o: { readonly left: number; readonly codes: number; readonly now: number },
 ): Promise<void> {
-  await tx.run(
-    sql`update channel set allowance = ${o.left}, allowance_at = ${at(o.now)} where id = ${id}`,
-  )
+  await tx.run(sql`update channel set allowance = ${o.left}, allowance_codes = ${o.codes}, allowance_at = ${at(o.now)}
+    where id = ${id}`)
 }
 
 /** Gives back what was taken and not used. */

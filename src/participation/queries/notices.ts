@@ -1,6 +1,6 @@
 // Notices as everyone reads them, and as those who publish keep them.
 import { at, findRow, sql, type Sql, type Tx, where } from '#platform/db.ts'
-import type { Level, NoticeState } from '../domain.ts'
+import { countedMs, type Level, type NoticeState } from '../domain.ts'
 
 export type NoticeRow = {
   readonly district: string
@@ -203,15 +203,19 @@ export async function reaches(tx: Tx, action: string, areaCode: string): Promise
   return row?.may ?? false
 }
 
-/** Of notices that ended before then only the numbers are kept, not by whom they were read. */
-export async function foldReceipts(tx: Tx, before: number): Promise<void> {
-  const over = sql`select n.district, n.id from area_notice n where coalesce(n.withdrawn_at, n.expires_at) < ${at(before)}`
+/**
+ * Of notices that ended before then, or were counted to the end, only the numbers are kept, not by whom they were read.
+ * @returns how many read marks are gone
+ */
+export async function foldReceipts(tx: Tx, before: number): Promise<number> {
+  const over = sql`select n.district, n.id from area_notice n
+    where coalesce(n.withdrawn_at, n.expires_at) < ${at(before)} or n.publish_at < ${at(before - countedMs)}`
   await tx.run(sql`insert into notice_reading (district, notice_id, area_code, readers)
     select r.district, r.notice_id, r.area_code, count(*) from notice_receipt r
     join (${over}) o on o.district = r.district and o.id = r.notice_id
     group by r.district, r.notice_id, r.area_code
     on conflict (district, notice_id, area_code) do update set readers = notice_reading.readers + excluded.readers`)
-  await tx.run(
+  return tx.run(
     sql`delete from notice_receipt r using (${over}) o where o.district = r.district and o.id = r.notice_id`,
   )
 }

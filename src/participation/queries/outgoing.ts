@@ -1,5 +1,5 @@
 // What is on its way out: put in once, claimed by one process at a time, settled with what came of it.
-import { at, findRow, json, sql, type Tx } from '#platform/db.ts'
+import { at, findRow, json, sql, type Sql, type Tx } from '#platform/db.ts'
 import type { ChannelKind, Language, Settled, Weight } from '../domain.ts'
 
 type AddedMessage = {
@@ -126,8 +126,8 @@ export type Due = {
 }
 
 /**
- * Takes what is due for a channel, the urgent first; until `until` no other process tries it. Where a channel of a smaller
- * area holds, its messages are its own.
+ * Takes what is due for a channel, the urgent first and of codes `codes` at most; until `until` no other process tries it.
+ * Where a channel of a smaller area holds, its messages are its own.
  */
 export const claimDue = (
   tx: Tx,
@@ -137,18 +137,26 @@ export const claimDue = (
     readonly now: number
     readonly until: number
     readonly limit: number
+    readonly codes: number
   },
-): Promise<Due[]> =>
-  tx.rows(sql`update outgoing o set attempts = o.attempts + 1, next_at = ${at(o.until)}
-    from (select d.district, d.id from outgoing d
+): Promise<Due[]> => {
+  const rank = sql`case d.level when 'urgent' then 0 when 'asked' then 1 when 'important' then 2 else 3 end`
+  const first = (
+    which: Sql,
+    limit: number,
+  ) => sql`select d.district, d.id, d.next_at, ${rank} as rank from outgoing d
       where d.state = 'queued' and d.channel = ${o.kind} and d.next_at <= ${at(o.now)} and starts_with(d.area_code, ${o.areaPrefix})
         and not exists (select from channel c where c.kind = ${o.kind} and starts_with(d.area_code, c.area_prefix)
-          and length(c.area_prefix) > ${o.areaPrefix.length})
-      order by case d.level when 'asked' then 0 when 'urgent' then 1 when 'important' then 2 else 3 end, d.next_at, d.id
-      limit ${o.limit} for update skip locked) due
+          and length(c.area_prefix) > ${o.areaPrefix.length}) and ${which}
+      order by ${rank}, d.next_at, d.id limit ${limit} for update skip locked`
+  return tx.rows(sql`with codes as (${first(sql`d.source = 'confirm'`, o.codes)}),
+      others as (${first(sql`d.source <> 'confirm'`, o.limit)}),
+      due as (select * from codes union all select * from others order by rank, next_at, id limit ${o.limit})
+    update outgoing o set attempts = o.attempts + 1, next_at = ${at(o.until)} from due
     where o.district = due.district and o.id = due.id
     returning o.district, o.id, o.source, o.area_code as "areaCode", o.notice_id as "noticeId",
       o.subscription_id as "subscriptionId", o.target_sealed as target, o.content_sealed as content, o.language, o.level, o.attempts`)
+}
 
 export type Addressed = {
   readonly sealed: Uint8Array | null
@@ -174,8 +182,9 @@ export const findAddressed = (
   findRow(
     tx,
     sql`select s.target_sealed as sealed, s.state, s.district,
-      case when m.source = 'confirm' then (select count(*) from subscription e
-        where e.target_index = s.target_index and e.created_at > ${at(o.since)} and (e.created_at, e.id) <= (s.created_at, s.id)) else 0 end as codes,
+      case when m.source = 'confirm' then (select count(*) from subscription_asked e
+        where e.target_index = s.target_index and e.asked_at > ${at(o.since)}
+          and (e.asked_at, e.subscription_id) <= (s.created_at, s.id)) else 0 end as codes,
       n.title, n.body as text, u.name as "unitName", u.name_en as "unitNameEn",
       coalesce(n.state <> 'published' or n.expires_at <= ${at(o.now)}, false) as over, m.state = 'queued' as queued
     from outgoing m left join subscription s on s.id = m.subscription_id

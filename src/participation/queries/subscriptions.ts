@@ -44,12 +44,18 @@ type AddedSubscription = {
   readonly groups: readonly string[]
 }
 
+/** How many were asked for since then, in the whole installation and whatever became of them. */
+export const countAsked = async (tx: Tx, since: number): Promise<number> =>
+  (await findRow<{ n: number }>(tx, sql`select jw_subscriptions_since(${at(since)}) as n`))?.n ?? 0
+
 /** Needs `enterKey` before. */
 export async function insertSubscription(tx: Tx, s: AddedSubscription): Promise<void> {
   await tx.run(sql`insert into subscription (district, id, key_hash, channel, target_sealed, target_index, language, state,
       code_hash, created_at, used_at, expires_at)
     values (${s.district}, ${s.id}, ${s.keyHash}, ${s.channel}, ${s.sealed}, ${s.index}, ${s.language}, ${s.state},
       ${s.codeHash}, ${at(s.now)}, ${at(s.now)}, ${at(s.expiresAt)})`)
+  await tx.run(sql`insert into subscription_asked (district, subscription_id, target_index, asked_at)
+    values (${s.district}, ${s.id}, ${s.index}, ${at(s.now)})`)
   await tx.run(sql`insert into subscription_area (district, subscription_id, area_code)
     select ${s.district}, ${s.id}::uuid, code from jsonb_array_elements_text(${json([...new Set(s.areas)])}::jsonb) as a (code)`)
   await tx.run(sql`insert into subscription_group (district, subscription_id, group_id)
@@ -114,6 +120,10 @@ export const listExpired = (tx: Tx, o: { now: number; limit: number }): Promise<
   tx.rows(sql`select district, id from subscription where expires_at <= ${at(o.now)}
     order by expires_at limit ${o.limit} for update skip locked`)
 
+/** What was asked for before then is not counted any more. */
+export const forgetAsked = (tx: Tx, before: number): Promise<number> =>
+  tx.run(sql`delete from subscription_asked where asked_at <= ${at(before)}`)
+
 export type Unused = One & {
   readonly channel: ChannelKind
   readonly language: Language
@@ -143,6 +153,19 @@ export const findFollowed = (tx: Tx): Promise<{ district: string; areaCode: stri
 
 export const findForSystem = (tx: Tx, id: string): Promise<One | undefined> =>
   findRow(tx, sql`select district, id from subscription where id = ${id} for update`)
+
+/** As the owner: ends the subscriptions made by the follow links of these reporters. @returns how many */
+export const endFollowing = async (tx: Tx, reporterIds: readonly string[]): Promise<number> =>
+  (
+    await findRow<{ n: number }>(
+      tx,
+      sql`select jw_end_following(${reporterIds as string[]}::uuid[]) as n`,
+    )
+  )?.n ?? 0
+
+/** The same by whoever holds the follow link, for that link. */
+export const endOwnFollowing = async (tx: Tx): Promise<number> =>
+  (await findRow<{ n: number }>(tx, sql`select jw_end_own_following() as n`))?.n ?? 0
 
 /** Subscriptions in force that follow a request of this reporter. */
 export const listFollowing = (

@@ -111,7 +111,6 @@ async function publish(call: Publishing, deps: RoomDeps) {
     /* eslint-enable no-await-in-loop */
     items.push({ id: n.id, areaCode })
   }
-  tx.tell('outgoing')
   return new Answer(201, { series, items })
 }
 

@@ -7,6 +7,7 @@ import { wrongFields } from '#platform/http/parse.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { redact } from '#platform/text/redact.ts'
 import { urlRefusal } from '#platform/webhooks/address.ts'
 import { addressOf } from '../address.ts'
 import { receiptKey, sealChannelSecret } from '../keys.ts'
@@ -300,7 +301,8 @@ function receiptsRoute({ keys }: RoomDeps): Route {
             id: message,
             kind: channel.kind,
             state,
-            reason: reason ?? null,
+            // a gateway's own words may repeat the number
+            reason: reason === undefined ? null : redact(reason),
             now,
           })
           if (one) count += 1

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Answer, type Route, route } from '#platform/http.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
-import { communityOf } from '../domain.ts'
+import { communityOf, countedMs } from '../domain.ts'
 import { receiptDigest, vapidKeys } from '../keys.ts'
 import { areaAt, pathOf } from '../place.ts'
 import { listGroupsAt, listNeighbours } from '../queries/neighbours.ts'
@@ -60,6 +60,7 @@ function listRoute({ territory }: RoomDeps): Route {
     ...open,
     method: 'GET',
     path: '/api/notices',
+    perMinute: 300,
     summary: 'Notices that hold now for a place: of its area and of every area above it',
     query: z.object({ ...pageQuery, ...placeFields }),
     reply: z.object({ items: z.array(PublicNotice), next: z.string().nullable() }),
@@ -82,17 +83,22 @@ function listRoute({ territory }: RoomDeps): Route {
 
 const params = z.object({ id: Id })
 
+/** Withdrawn before its hour, it was never said. */
+const wasOut = (n: NoticeRow): boolean =>
+  n.state === 'published' || (n.withdrawnAt !== null && n.withdrawnAt >= n.publishAt)
+
 function seenRoute({ territory }: RoomDeps): Route {
   return route({
     ...open,
     method: 'GET',
     path: '/api/notices/:id',
+    perMinute: 300,
     summary: 'One notice, with what it said before it was corrected; of one withdrawn, why',
     params,
     reply: NoticeSeen,
     run: async ({ tx, params: { id }, actor }) => {
       const n = await findNotice(tx, id)
-      if (!n || n.state === 'scheduled') throw new Problem('not-found', 'There is no such notice.')
+      if (!n || !wasOut(n)) throw new Problem('not-found', 'There is no such notice.')
       const out = n.state === 'published'
       const editions = out ? await listEditions(tx, n) : []
       return {
@@ -123,9 +129,11 @@ function readRoute({ territory, keys }: RoomDeps): Route {
     summary: 'Counts a device that has shown the notice, once; only a keyed digest is kept',
     params,
     body: ReadMark,
-    run: async ({ tx, params: { id }, body }) => {
+    run: async ({ tx, params: { id }, body, now }) => {
       const n = await findNotice(tx, id)
       if (n?.state !== 'published') throw new Problem('not-found', 'There is no such notice.')
+      // counted out already, or soon: nobody is counted twice
+      if (n.publishAt + countedMs <= now) return new Answer(204, undefined)
       // a place outside the notice's area says nothing about it
       const inside = body.area?.startsWith(n.areaCode) && territory.area(body.area)
       await addReceipt(tx, {
@@ -144,6 +152,7 @@ function neighbourhoodRoute({ territory }: RoomDeps): Route {
     ...open,
     method: 'GET',
     path: '/api/neighbourhood',
+    perMinute: 120,
     summary:
       'Who serves a place: posts marked public, by public name and office telephone; its groups',
     query: z.object(placeFields),
@@ -182,6 +191,7 @@ function pushKeyRoute({ keys }: RoomDeps): Route {
     ...open,
     method: 'GET',
     path: '/api/push/key',
+    perMinute: 120,
     summary: 'The key that a browser subscribes to pushes with, and which channels are open',
     query: z.object({ area: AreaCode.optional() }),
     run: async ({ tx, query }) => ({

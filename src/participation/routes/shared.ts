@@ -3,15 +3,28 @@ import type { Keys } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
-import type { Policy } from '#platform/webhooks/address.ts'
+import type { AddressPolicy } from '../address.ts'
 import type { Places } from '../place.ts'
+
+/** The anonymous door (`openDoor` of #cases): lets in, or throws and asks the device to compute. */
+type Door = {
+  admit(knock: {
+    readonly address: string
+    readonly text: string
+    readonly work: { readonly challenge: string; readonly nonce: string } | undefined
+    readonly now: number
+    readonly lately: () => Promise<number>
+  }): Promise<unknown>
+}
 
 export type RoomDeps = {
   readonly territory: Places
   readonly keys: Keys
   readonly publicUrl: string
-  /** Whether addresses that people give may lead into the own network. */
-  readonly policy: Policy
+  /** Where addresses that people give may lead. */
+  readonly policy: AddressPolicy
+  /** Guards against many subscriptions at once; without it everyone may, as often as a minute allows. */
+  readonly door?: Door | undefined
 }
 
 export const tag = 'participation'

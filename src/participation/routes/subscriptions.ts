@@ -12,6 +12,7 @@ import { codeHash, keyHash, openTarget, sealTarget, subscriptionKey, targetIndex
 import { findGroup } from '../queries/neighbours.ts'
 import {
   confirm,
+  countAsked,
   countTry,
   enterKey,
   findByKey,
@@ -67,9 +68,22 @@ async function homeOf(
   return followed
 }
 
+/** Codes go to numbers and addresses of others: many at once are paid for, like reports at the anonymous door. */
+const knock = ({ tx, actor, body, request, now }: Adding, { door }: RoomDeps) =>
+  actor.person
+    ? undefined
+    : door?.admit({
+        address: request.ip,
+        text: '',
+        work: body.work,
+        now,
+        lately: () => countAsked(tx, now - 60_000),
+      })
+
 async function add(call: Adding, deps: RoomDeps) {
   const { tx, body, now } = call
   const address = addressOf(body, deps.policy)
+  await knock(call, deps)
   const home = await homeOf(tx, deps, body)
   if (!(await openChannels(tx, home.areaCode)).includes(body.channel))
     throw new Problem('refused', `This city sends nothing by ${body.channel} yet.`, {
@@ -204,8 +218,10 @@ function seeRoute({ keys, territory }: RoomDeps): Route {
       const held = {
         channel: s.channel,
         state: s.state,
-        // the key is the right to see one's own address whole; a push endpoint means nothing to people
-        address: s.channel === 'push' ? hintOf('push', address) : address,
+        // the key is the right to see one's own address whole, unless it is the right to use it: a robot's address speaks to
+        // its group, and each message carries the key into that group
+        address:
+          s.channel === 'push' || s.channel === 'webhook' ? hintOf(s.channel, address) : address,
         language: s.language,
         areas: areas.map((code) => {
           const area = territory.area(code)

@@ -1,7 +1,7 @@
 // Every refusal is a line of the log (ASVS 5, 16.3): by right, by form, by rule, by limit. Nothing of what was sent is in it.
 import type { FastifyRequest } from 'fastify'
 import type { Actor } from '../http/actor.ts'
-import type { Problem, ProblemCode } from '../problem.ts'
+import type { FieldProblem, Problem, ProblemCode } from '../problem.ts'
 import { routeOf } from './safe-log.ts'
 
 const askedBy = new WeakMap<FastifyRequest, Actor>()
@@ -19,6 +19,9 @@ const watched: ReadonlySet<ProblemCode> = new Set([
   'too-many-requests',
 ])
 
+// Further down a path may stand a key that the sender chose.
+const nameOf = ({ field }: FieldProblem): string => field.split('.')[0] ?? ''
+
 /** One line: the code, the route, the names of the wrong fields, the right that was missing, the post that asked. */
 export function logRefusal(request: FastifyRequest, problem: Problem): void {
   const actor = askedBy.get(request)
@@ -30,7 +33,7 @@ export function logRefusal(request: FastifyRequest, problem: Problem): void {
     route: routeOf(request),
     ...(actor ? { post: actor.post.id, via: actor.via } : {}),
     ...(typeof needs === 'string' ? { needs } : {}),
-    ...(problem.fields.length ? { fields: problem.fields.map(({ field }) => field) } : {}),
+    ...(problem.fields.length ? { fields: [...new Set(problem.fields.map(nameOf))] } : {}),
   }
   if (watched.has(problem.code)) request.log.warn(line, 'refused')
   else request.log.info(line, 'refused')

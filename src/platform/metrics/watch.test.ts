@@ -43,7 +43,10 @@ const routes: Route[] = [
     audit: 'none',
     tag: 'test',
     summary: 'Takes a report',
-    body: z.object({ phone: z.string().max(3) }),
+    body: z.object({
+      phone: z.string().max(3),
+      attributes: z.record(z.string(), z.number()).optional(),
+    }),
     run: async () => ({}),
   }),
 ]
@@ -110,7 +113,7 @@ test('each refusal is one line: by whom, of what, for want of which right, in wh
     return { refused, of, level, needs, fields, post }
   }
   const token = encodeURIComponent(all)
-  const asked = { phone: secrets[1] }
+  const asked = { phone: secrets[1], attributes: { [secrets[1] ?? '']: 'x' } }
   const seen = { post: clerk.id, needs: undefined, fields: undefined }
   assert.deepEqual(await refusedBy(`/posts/${token}/orders`, asked), {
     ...seen,
@@ -123,7 +126,7 @@ test('each refusal is one line: by whom, of what, for want of which right, in wh
     refused: 'invalid-input',
     of: '/reports/:token',
     level: 30,
-    fields: ['phone'],
+    fields: ['phone', 'attributes'],
   })
   asking = { via: 'token', post: clerk, rights: new Map() }
   assert.deepEqual(await refusedBy(`/posts/${token}/orders`, asked), {

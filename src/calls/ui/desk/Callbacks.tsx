@@ -37,23 +37,28 @@ function One({
   const t = texts.useT()
   const { when } = useMoments()
   const now = useNow()
-  const { number, begin, tried } = useCalling(one, onCalled)
+  const { opened, begin, tried } = useCalling(one, onCalled)
   const later = Date.parse(one.nextAt) > now
   return (
     <li>
       <span className={one.late ? 'cl-bad' : 'jw-soft'}>
         {one.late ? t('callbacks.late') : t('callbacks.due', { time: when(Date.parse(one.dueAt)) })}
       </span>
-      <strong className="jw-time">{number ?? one.caller}</strong>
-      {one.words ? <span className="cl-words">{one.words}</span> : null}
+      <strong className="jw-time">{opened?.phone ?? one.caller}</strong>
+      {opened?.words ? <span className="cl-words">{opened.words}</span> : null}
       {one.tries.length > 0 ? (
         <small className="jw-soft">
           {t('callbacks.tries', { n: one.tries.length })}
           {later ? ` · ${t('callbacks.later', { time: when(Date.parse(one.nextAt)) })}` : ''}
         </small>
       ) : null}
-      {number === null ? (
-        <button type="button" className="cl-key-button" onClick={() => begin.send(one.id)}>
+      {opened === null ? (
+        <button
+          type="button"
+          className="cl-key-button"
+          disabled={later}
+          onClick={() => begin.send(one.id)}
+        >
           <Icon name="phone" size={13} /> {t('callbacks.call')}
         </button>
       ) : (
@@ -73,21 +78,17 @@ function One({
   )
 }
 
-/** Opens the number, which is logged; then says how it went, and begins the call when it was answered. */
+type Opened = { readonly phone: string; readonly words: string }
+
+/** Opens the number and what was said, which is logged; then says how it went, and begins the call when it was answered. */
 function useCalling(one: Callback, onCalled: (id: string) => void) {
   const t = texts.useT()
   const { message } = App.useApp()
-  const [number, setNumber] = useState<string | null>(null)
+  const [opened, setOpened] = useState<Opened | null>(null)
   const begin = useSend(
-    async (id: string, key) => {
-      const { phone } = await api.post<{ phone: string }>(
-        `/api/desk/callbacks/${id}/number`,
-        { reason: 'callBack' },
-        { key },
-      )
-      return { phone }
-    },
-    { onDone: ({ phone }) => setNumber(phone) },
+    (id: string, key) =>
+      api.post<Opened>(`/api/desk/callbacks/${id}/number`, { reason: 'callBack' }, { key }),
+    { onDone: setOpened },
   )
   const tried = useSend(
     async (result: string, key) => {
@@ -105,10 +106,11 @@ function useCalling(one: Callback, onCalled: (id: string) => void) {
     {
       touches: ['/api/desk', '/api/calls'],
       onDone: ({ state, call }) => {
+        setOpened(null)
         void message.info(t(`callbacks.${state}`))
         if (call) onCalled(call)
       },
     },
   )
-  return { number, begin, tried }
+  return { opened, begin, tried }
 }

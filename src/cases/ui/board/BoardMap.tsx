@@ -165,7 +165,6 @@ export function BoardMap(props: Props) {
     })
     map.on('dataloading', () => container.setAttribute('aria-busy', 'true'))
     map.on('idle', () => container.setAttribute('aria-busy', 'false'))
-    ;(window as unknown as { boardMap?: MapLibre }).boardMap = map
     return () => {
       held.current = null
       map.remove()

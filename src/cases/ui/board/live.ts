@@ -1,6 +1,6 @@
 // The picture as it stands: read and summed in the worker, kept fresh by the live feed, read again where that breaks off.
-import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Dots, Reply, Sums } from './picture.ts'
+import { useEffect, useState } from 'react'
+import type { Dots, Sums } from './picture.ts'
 import type { FromWorker, ToWorker } from './talk.ts'
 
 export type Live = {
@@ -43,29 +43,24 @@ function follow(onHappened: () => void, onState: (connected: boolean) => void): 
   }
 }
 
-declare global {
-  interface Window {
-    /** Hands the wall a picture instead of the server’s, to measure it with many cases. */
-    giveBoard?: (reply: Reply) => void
-  }
-}
+type Of = { readonly area: string; readonly live: Live }
+
+/** What is known of another area says nothing of this one. */
+const liveIn = ({ area, live }: Of, of: string): Live =>
+  area === of ? live : { ...nothing, connected: live.connected }
 
 export function useLive(area: string): Live {
-  const [live, setLive] = useState(nothing)
-  const worker = useRef<Worker | null>(null)
-  const put = useCallback(
-    (change: Partial<Live>) =>
-      setLive((before) => {
-        const next = { ...before, ...change }
-        const same = (Object.keys(next) as (keyof Live)[]).every((one) => next[one] === before[one])
-        return same ? before : next
-      }),
-    [],
-  )
+  const [known, setKnown] = useState<Of>({ area, live: nothing })
   useEffect(() => {
+    const put = (change: Partial<Live>) =>
+      setKnown((before) => {
+        const live = liveIn(before, area)
+        const next = { ...live, ...change }
+        const same = (Object.keys(next) as (keyof Live)[]).every((one) => next[one] === live[one])
+        return same && before.area === area ? before : { area, live: next }
+      })
     const own = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
     const tell = (message: ToWorker) => own.postMessage(message)
-    worker.current = own
     own.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       if (data.kind === 'dots') put({ dots: data.dots, failed: null })
       else if (data.kind === 'sums') put({ sums: data.sums, failed: null })
@@ -73,7 +68,6 @@ export function useLive(area: string): Live {
       else put({ failed: null })
     })
     tell({ kind: 'begin', area })
-    window.giveBoard = (reply) => tell({ kind: 'given', reply })
     const whole = setInterval(() => tell({ kind: 'begin', area }), wholeEveryMs)
     const update = setInterval(() => tell({ kind: 'update' }), updateEveryMs)
     const stop = follow(
@@ -86,6 +80,6 @@ export function useLive(area: string): Live {
       clearInterval(update)
       own.terminate()
     }
-  }, [area, put])
-  return live
+  }, [area])
+  return liveIn(known, area)
 }

@@ -1,11 +1,9 @@
 // What the page and its worker say to each other.
-import type { Dots, Reply, Sums } from './picture.ts'
+import type { Dots, Sums } from './picture.ts'
 
 export type ToWorker =
   | { readonly kind: 'begin'; readonly area: string }
   | { readonly kind: 'update' }
-  /** Instead of the server’s: for measuring. */
-  | { readonly kind: 'given'; readonly reply: Reply }
 
 export type FromWorker =
   /** The lights and the sums come apart, so that no frame of the page has to take both. */

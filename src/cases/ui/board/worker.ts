@@ -44,49 +44,60 @@ function failed(error: unknown): void {
   scope.postMessage({ kind: 'failed', status })
 }
 
-async function begin(of: string): Promise<void> {
-  const reply = await read(of ? { area: of } : {})
-  area = of
+async function readWhole(): Promise<void> {
+  const reply = await read(area ? { area } : {})
   since = reply.at
   picture = pictureOf(reply)
+  wholeDue = false
   show()
 }
 
+async function readChanges(held: Picture): Promise<void> {
+  // What was under way when the last picture was read may have been stored a little before it.
+  const from = new Date(Date.parse(since) - 5000).toISOString()
+  const reply = await read({ ...(area ? { area } : {}), since: from })
+  // More has changed than one answer holds: what is missing would never be told of again.
+  if (reply.more) return readWhole()
+  since = reply.at
+  if (change(held, reply)) soon()
+  else scope.postMessage({ kind: 'fresh', at: Date.parse(reply.at) })
+}
+
+/** Until it has been read, the whole is asked for again and again. */
+let wholeDue = true
 let reading = false
 let again = false
+let retry: ReturnType<typeof setTimeout> | undefined
+const retryMs = 10_000
 
-async function update(): Promise<void> {
-  if (reading || !picture) {
+async function refresh(): Promise<void> {
+  if (reading) {
     again = true
     return
   }
+  clearTimeout(retry)
   reading = true
   again = false
   try {
-    // What was under way when the last picture was read may have been stored a little before it.
-    const from = new Date(Date.parse(since) - 5000).toISOString()
-    const reply = await read({ ...(area ? { area } : {}), since: from })
-    since = reply.at
-    if (change(picture, reply)) soon()
-    else scope.postMessage({ kind: 'fresh', at: Date.parse(reply.at) })
+    await (wholeDue || !picture ? readWhole() : readChanges(picture))
+  } catch (error) {
+    failed(error)
+    retry = setTimeout(() => void refresh(), retryMs)
   } finally {
     reading = false
-    if (again) setTimeout(() => void update().catch(failed), spacingMs)
+    if (again) setTimeout(() => void refresh(), spacingMs)
   }
 }
 
 scope.addEventListener('message', ({ data }) => {
   switch (data.kind) {
     case 'begin':
-      void begin(data.area).catch(failed)
+      area = data.area
+      wholeDue = true
+      void refresh()
       return
     case 'update':
-      void update().catch(failed)
-      return
-    case 'given':
-      if (picture && data.reply.parts.length === 0) change(picture, data.reply)
-      else picture = pictureOf(data.reply)
-      soon()
+      void refresh()
       return
     default:
       data satisfies never

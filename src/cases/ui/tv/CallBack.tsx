@@ -21,7 +21,7 @@ export function CallBackScreen() {
           id="ask"
           first
           kind="strong"
-          onPress={() => send((key) => askForCall({ phone, forHelp: false }, key))}
+          onPress={() => send([phone], (key) => askForCall({ phone, forHelp: false }, key))}
         >
           {t(busy ? 'sending' : 'callBack.ask')}
         </Button>
@@ -61,7 +61,7 @@ export function HelpScreen() {
           id="yes"
           kind="danger"
           onPress={() => {
-            if (phone) send((key) => askForCall({ phone, forHelp: true }, key))
+            if (phone) send([phone], (key) => askForCall({ phone, forHelp: true }, key))
             else screens.go({ name: 'dial', forHelp: true })
           }}
         >
@@ -78,14 +78,13 @@ const longest = 12
 export const isDialled = (digits: string): boolean => /^\d{7,12}$/.test(digits)
 
 type PadProps = {
-  readonly initial?: string
   readonly done: string
   readonly onDone: (digits: string) => void
 }
 
-export function DialPad({ initial = '', done, onDone }: PadProps) {
+export function DialPad({ done, onDone }: PadProps) {
   const t = texts.useT()
-  const [digits, setDigits] = useState(initial)
+  const [digits, setDigits] = useState('')
   const [short, setShort] = useState(false)
   const press = (key: (typeof keys)[number]) => {
     setShort(false)
@@ -127,7 +126,7 @@ export function DialScreen({ forHelp }: { readonly forHelp: boolean }) {
       {wrong ? <Note kind="bad">{wrong}</Note> : null}
       <DialPad
         done={t(busy ? 'sending' : 'dial.done')}
-        onDone={(phone) => send((key) => askForCall({ phone, forHelp }, key))}
+        onDone={(phone) => send([phone], (key) => askForCall({ phone, forHelp }, key))}
       />
     </Screen>
   )

@@ -131,7 +131,7 @@ export function ConfirmScreen({ at }: { readonly at: At<'confirm'> }) {
           id="send"
           first
           kind="strong"
-          onPress={() => send((key) => sendReport({ ...at, withPhone }, key))}
+          onPress={() => send({ ...at, withPhone }, (key) => sendReport({ ...at, withPhone }, key))}
         >
           {t(busy ? 'sending' : 'confirm.send')}
         </Button>

@@ -212,7 +212,7 @@ export function RateScreen({ of }: { readonly of: string }) {
   const { busy, wrong, send } = useSend()
   const [given, setGiven] = useState<Stars | null>(null)
   const rate = (solved: boolean) => () =>
-    send(async (key) => {
+    send([given, solved], async (key) => {
       await actOn(of, 'rate', { stars: given, solved }, key)
       screens.back()
     })
@@ -271,8 +271,8 @@ export function NotSolvedScreen({ of }: { readonly of: string }) {
             first={i === 0}
             title={t(`notSolved.${why}`)}
             onPress={() =>
-              send(async (key) => {
-                await actOn(of, 'notSolved', { text: t(`notSolved.${why}`) }, `${key}${why}`)
+              send(why, async (key) => {
+                await actOn(of, 'notSolved', { text: t(`notSolved.${why}`) }, key)
                 screens.back()
               })
             }
@@ -307,7 +307,7 @@ export function CallScreen({ of }: { readonly of: string }) {
               <Button
                 id="withdraw"
                 onPress={() =>
-                  send(async (key) => {
+                  send('withdraw', async (key) => {
                     await api.delete(`/api/callbacks/${of}`, { key })
                     put({ state: 'withdrawn' })
                   })

@@ -57,9 +57,13 @@ export function AreaScreen({ parent }: { readonly parent: string }) {
   const items = list.data?.items
   if (!items || (parent && !here)) {
     const failed = list.problem ?? own.problem
+    const again = () => {
+      list.reload()
+      own.reload()
+    }
     return (
       <Screen title={t('setUp.area')}>
-        {failed ? <Failed onAgain={list.reload} /> : <Waiting words={t('loading')} />}
+        {failed ? <Failed onAgain={again} /> : <Waiting words={t('loading')} />}
       </Screen>
     )
   }
@@ -145,6 +149,7 @@ export function SizeScreen() {
 
 export function PhoneScreen() {
   const t = texts.useT()
+  const kept = household()?.phone ?? ''
   const finish = (phone: string) => {
     setHousehold({ phone })
     screens.settle({ name: 'setUp', step: 'done' })
@@ -154,12 +159,19 @@ export function PhoneScreen() {
       title={t('setUp.phone')}
       note={t('setUp.phoneNote')}
       aside={
-        <Button id="none" onPress={() => finish('')}>
-          {t('setUp.noPhone')}
-        </Button>
+        <Buttons>
+          {kept ? (
+            <Button id="kept" onPress={() => finish(kept)}>
+              {t('setUp.keepPhone', { phone: veiled(kept) })}
+            </Button>
+          ) : null}
+          <Button id="none" onPress={() => finish('')}>
+            {t('setUp.noPhone')}
+          </Button>
+        </Buttons>
       }
     >
-      <DialPad initial={household()?.phone ?? ''} done={t('setUp.keep')} onDone={finish} />
+      <DialPad done={t('setUp.keep')} onDone={finish} />
     </Screen>
   )
 }

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import { api, asProblem } from '#platform/ui/api.ts'
 import { type Language, preferences } from '#platform/ui/preferences.ts'
 import { newKey } from '../portal/load.ts'
+import { postPaid } from '../portal/report/paid.ts'
 import { household, keepAsked } from './kept.ts'
+import { keys } from './keys.ts'
 import { matched, type Picture, said } from './pictures.ts'
 import { screens } from './screens.ts'
 import type { Point } from './squares.ts'
@@ -18,23 +20,23 @@ export function wrongOf(error: unknown): string {
   return texts.t('wrong.server')
 }
 
-/** One thing sent at a time; the same thing again goes out under the same key. */
+/** One thing sent at a time; the same content again goes out under the same key, another under another. */
 export function useSend(): {
   readonly busy: boolean
   readonly wrong: string
-  readonly send: (run: (key: string) => Promise<void>) => void
+  readonly send: (content: unknown, run: (key: string) => Promise<void>) => void
 } {
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState('')
-  const [key] = useState(newKey)
+  const [keyOf] = useState(() => keys(newKey))
   return {
     busy,
     wrong,
-    send(run) {
+    send(content, run) {
       if (busy) return
       setBusy(true)
       setWrong('')
-      run(key)
+      run(keyOf(content))
         .catch((error: unknown) => setWrong(wrongOf(error)))
         .finally(() => setBusy(false))
     },
@@ -52,6 +54,14 @@ async function categoryOf(what: Picture): Promise<string | undefined> {
   }
 }
 
+/** By key: what goes out again under it is the same to the letter. */
+const guessed = new Map<string, string | undefined>()
+
+async function guessOnce(key: string, what: Picture): Promise<string | undefined> {
+  if (!guessed.has(key)) guessed.set(key, await categoryOf(what))
+  return guessed.get(key)
+}
+
 export type Report = {
   readonly what: Picture
   readonly spot: 'home' | 'building' | 'near'
@@ -64,9 +74,9 @@ export async function sendReport(report: Report, key: string): Promise<void> {
   const language: Language = preferences.get().language
   const { what, spot, withPhone } = report
   const point = report.point ?? home?.point
-  const category = await categoryOf(what)
+  const category = await guessOnce(key, what)
   const where = texts.t(`spot.${spot}`)
-  const taken = await api.post<{ number: string; followToken: string; danger: object | null }>(
+  const taken = await postPaid<{ number: string; followToken: string; danger: object | null }>(
     '/api/intake',
     {
       door: 'tv',
@@ -77,7 +87,7 @@ export async function sendReport(report: Report, key: string): Promise<void> {
       ...(point ? { point } : { areaCode: home?.areaCode }),
       reporter: { language, ...(withPhone && home?.phone ? { phone: home.phone } : {}) },
     },
-    { key },
+    key,
   )
   const { number, followToken } = taken
   keepAsked({ kind: 'case', key: followToken, number, picture: what, at: Date.now() })
@@ -89,7 +99,7 @@ type Call = { readonly phone: string; readonly forHelp: boolean; readonly words?
 export async function askForCall({ phone, forHelp, words }: Call, key: string): Promise<void> {
   const home = household()
   const told = forHelp ? texts.t('help.words') : (words ?? texts.t('callBack.words'))
-  const call = await api.post<{ id: string; key: string }>(
+  const call = await postPaid<{ id: string; key: string }>(
     '/api/callbacks',
     {
       phone,
@@ -98,7 +108,7 @@ export async function askForCall({ phone, forHelp, words }: Call, key: string): 
       ...(home?.point ? { lat: home.point.lat, lon: home.point.lon } : {}),
       ...(home?.areaCode ? { area: home.areaCode } : {}),
     },
-    { key },
+    key,
   )
   keepAsked({ kind: 'call', key: call.key, number: '', picture: 'call', at: Date.now() })
   screens.settle({ name: 'called', forHelp })

@@ -191,6 +191,7 @@ export default {
     phone: 'Keep a telephone number?',
     phoneNote: 'Kept on this television only, for asking to be called',
     noPhone: 'No number',
+    keepPhone: 'Keep {{phone}}',
     keep: 'Keep it',
     done: 'All set',
     place: 'The home',

@@ -185,6 +185,7 @@ export default {
     phone: '要不要留一个电话？',
     phoneNote: '只存在这台电视上，请求回电时用',
     noPhone: '不留电话',
+    keepPhone: '还用 {{phone}}',
     keep: '留这个',
     done: '设置好了',
     place: '家的位置',

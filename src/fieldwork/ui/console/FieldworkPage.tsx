@@ -18,9 +18,12 @@ import {
   Waiting,
   When,
 } from '#platform/ui'
+import type { Item } from '../../domain/form.ts'
+import { texts as phoneTexts } from '../field/texts.ts'
 import { Rota, Visits } from './Plans.tsx'
 import { texts } from './texts.ts'
-import type { Conflict, Device, Duty, Patrol } from './wire.ts'
+import { type Line, linesOf } from './version.ts'
+import type { Conflict, Device, Duty, FormWhole, Patrol } from './wire.ts'
 import './fieldwork.css'
 
 export default function FieldworkPage() {
@@ -92,7 +95,9 @@ function OnDuty() {
 
 function Conflicts() {
   const t = texts.useT()
-  const { items } = usePages<Conflict>('/api/field/conflicts')
+  const { items, loading, problem, again } = usePages<Conflict>('/api/field/conflicts')
+  if (problem) return <FailedState problem={problem} again={again} />
+  if (loading) return <Waiting />
   return (
     <Section title={t('field.conflicts', { count: items.length })}>
       {items.length === 0 ? (
@@ -110,16 +115,48 @@ function Conflicts() {
   )
 }
 
-const wordsOf = (value: Readonly<Record<string, unknown>>): string =>
-  Object.entries(value)
-    .filter(([key]) => !/Id$|^(edition|photos|point|version|thing)$/.test(key))
-    .map(([key, v]) => `${key}: ${typeof v === 'string' ? v : JSON.stringify(v)}`)
-    .join('\n')
+/** One version in the phone's words, so that both sides read the same; questions of a form in the form's. */
+function Version({
+  value,
+  form,
+}: {
+  readonly value: Conflict['mine']
+  readonly form: FormWhole | undefined
+}) {
+  const language = useLanguage()
+  const phone = phoneTexts.useT()
+  const say = (words: { readonly zh: string; readonly en: string }) =>
+    language === 'en' ? words.en || words.zh : words.zh
+  const labelOf = ({ key, asked }: Line) =>
+    asked ? say(asked.label) : phone(`fields.${key}` as never, { defaultValue: key })
+  const wordOf = (one: string, asked?: Item) => {
+    const option = asked?.options?.find((o) => o.value === one)
+    return option ? say(option.label) : phone(`values.${one}` as never, { defaultValue: one })
+  }
+  return (
+    <dl className="fc-version">
+      {linesOf(value, form?.layout ?? []).map((line) => (
+        <div key={line.path}>
+          <dt>{labelOf(line)}</dt>
+          <dd>
+            {line.values
+              .map((one) => wordOf(one, line.asked))
+              .join(language === 'en' ? ', ' : '、') || '–'}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
 
 function ConflictLine({ one }: { readonly one: Conflict }) {
   const t = texts.useT()
   const language = useLanguage()
   const { message } = App.useApp()
+  const { formId, edition } = one.mine
+  const form = useApi<FormWhole>(
+    typeof formId === 'string' ? `/api/field/forms/${formId}?edition=${Number(edition)}` : null,
+  )
   const decide = useSend(
     (take: 'mine' | 'theirs', key) =>
       api.post(`/api/field/conflicts/${one.key}`, { take }, { key }),
@@ -132,10 +169,11 @@ function ConflictLine({ one }: { readonly one: Conflict }) {
         {nameIn(language, { name: one.post.title, nameEn: one.post.titleEn })} ·{' '}
         <When at={one.receivedAt} />
       </span>
+      {one.hasPersonal ? <span className="jw-soft">{t('field.personal')}</span> : null}
       {(['mine', 'theirs'] as const).map((which) => (
         <div key={which}>
           <b>{t(`field.${which}`)}</b>
-          <pre>{wordsOf(one[which])}</pre>
+          <Version value={one[which]} form={form.data} />
           <Button size="small" loading={decide.sending} onClick={() => decide.send(which)}>
             {t(which === 'mine' ? 'field.takeMine' : 'field.takeTheirs')}
           </Button>
@@ -149,8 +187,10 @@ function Patrols() {
   const t = texts.useT()
   const language = useLanguage()
   const { number, share } = useNumbers()
-  const { items } = usePages<Patrol>('/api/field/patrols')
+  const { items, loading, problem, again } = usePages<Patrol>('/api/field/patrols')
   const [shown, setShown] = useState<string | null>(null)
+  if (problem) return <FailedState problem={problem} again={again} />
+  if (loading) return <Waiting />
   const track = items.find(({ id }) => id === shown)?.track?.coordinates
   return (
     <Section title={t('field.patrols')}>
@@ -215,7 +255,9 @@ function Devices() {
     touches: ['/api/field/devices'],
     onDone: () => void message.success(t('field.revokedNow')),
   })
-  const items = read.data?.items ?? []
+  if (read.error) return <FailedState problem={read.error} again={() => void read.refetch()} />
+  if (!read.data) return <Waiting />
+  const { items } = read.data
   return (
     <Section title={t('field.devices')}>
       {items.length === 0 ? <p className="jw-soft">{t('field.devicesNone')}</p> : null}

@@ -117,6 +117,7 @@ export default {
     conflicts: 'Conflicts: {{count}}',
     conflictsNone: 'No conflicts',
     conflictsHint: 'When two change the same thing offline, both versions wait here for a person.',
+    personal: 'Personal answers are not shown here; putting both together keeps them.',
     mine: 'On the phone',
     theirs: 'As it is now',
     takeMine: 'Take the phone’s',

@@ -66,6 +66,8 @@ export type Conflict = {
   readonly receivedAt: string
   readonly mine: Readonly<Record<string, unknown>>
   readonly theirs: Readonly<Record<string, unknown>>
+  /** Personal answers are left out; they are opened with a reason. */
+  readonly hasPersonal: boolean
 }
 export type Device = Titled & {
   readonly id: string

@@ -114,6 +114,7 @@ export default {
     conflicts: '冲突 {{count}} 项',
     conflictsNone: '没有冲突',
     conflictsHint: '两人离线改了同一项时，两个版本都在这里，由人决定。',
+    personal: '涉及个人的答案不在此显示，合并时仍会保留。',
     mine: '手机上的',
     theirs: '现在的',
     takeMine: '用手机上的',

@@ -5,7 +5,7 @@ import { metres } from './area-map.ts'
 import { AreaMap } from './AreaMap.tsx'
 import { Input } from './Doors.tsx'
 import { back, go } from './go.ts'
-import { Failed, Sub, useDay, useDoneHere, usePosition } from './parts.tsx'
+import { Failed, Sub, useDay, useDoneHere, usePosition, useSaving } from './parts.tsx'
 import { texts } from './texts.ts'
 import type { Thing } from './wire.ts'
 
@@ -96,10 +96,14 @@ function Change({ thing }: { readonly thing: Thing }) {
   const [source, setSource] = useState('')
   const [failure, setFailure] = useState('')
   const set = (field: keyof Fields) => (value: string) => setFields({ ...fields, [field]: value })
+  const say = (text: string): false => {
+    setFailure(text)
+    return false
+  }
   const save = async () => {
     const change = changeOf(thing, fields)
-    if (Object.keys(change).length === 0) return setFailure(t('base.nothing'))
-    if (source.trim().length < 2) return setFailure(t('base.sourceNeeded'))
+    if (Object.keys(change).length === 0) return say(t('base.nothing'))
+    if (source.trim().length < 2) return say(t('base.sourceNeeded'))
     try {
       await make({
         kind: 'base.change',
@@ -115,10 +119,12 @@ function Change({ thing }: { readonly thing: Thing }) {
         },
       })
       back()
+      return true
     } catch {
-      setFailure(t('noRoom'))
+      return say(t('noRoom'))
     }
   }
+  const { saving, start } = useSaving(save)
   return (
     <section className="fw-form" aria-label={t('base.change')}>
       <h2>{t('base.change')}</h2>
@@ -141,7 +147,7 @@ function Change({ thing }: { readonly thing: Thing }) {
         onChange={setSource}
       />
       <Failed text={failure} />
-      <button type="button" className="fw-button fw-wide" onClick={() => void save()}>
+      <button type="button" className="fw-button fw-wide" disabled={saving} onClick={start}>
         {t('base.save')}
       </button>
     </section>

@@ -1,6 +1,7 @@
 // What stands before the work: signing in with a line, choosing a PIN, opening with it.
 import { type ReactNode, useState } from 'react'
 import { choosePin, forget, signIn, unlock } from './app.ts'
+import type { Why } from './device.ts'
 import { texts } from './texts.ts'
 import { leastPin } from './vault.ts'
 
@@ -53,8 +54,7 @@ export function SignInBox() {
   const submit = async () => {
     setBusy(true)
     setFailure('')
-    const said = await signIn(login.trim(), password)
-    setBusy(false)
+    const said = await signIn(login.trim(), password).finally(() => setBusy(false))
     if (said !== null) setFailure(said || t('signInBox.noLine'))
   }
   return (
@@ -82,7 +82,7 @@ export function SignInBox() {
   )
 }
 
-export function Door({ wiped }: { readonly wiped?: 'revoked' | 'pins' | 'left' | undefined }) {
+export function Door({ wiped }: { readonly wiped?: Why | undefined }) {
   const t = texts.useT()
   return (
     <Frame title={t('signInBox.title')}>
@@ -108,7 +108,13 @@ export function NewPin() {
     if (pin.length < leastPin || tooPlain(pin)) return setFailure(t('pin.short', { n: leastPin }))
     if (pin !== second) return setFailure(t('pin.differs'))
     setBusy(true)
-    await choosePin(pin)
+    try {
+      await choosePin(pin)
+    } catch {
+      setFailure(t('pin.failed'))
+    } finally {
+      setBusy(false)
+    }
   }
   return (
     <Frame title={t('pin.title')}>
@@ -143,12 +149,19 @@ export function LockScreen({ left }: { readonly left?: number | undefined }) {
   const t = texts.useT()
   const [pin, setPin] = useState('')
   const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState(false)
   const [leaving, setLeaving] = useState(false)
   const submit = async () => {
     setBusy(true)
-    await unlock(pin)
-    setPin('')
-    setBusy(false)
+    setFailed(false)
+    try {
+      await unlock(pin)
+    } catch {
+      setFailed(true)
+    } finally {
+      setPin('')
+      setBusy(false)
+    }
   }
   return (
     <Frame title={t('pin.locked')}>
@@ -160,7 +173,12 @@ export function LockScreen({ left }: { readonly left?: number | undefined }) {
         onChange={setPin}
         onEnter={() => void submit()}
       />
-      {left === undefined ? null : (
+      {failed ? (
+        <p className="fw-wrong" role="alert">
+          {t('pin.failed')}
+        </p>
+      ) : null}
+      {left === undefined || failed ? null : (
         <p className="fw-wrong" role="alert">
           {t('pin.wrong', { count: left })}
         </p>

@@ -6,13 +6,14 @@ import { day, full, line, lock, queue, stage } from './app.ts'
 import { BaseScreen, ThingScreen } from './BaseScreen.tsx'
 import { Door, LockScreen, NewPin } from './Doors.tsx'
 import { go, home, type Screen, screen } from './go.ts'
-import { isWalking, PatrolScreen } from './PatrolScreen.tsx'
+import { PatrolScreen } from './PatrolScreen.tsx'
 import { ReportScreen } from './ReportScreen.tsx'
 import { TaskScreen } from './TaskScreen.tsx'
 import { TodayScreen } from './TodayScreen.tsx'
 import { texts } from './texts.ts'
 import { FormScreen } from './VisitScreen.tsx'
-import { ConflictScreen, WaitingScreen } from './WaitingScreen.tsx'
+import { isWalking } from './walk.ts'
+import { ConflictScreen, NeedsSignIn, WaitingScreen } from './WaitingScreen.tsx'
 
 export function Field({ second }: { readonly second: boolean }) {
   const t = texts.useT()
@@ -117,6 +118,7 @@ function Open() {
           <>
             <h1>{t('fetching')}</h1>
             <p>{t('fetchingText')}</p>
+            <NeedsSignIn />
           </>
         )}
       </main>

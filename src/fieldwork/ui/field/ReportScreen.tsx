@@ -5,7 +5,7 @@ import { PhotosField } from '../form/media.tsx'
 import { make } from './app.ts'
 import { AreaMap } from './AreaMap.tsx'
 import { home } from './go.ts'
-import { Failed, media, Sub, useDay, useDraft, usePosition, useSay } from './parts.tsx'
+import { Failed, media, Sub, useDay, useDraft, usePosition, useSaving, useSay } from './parts.tsx'
 import { texts } from './texts.ts'
 import type { Category, Day, Place } from './wire.ts'
 
@@ -44,9 +44,13 @@ export function ReportScreen() {
   const chosen = day.categories.find((c) => c.path === path)
   const at = point ?? me
   const set = (change: Partial<Draft>) => draft.set({ ...draft.value, ...change })
+  const say = (text: string): false => {
+    setFailure(text)
+    return false
+  }
   const save = async () => {
-    if (!chosen && words.trim() === '') return setFailure(t('report.what'))
-    if (!at) return setFailure(t('report.where'))
+    if (!chosen && words.trim() === '') return say(t('report.what'))
+    if (!at) return say(t('report.where'))
     const description = words.trim() || (chosen?.name ?? '')
     try {
       await make({
@@ -57,10 +61,12 @@ export function ReportScreen() {
       })
       draft.clear()
       home()
+      return true
     } catch {
-      setFailure(t('noRoom'))
+      return say(t('noRoom'))
     }
   }
+  const { saving, start } = useSaving(save)
   return (
     <Sub title={t('report.title')}>
       <div className="fw-form">
@@ -87,7 +93,7 @@ export function ReportScreen() {
           onPick={(place) => set({ point: place })}
         />
         <Failed text={failure || (draft.failed ? t('noRoom') : '')} />
-        <button type="button" className="fw-button fw-wide" onClick={() => void save()}>
+        <button type="button" className="fw-button fw-wide" disabled={saving} onClick={start}>
           {t('report.send')}
         </button>
       </div>

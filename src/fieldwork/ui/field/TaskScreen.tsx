@@ -5,7 +5,17 @@ import { PhotosField } from '../form/media.tsx'
 import { make } from './app.ts'
 import { AreaMap } from './AreaMap.tsx'
 import { back } from './go.ts'
-import { CasePhoto, Failed, media, Sub, useDay, useDoneHere, useDraft, useSay } from './parts.tsx'
+import {
+  CasePhoto,
+  Failed,
+  media,
+  Sub,
+  useDay,
+  useDoneHere,
+  useDraft,
+  useSaving,
+  useSay,
+} from './parts.tsx'
 import { texts } from './texts.ts'
 import type { Task } from './wire.ts'
 
@@ -84,6 +94,30 @@ const answersOf = {
   check: { yes: 'passed', no: 'failed' },
 } as const
 
+function YesNo(props: {
+  readonly kind: keyof typeof answersOf
+  readonly good: boolean | null
+  readonly onChoose: (good: boolean) => void
+}) {
+  const { kind, good, onChoose } = props
+  const t = texts.useT()
+  return (
+    <fieldset className="ff-choices ff-two" aria-labelledby="look">
+      {(['yes', 'no'] as const).map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name="good"
+            checked={good === (one === 'yes')}
+            onChange={() => onChoose(one === 'yes')}
+          />
+          <span>{t(`task.${answersOf[kind][one]}`)}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
 function Look({ task }: { readonly task: Task }) {
   const t = texts.useT()
   const draft = useDraft<{ note: string; photos: string[] }>(`task/${task.id}`, {
@@ -94,10 +128,13 @@ function Look({ task }: { readonly task: Task }) {
   const [failure, setFailure] = useState('')
   const { note, photos } = draft.value
   const kind = task.kind
-  const words = kind === 'open' ? null : answersOf[kind]
+  const say = (text: string): false => {
+    setFailure(text)
+    return false
+  }
   const save = async () => {
-    if (words && good === null) return setFailure(t('task.choose'))
-    if (note.trim() === '') return setFailure(t('task.noteNeeded'))
+    if (kind !== 'open' && good === null) return say(t('task.choose'))
+    if (note.trim() === '') return say(t('task.noteNeeded'))
     const result = kind === 'verify' ? { found: good } : kind === 'check' ? { passed: good } : {}
     try {
       await make({
@@ -111,28 +148,16 @@ function Look({ task }: { readonly task: Task }) {
       })
       draft.clear()
       back()
+      return true
     } catch {
-      setFailure(t('noRoom'))
+      return say(t('noRoom'))
     }
   }
+  const { saving, start } = useSaving(save)
   return (
     <section className="fw-form" aria-labelledby="look">
       <h2 id="look">{t(`task.ask.${kind}`)}</h2>
-      {words ? (
-        <fieldset className="ff-choices ff-two" aria-labelledby="look">
-          {(['yes', 'no'] as const).map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="good"
-                checked={good === (one === 'yes')}
-                onChange={() => setGood(one === 'yes')}
-              />
-              <span>{t(`task.${words[one]}`)}</span>
-            </label>
-          ))}
-        </fieldset>
-      ) : null}
+      {kind === 'open' ? null : <YesNo kind={kind} good={good} onChoose={setGood} />}
       <PhotosField
         names={photos}
         media={media}
@@ -149,7 +174,7 @@ function Look({ task }: { readonly task: Task }) {
         />
       </label>
       <Failed text={failure || (draft.failed ? t('noRoom') : '')} />
-      <button type="button" className="fw-button fw-wide" onClick={() => void save()}>
+      <button type="button" className="fw-button fw-wide" disabled={saving} onClick={start}>
         {t('task.save')}
       </button>
     </section>

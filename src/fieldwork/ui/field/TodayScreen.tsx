@@ -2,12 +2,22 @@
 import { useMemo, useState } from 'react'
 import { nameIn } from '#platform/ui/i18n.ts'
 import { Icon } from '#platform/ui/icons.tsx'
-import { make, queue } from './app.ts'
+import { make } from './app.ts'
 import { metres } from './area-map.ts'
 import { AreaMap, type Mark } from './AreaMap.tsx'
 import { go } from './go.ts'
-import { Failed, useDay, useDoneHere, usePosition, useSay } from './parts.tsx'
+import {
+  Failed,
+  Unreadable,
+  useDay,
+  useDoneHere,
+  useOnDuty,
+  usePosition,
+  useSaving,
+  useSay,
+} from './parts.tsx'
 import { texts } from './texts.ts'
+import { finish } from './walk.ts'
 import type { Place } from './wire.ts'
 
 type Todo = {
@@ -82,6 +92,7 @@ export function TodayScreen() {
   return (
     <>
       <h1>{t('today.title', { area: day.area.name })}</h1>
+      <Unreadable />
       <Duty />
       <div className="fw-progress">
         <progress value={done} max={Math.max(1, own.length)} aria-label={t('today.share')} />
@@ -140,34 +151,28 @@ function TodoLine({ todo, far }: { readonly todo: Todo; readonly far: number }) 
   )
 }
 
-/** On duty or not, with what was clocked on this device and has not gone out yet. */
-export function useOnDuty(): { readonly since: string | null } {
-  const day = useDay()
-  const last = queue
-    .use()
-    .findLast(({ op, state }) => op.kind.startsWith('clock') && state !== 'refused')
-  const isNewer = last && (!last.result || Date.parse(last.op.madeAt) > Date.parse(day.now))
-  if (last && isNewer) return { since: last.op.kind === 'clockIn' ? last.op.madeAt : null }
-  return { since: day.duty?.inAt ?? null }
-}
-
 function Duty() {
   const t = texts.useT()
   const day = useDay()
   const say = useSay()
   const me = usePosition()
-  const { since } = useOnDuty()
+  const since = useOnDuty()
   const [failure, setFailure] = useState('')
   const shift = day.shifts.find(({ toAt }) => !say.late(toAt))
   const clock = async () => {
     try {
       const kind = since ? 'clockOut' : 'clockIn'
+      // nobody is followed off duty: what was walked is handed in first
+      if (since) await finish()
       await make({ kind, title: t(`duty.${kind}`), data: me ? { point: me } : {} })
       setFailure('')
+      return true
     } catch {
       setFailure(t('noRoom'))
+      return false
     }
   }
+  const { saving, start } = useSaving(clock)
   return (
     <section className="fw-duty" aria-label={t('duty.title')}>
       <div>
@@ -178,7 +183,7 @@ function Duty() {
             : t('duty.grid')}
         </span>
       </div>
-      <button type="button" className="fw-button" onClick={() => void clock()}>
+      <button type="button" className="fw-button" disabled={saving} onClick={start}>
         {t(since ? 'duty.clockOut' : 'duty.clockIn')}
       </button>
       <Failed text={failure} />

@@ -5,7 +5,17 @@ import { type Answers, filesIn, judge } from '../../domain/form.ts'
 import { FormFill } from '../form/FormFill.tsx'
 import { make } from './app.ts'
 import { back } from './go.ts'
-import { Failed, media, Sub, useDay, useDoneHere, useDraft, usePosition, useSay } from './parts.tsx'
+import {
+  Failed,
+  media,
+  Sub,
+  useDay,
+  useDoneHere,
+  useDraft,
+  usePosition,
+  useSaving,
+  useSay,
+} from './parts.tsx'
 import { texts } from './texts.ts'
 import type { Form, Visit } from './wire.ts'
 
@@ -39,15 +49,19 @@ function Fill({ form, visit }: { readonly form: Form; readonly visit: Visit | un
   const t = texts.useT()
   const { language } = useSay()
   const me = usePosition()
-  const draft = useDraft<Answers>(`form/${visit?.id ?? form.id}/${form.edition}`, {})
+  const draft = useDraft<Answers>(`form/${visit?.id ?? form.id}`, {}, form.edition)
   // told once one has tried to finish; what is put right is no longer told
   const [tried, setTried] = useState(false)
   const wrong = tried ? judge(form, draft.value).wrong : []
   const [failure, setFailure] = useState('')
+  const say = (text: string): false => {
+    setFailure(text)
+    return false
+  }
   const save = async () => {
     const { kept, wrong: faults } = judge(form, draft.value)
     setTried(true)
-    if (faults.length > 0) return setFailure(t('visit.wrong', { count: faults.length }))
+    if (faults.length > 0) return say(t('visit.wrong', { count: faults.length }))
     try {
       await make({
         kind: form.kind,
@@ -64,12 +78,17 @@ function Fill({ form, visit }: { readonly form: Form; readonly visit: Visit | un
       })
       draft.clear()
       back()
+      return true
     } catch {
-      setFailure(t('noRoom'))
+      return say(t('noRoom'))
     }
   }
+  const { saving, start } = useSaving(save)
   return (
     <div className="fw-form">
+      {(draft.begunWith ?? form.edition) === form.edition ? null : (
+        <p className="fw-note">{t('visit.newEdition')}</p>
+      )}
       <FormFill
         form={form}
         answers={draft.value}
@@ -81,7 +100,7 @@ function Fill({ form, visit }: { readonly form: Form; readonly visit: Visit | un
       <Failed
         text={(tried && wrong.length === 0 ? '' : failure) || (draft.failed ? t('noRoom') : '')}
       />
-      <button type="button" className="fw-button fw-wide" onClick={() => void save()}>
+      <button type="button" className="fw-button fw-wide" disabled={saving} onClick={start}>
         {t('visit.save')}
       </button>
     </div>

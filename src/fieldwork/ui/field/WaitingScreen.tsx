@@ -5,7 +5,7 @@ import { wrongFromMs } from '../../domain/clock.ts'
 import { again, decide, drop, forget, full, line, queue, sync } from './app.ts'
 import { SignInBox } from './Doors.tsx'
 import { back, go } from './go.ts'
-import { Failed, Sub, useSay } from './parts.tsx'
+import { Failed, Sub, Unreadable, useSay } from './parts.tsx'
 import { texts } from './texts.ts'
 import type { Queued } from './wire.ts'
 
@@ -22,18 +22,15 @@ export function WaitingScreen() {
       <p className="fw-soft">
         {lastAt ? t('waiting.last', { when: say.when(lastAt + offsetMs) }) : t('waiting.never')}
       </p>
+      <Unreadable />
       {full.use() ? <p className="fw-note fw-bad">{t('waiting.full')}</p> : null}
       {Math.abs(offsetMs) > wrongFromMs ? (
         <p className="fw-note">
           {t('waiting.clock', { minutes: Math.round(Math.abs(offsetMs) / 60_000) })}
         </p>
       ) : null}
-      {signIn ? (
-        <section className="fw-form" aria-label={t('signInBox.title')}>
-          <p className="fw-note">{t('waiting.signIn')}</p>
-          <SignInBox />
-        </section>
-      ) : (
+      <NeedsSignIn />
+      {signIn ? null : (
         <button
           type="button"
           className="fw-button fw-wide"
@@ -62,6 +59,19 @@ export function WaitingScreen() {
       <Room />
       <Leave waiting={open.length} />
     </>
+  )
+}
+
+/** Where the session has ended, or is too old to make this device known. */
+export function NeedsSignIn() {
+  const t = texts.useT()
+  const { signIn, prove } = line.use()
+  if (!signIn) return null
+  return (
+    <section className="fw-form" aria-label={t('signInBox.title')}>
+      <p className="fw-note">{t(prove ? 'waiting.prove' : 'waiting.signIn')}</p>
+      <SignInBox />
+    </section>
   )
 }
 

@@ -1,47 +1,46 @@
 // Where the app is: signed in, locked, open; what it has with it, and what waits.
 import { retryAfter } from '../../domain/clock.ts'
-import { cell } from './cell.ts'
-import { answers, ask, type Sent } from './net.ts'
-import { deviceOf, FullError, makeVault, unlock as openVault, type Vault, wipe } from './vault.ts'
+import {
+  askDevice,
+  endLeaving,
+  type Known,
+  makeKnown,
+  oweLeaving,
+  takeReason,
+  type Why,
+} from './device.ts'
+import { ask } from './net.ts'
+import {
+  afterOf,
+  isStaleDraft,
+  keepMs,
+  nextOf,
+  released,
+  seenIn,
+  textsIn,
+  unheld,
+} from './queue.ts'
+import { askDecided, send, settled } from './send.ts'
+import { day, full, line, queue, stage, tell, unreadable } from './state.ts'
+import {
+  type Device,
+  deviceOf,
+  FullError,
+  makeVault,
+  unlock as openVault,
+  type Vault,
+  wipe,
+} from './vault.ts'
 import type { Day, Operation, Queued } from './wire.ts'
 
-export type Stage =
-  | { readonly at: 'starting' }
-  | { readonly at: 'signIn'; readonly wiped?: 'revoked' | 'pins' | 'left' | undefined }
-  | { readonly at: 'newPin' }
-  | { readonly at: 'locked'; readonly left?: number | undefined }
-  | { readonly at: 'noRight' }
-  | { readonly at: 'open' }
-
-export type Line = {
-  readonly sending: boolean
-  readonly online: boolean
-  /** The session has ended: what waits goes out after signing in anew. */
-  readonly signIn: boolean
-  readonly lastAt: number | null
-  /** How far this device's clock is behind the server's, ms. */
-  readonly offsetMs: number
-}
-
-export const stage = cell<Stage>({ at: 'starting' })
-export const day = cell<Day | null>(null)
-export const queue = cell<readonly Queued[]>([])
-export const full = cell(false)
-export const line = cell<Line>({
-  sending: false,
-  online: navigator.onLine,
-  signIn: false,
-  lastAt: null,
-  offsetMs: 0,
-})
+export { day, full, line, queue, stage, unreadable }
 
 let vault: Vault | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
 
-const tell = (change: Partial<Line>) => line.set({ ...line.get(), ...change })
 addEventListener('online', () => {
   tell({ online: true })
-  void sync()
+  void (vault ? sync() : endLeaving())
 })
 addEventListener('offline', () => tell({ online: false }))
 
@@ -54,14 +53,17 @@ export const isOpen = (): boolean => vault !== null
 
 /** What the page begins with. */
 export async function begin(): Promise<void> {
+  const wiped = takeReason()
+  const isOut = await endLeaving()
   if (await deviceOf()) {
     stage.set({ at: 'locked' })
-    await askRevoked()
+    await isGone(await askDevice())
     return
   }
-  const me = await ask('GET', '/api/session')
-  if (me.status === 200) enter(me.body)
-  else stage.set({ at: 'signIn' })
+  // a session that is still to be ended opens nothing
+  const me = isOut ? await ask('GET', '/api/session') : null
+  if (me?.status === 200) enter(me.body)
+  else stage.set({ at: 'signIn', wiped })
 }
 
 function enter(me: unknown): void {
@@ -71,10 +73,11 @@ function enter(me: unknown): void {
 
 /** @returns what the server said against it */
 export async function signIn(login: string, password: string): Promise<string | null> {
+  if (!(await endLeaving())) return ''
   const answer = await ask('POST', '/api/session', { login, password })
   if (answer.status !== 200) return answer.detail
   if (vault) {
-    tell({ signIn: false })
+    tell({ signIn: false, prove: false })
     void sync()
   } else enter(answer.body)
   return null
@@ -84,35 +87,35 @@ export async function signIn(login: string, password: string): Promise<string | 
 export async function choosePin(pin: string): Promise<void> {
   vault = await makeVault(pin)
   await navigator.storage?.persist?.().catch(() => false)
-  await ask('POST', '/api/field/devices', { ...vault.device, name: deviceName() })
   opened()
   await sync()
 }
 
-const deviceName = () => (/\(([^;)]+)/.exec(navigator.userAgent)?.[1] ?? '').slice(0, 60)
-
 export async function unlock(pin: string): Promise<void> {
   if (vault) {
+    const { device } = vault
     const tried = await vault.check(pin)
     if (tried.ok) stage.set({ at: 'open' })
-    else refusePin(tried.left)
+    else refusePin(tried.left, device)
     return
   }
+  const device = await deviceOf()
   const tried = await openVault(pin)
-  if ('left' in tried) return refusePin(tried.left)
+  if ('left' in tried) return refusePin(tried.left, device)
   vault = tried.vault
   opened()
   void sync()
 }
 
-function refusePin(left: number): void {
-  if (left === 0) void forget('pins')
+function refusePin(left: number, device: Device | undefined): void {
+  if (left === 0) void forget('pins', device)
   else stage.set({ at: 'locked', left })
 }
 
 function opened(): void {
   if (!vault) return
   const open = vault
+  unreadable.set(open.unreadable)
   day.set(open.get<Day>('day') ?? null)
   const items = open.names('op/').map((name) => open.get<Queued>(name) as Queued)
   queue.set(items.toSorted((a, b) => a.seq - b.seq))
@@ -132,33 +135,31 @@ export function lock(hold = false): void {
   queue.set([])
 }
 
-/** Empties the device: signed out, revoked, or too many wrong PINs. */
-export async function forget(why: 'revoked' | 'pins' | 'left'): Promise<void> {
+/**
+ * Empties the device, ends the session and begins anew, so that nothing of the one who leaves stays in memory either.
+ * @param device where its vault has been wiped already
+ */
+export async function forget(why: Why, device?: Device): Promise<void> {
   clearTimeout(timer)
-  const device = vault?.device
+  const known = device ?? vault?.device ?? (await deviceOf())
+  oweLeaving(why, why === 'revoked' ? undefined : known?.id)
   vault?.close()
   vault = null
   day.set(null)
   queue.set([])
-  await wipe()
-  if (why === 'left') {
-    if (device) await ask('DELETE', `/api/field/devices/${device.id}`)
-    await ask('DELETE', '/api/session')
-  }
-  tell({ signIn: false, lastAt: null })
-  stage.set({ at: 'signIn', wiped: why })
+  stage.set({ at: 'starting' })
+  await wipe().finally(() => location.replace('/field'))
 }
 
-/** True where the server says that this device may not go on; it is empty then. */
-async function askRevoked(): Promise<boolean> {
-  const device = vault?.device ?? (await deviceOf())
-  if (!device) return false
-  const answer = await ask('GET', `/api/field/devices/${device.id}`, undefined, {
-    'x-field-device': device.secret,
-  })
-  if (answer.status !== 410) return false
-  await forget('revoked')
-  return true
+async function isGone(said: Known): Promise<boolean> {
+  if (said === 'gone') await forget('revoked')
+  return said === 'gone'
+}
+
+async function register({ device }: Vault): Promise<boolean> {
+  const said = await makeKnown(device)
+  if (said === 'session' || said === 'prove') tell({ signIn: true, prove: said === 'prove' })
+  return said === 'known'
 }
 
 // ── the queue ────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,8 +169,9 @@ async function keep(item: Queued): Promise<void> {
   queue.set([...others, item].toSorted((a, b) => a.seq - b.seq))
 }
 
-/** Room is made of what the server has already; what waits is never dropped. */
+/** Room is made of what can be had from the server again, then of what it has already; what waits is never dropped. */
 async function dropOldest(): Promise<boolean> {
+  if ((await kept().keepBlobs(needed())) > 0) return true
   const done = queue.get().filter(({ state }) => state === 'done')
   if (done.length === 0) return false
   for (const { op } of done) {
@@ -179,7 +181,7 @@ async function dropOldest(): Promise<boolean> {
   return true
 }
 
-/** Tries, makes room once, tries again. @throws FullError when nothing more can be dropped */
+/** Makes room as long as there is something to drop. @throws FullError when nothing more can be dropped */
 export async function withRoom(write: () => Promise<void>): Promise<void> {
   try {
     await write()
@@ -187,10 +189,23 @@ export async function withRoom(write: () => Promise<void>): Promise<void> {
     if (!(error instanceof FullError)) throw error
     full.set(true)
     if (!(await dropOldest())) throw error
-    await write()
+    return withRoom(write)
   }
   full.set(false)
 }
+
+const taken = new Set<string>()
+/** A photo that was taken since the app was opened: it may not be in its draft yet. */
+export const noteTaken = (name: string) => void taken.add(name)
+
+/** Photos that cannot be had again: of what waits and of drafts. */
+const needed = (): string[] => [
+  ...taken,
+  ...queue.get().flatMap(({ photos }) => photos),
+  ...kept()
+    .names('draft/')
+    .flatMap((name) => textsIn(kept().get(name))),
+]
 
 export type Made = {
   readonly kind: string
@@ -204,7 +219,8 @@ export type Made = {
 /** Kept on this device when this resolves; sent when there is a line. */
 export async function make({ kind, title, about, data, base, photos = [] }: Made): Promise<void> {
   const madeAt = new Date().toISOString()
-  const op = { key: crypto.randomUUID(), kind, madeAt, data, ...(base ? { base } : {}) }
+  const after = afterOf(queue.get(), { kind, about })
+  const op = { key: crypto.randomUUID(), kind, madeAt, data, after, ...(base ? { base } : {}) }
   const seq = (queue.get().at(-1)?.seq ?? 0) + 1
   const item: Queued = {
     op,
@@ -224,6 +240,7 @@ export async function make({ kind, title, about, data, base, photos = [] }: Made
 export async function drop(key: string): Promise<void> {
   const item = queue.get().find(({ op }) => op.key === key)
   await Promise.all((item?.photos ?? []).map((name) => kept().deleteBlob(name)))
+  await Promise.all(released(queue.get(), key).map(keep))
   await kept().delete(`op/${key}`)
   queue.set(queue.get().filter(({ op }) => op.key !== key))
 }
@@ -247,10 +264,14 @@ export function sync(): Promise<void> {
 
 async function run(): Promise<void> {
   clearTimeout(timer)
-  if (!vault) return
+  const open = vault
+  if (!open) return
   tell({ sending: true })
   try {
-    if ((await mayGoOn()) && (await sendAll()) === 'done') await fetchDay()
+    if ((await mayGoOn(open)) && (await sendAll(open)) === 'done') await fetchDay()
+  } catch (error) {
+    // locked in the middle of it: it goes on once it is opened again
+    if (vault === open) throw error
   } finally {
     tell({ sending: false })
     plan()
@@ -260,105 +281,64 @@ async function run(): Promise<void> {
 type Me = { readonly person: { readonly id: string }; readonly post: { readonly id: string } }
 
 /** Whoever is signed in must be the one whose work this is, at the post it was done for. */
-async function mayGoOn(): Promise<boolean> {
+async function mayGoOn(open: Vault): Promise<boolean> {
   const answer = await ask('GET', '/api/session')
   if (answer.status !== 200 && answer.status !== 401) return false
-  if (await askRevoked()) return false
+  const said = await askDevice()
+  if (await isGone(said)) return false
   const me = answer.status === 200 ? (answer.body as Me) : null
   const own = day.get()
   const isOwn = !own || (own.person?.id === me?.person.id && own.post.id === me?.post.id)
-  tell({ signIn: me === null || !isOwn })
-  return me !== null && isOwn
+  tell({ signIn: me === null || !isOwn, prove: false })
+  return me !== null && isOwn && (said === 'known' || register(open))
 }
+
+/** Where the day is still to be fetched, ms. */
+const firstTryMs = 15_000
 
 function plan(): void {
-  const waiting = queue.get().filter(({ state }) => state === 'waiting')
-  if (!vault || waiting.length === 0 || line.get().signIn) return
-  const next = Math.min(...waiting.map(({ nextAt }) => nextAt))
-  timer = setTimeout(() => void sync(), Math.max(1000, next - Date.now()))
+  if (!vault || line.get().signIn) return
+  const times = unheld(queue.get()).map(({ nextAt }) => nextAt)
+  if (!day.get()) times.push(Date.now() + firstTryMs)
+  if (times.length === 0) return
+  timer = setTimeout(() => void sync(), Math.max(1000, Math.min(...times) - Date.now()))
 }
 
-async function sendAll(): Promise<'done' | 'later'> {
-  const now = Date.now()
-  for (const item of queue.get().filter((q) => q.state === 'waiting' && q.nextAt <= now + 500)) {
-    // oxlint-disable-next-line no-await-in-loop -- in the order in which they were made
-    const sent = await send(item)
-    if (sent === 'session') {
+async function putOff(item: Queued): Promise<void> {
+  const tries = item.tries + 1
+  await keep({ ...item, tries, nextAt: Date.now() + retryAfter(tries, Math.random()) })
+}
+
+const isHere = ({ op }: Queued) => queue.get().some((q) => q.op.key === op.key)
+
+/** In the order in which they were made; one that fails holds up only what stands on it. */
+async function sendAll(open: Vault): Promise<'done' | 'later'> {
+  const now = Date.now() + 500
+  const tried = new Set<string>()
+  for (let item = nextOf(queue.get(), now, tried); item; item = nextOf(queue.get(), now, tried)) {
+    tried.add(item.op.key)
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const came = await send(open, item).catch((error: unknown) => {
+      if (vault !== open) throw error
+      return { at: 'failed' } as const
+    })
+    if (came.at === 'session') {
       tell({ signIn: true })
       return 'later'
     }
-    if (sent === 'line') {
-      const tries = item.tries + 1
+    if (came.at === 'sent') {
+      if (came.offsetMs !== undefined) tell({ offsetMs: came.offsetMs })
       // oxlint-disable-next-line no-await-in-loop
-      await keep({ ...item, tries, nextAt: Date.now() + retryAfter(tries, Math.random()) })
-      return 'later'
+      if (isHere(item)) await keep(came.item)
+      continue
     }
-  }
-  return 'done'
-}
-
-/** Each photo is sent once: the key is its own name, so that an upload cut off in the middle is simply sent again. */
-async function sendPhotos(item: Queued): Promise<Sent<Record<string, string>>> {
-  const ids: Record<string, string> = {}
-  for (const name of item.photos) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, so that each is whole soonest
-    const blob = await kept().getBlob(name)
-    if (!blob) continue
-    const form = new FormData()
-    form.append('photo', blob, 'photo')
-    const key = item.anew ? `${name}-${item.anew}` : name
     // oxlint-disable-next-line no-await-in-loop
-    const answer = await ask('POST', '/api/uploads', form, { 'idempotency-key': key })
-    if (answers(answer.status)) return answer.status
-    if (answer.status === 201) ids[name] = (answer.body as { id: string }).id
+    if (isHere(item)) await putOff(item)
+    if (came.at === 'line') return 'later'
   }
-  return ids
-}
-
-/** Names of photos become ids of uploads, wherever they stand. */
-function withIds(value: unknown, ids: Readonly<Record<string, string>>): unknown {
-  if (typeof value === 'string') return ids[value] ?? value
-  if (Array.isArray(value)) return value.map((one) => withIds(one, ids))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withIds(v, ids)]))
-}
-
-type Answered = {
-  readonly outcome: 'done' | 'same' | 'conflict' | 'refused'
-  readonly result?: Record<string, unknown>
-  readonly theirs?: Record<string, unknown>
-  readonly problem?: { readonly detail: string }
-}
-const stateOf = { done: 'done', same: 'done', conflict: 'conflict', refused: 'refused' } as const
-
-async function send(item: Queued): Promise<'sent' | 'line' | 'session'> {
-  const ids = await sendPhotos(item)
-  if (typeof ids === 'number') return ids === 401 ? 'session' : 'line'
-  const data = withIds(item.op.data, ids)
-  const body = { sentAt: new Date().toISOString(), operations: [{ ...item.op, data }] }
-  const answer = await ask('POST', '/api/field/sync', body)
-  if (answer.status === 401) return 'session'
-  if (answer.status !== 200) {
-    if (answers(answer.status)) return 'line'
-    await keep({ ...item, state: 'refused', why: answer.detail })
-    return 'sent'
-  }
-  const { offsetMs, results } = answer.body as { offsetMs: number; results: Answered[] }
-  tell({ offsetMs })
-  const [{ outcome, result, theirs, problem } = { outcome: 'refused' } as Answered] = results
-  if (outcome !== 'refused' && outcome !== 'conflict') {
-    await Promise.all(item.photos.map((name) => kept().deleteBlob(name)))
-  }
-  const isDone = outcome === 'done' || outcome === 'same'
-  await keep({
-    ...item,
-    state: stateOf[outcome],
-    ...(isDone ? { photos: [], op: { ...item.op, data: {} } } : {}),
-    ...(result ? { result } : {}),
-    ...(theirs ? { theirs } : {}),
-    ...(problem ? { why: problem.detail } : {}),
-  })
-  return 'sent'
+  const conflicts = queue.get().filter(({ state }) => state === 'conflict')
+  await Promise.all((await askDecided(open, conflicts)).filter(isHere).map(keep))
+  return 'done'
 }
 
 async function fetchDay(): Promise<void> {
@@ -374,25 +354,29 @@ async function fetchDay(): Promise<void> {
   const lastAt = Date.now()
   await kept().put('lastAt', lastAt)
   tell({ lastAt, signIn: false })
-  await dropOldDone()
+  await tidy()
 }
 
-const keepDoneMs = 3 * 86_400_000
-
-/** What went out long ago is of no more use here. */
-async function dropOldDone(): Promise<void> {
-  const old = queue
-    .get()
-    .filter((q) => q.state === 'done' && Date.parse(q.op.madeAt) < Date.now() - keepDoneMs)
+/** What went out long ago, drafts of what is no longer to be done and photos that nothing names are of no more use here. */
+async function tidy(): Promise<void> {
+  const since = Date.now() - keepMs
+  const old = queue.get().filter((q) => q.state === 'done' && Date.parse(q.op.madeAt) < since)
   await Promise.all(old.map(({ op }) => drop(op.key)))
+  const drafts = kept().names('draft/')
+  const stale = drafts.filter((name) => isStaleDraft(day.get(), name, kept().get(name), since))
+  await Promise.all(stale.map((name) => kept().delete(name)))
+  await kept().keepBlobs([...needed(), ...seenIn(day.get())])
 }
 
 /** Decides between two versions, now, with a line. @returns what the server said against it */
 export async function decide(key: string, take: 'mine' | 'theirs'): Promise<string | null> {
   const answer = await ask('POST', `/api/field/conflicts/${key}`, { take })
-  if (answer.status !== 200) return answer.detail
+  // also where someone else was first: it says what was decided
+  const { decision, result } = (answer.body ?? {}) as Decision
+  if (!decision) return answer.detail
   const item = queue.get().find(({ op }) => op.key === key)
-  if (item) await keep({ ...item, state: 'done' })
+  if (item) await keep(await settled(kept(), item, result))
   void sync()
   return null
 }
+type Decision = { readonly decision?: string; readonly result?: Record<string, unknown> }

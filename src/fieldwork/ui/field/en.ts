@@ -15,6 +15,10 @@ export default {
     'The post you signed in with has no right to work in the field. Sign in as a grid worker, or ask the administrator.',
   noRoom:
     'Not kept: the phone is full. Sync first, or delete files you do not need, and try again.',
+  unreadable_one:
+    '{{count}} record on this device does not open and is lost here. Everything else is here; sync soon.',
+  unreadable_other:
+    '{{count}} records on this device do not open and are lost here. Everything else is here; sync soon.',
   fetching: 'Fetching today’s work',
   fetchingText: 'The first time needs a network. After that you can work a whole day without one.',
   nav: { today: 'Today', patrol: 'Patrol', report: 'Report', base: 'Base data', waiting: 'Sync' },
@@ -56,6 +60,7 @@ export default {
     differs: 'The two are not the same',
     make: 'Set it and fetch my work',
     making: 'Setting it…',
+    failed: 'The store on this device did not open. Try again; if it stays so, restart the phone.',
     locked: 'Locked',
     lockedText: 'Enter the PIN of this device to go on. It needs no network.',
     enter: 'PIN for this device',
@@ -140,6 +145,8 @@ export default {
     gone: 'This form is no longer in use',
     wrong_one: '{{count}} answer is missing or wrong; it is marked.',
     wrong_other: '{{count}} answers are missing or wrong; they are marked.',
+    newEdition:
+      'The form has changed since you began. What you wrote is here; look through it again.',
     save: 'Finish and save',
   },
   patrol: {
@@ -179,6 +186,7 @@ export default {
     clock:
       'The clock of this phone is about {{minutes}} minutes off. Deadlines go by the server’s clock.',
     signIn: 'Your session has ended; your work is kept here. Sign in again to send it.',
+    prove: 'Before this device is made known you must have signed in just now. Sign in again.',
     now: 'Sync now',
     sending: 'Syncing…',
     offline: 'No network; it syncs by itself later',

@@ -8,13 +8,19 @@ import { begin } from './app.ts'
 import { Field } from './Field.tsx'
 import './field.css'
 
+/** A page that was just left holds on a little longer: a new one waits so long before it says that there is another. */
+const mostMs = 5000
+
 /** One tab only: two would write over each other’s queue. */
 function alone(start: (isFirst: boolean) => void): void {
   if (!navigator.locks) return start(true)
-  void navigator.locks.request('field', { ifAvailable: true }, (held) => {
-    start(held !== null)
-    return held ? new Promise(() => {}) : undefined
-  })
+  const hold = () => {
+    start(true)
+    return new Promise<never>(() => {})
+  }
+  navigator.locks
+    .request('field', { signal: AbortSignal.timeout(mostMs) }, hold)
+    .catch(() => start(false))
 }
 
 export function startField(root: HTMLElement | null): void {

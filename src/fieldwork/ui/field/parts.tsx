@@ -4,8 +4,9 @@ import { Icon } from '#platform/ui/icons.tsx'
 import { useLanguage } from '#platform/ui/preferences.ts'
 import { sayDue, sayWhen } from '#platform/ui/time.ts'
 import type { Media } from '../form/FormFill.tsx'
-import { day, isOpen, kept, line, queue, withRoom } from './app.ts'
+import { day, isOpen, kept, line, noteTaken, queue, unreadable, withRoom } from './app.ts'
 import { back } from './go.ts'
+import { type Draft, dutySince, seenName } from './queue.ts'
 import { texts } from './texts.ts'
 import type { Day, Place, Queued } from './wire.ts'
 
@@ -62,6 +63,7 @@ export function useSay() {
 export const media: Media = {
   async add(blob) {
     const name = crypto.randomUUID()
+    noteTaken(name)
     await withRoom(() => kept().putBlob(name, blob))
     return name
   },
@@ -79,7 +81,7 @@ export function CasePhoto({ url, alt }: { readonly url: string; readonly alt: st
     let made: string | undefined
     let current = true
     const load = async () => {
-      const name = `seen/${url}`
+      const name = seenName(url)
       let blob = isOpen() ? await kept().getBlob(name) : undefined
       if (!blob) {
         const response = await fetch(url, { cache: 'no-store' }).catch(() => undefined)
@@ -128,21 +130,59 @@ export function useDoneHere(): (about: string) => Queued | undefined {
   }, [items, offsetMs, read])
 }
 
-/** Kept while it is filled in, so that a phone that dies loses no word. */
-export function useDraft<T extends object>(name: string, initial: T) {
-  const [value, setValue] = useState<T>(() => kept().get<T>(`draft/${name}`) ?? initial)
+/** Since when the worker has been on duty; null off duty. */
+export const useOnDuty = (): string | null => dutySince(day.use(), queue.use())
+
+/** A second tap soon after the first is the same tap. */
+const sameTapMs = 1000
+
+/** Saves one at a time. `save` resolves to true where it was kept; else it may be tried again at once. */
+export function useSaving(save: () => Promise<boolean>) {
+  const running = useRef(false)
+  const [saving, setSaving] = useState(false)
+  const free = () => {
+    running.current = false
+    setSaving(false)
+  }
+  const start = async () => {
+    if (running.current) return
+    running.current = true
+    setSaving(true)
+    const isKept = await save().catch(() => false)
+    if (isKept) setTimeout(free, sameTapMs)
+    else free()
+  }
+  return { saving, start: () => void start() }
+}
+
+/** Kept while it is filled in, so that a phone that dies loses no word. `edition`: of the form that is filled in. */
+export function useDraft<T extends object>(name: string, initial: T, edition?: number) {
+  const [begun] = useState(() => kept().get<Draft>(`draft/${name}`))
+  const [value, setValue] = useState<T>((begun?.value as T | undefined) ?? initial)
   const [failed, setFailed] = useState(false)
   const set = (next: T) => {
     setValue(next)
+    const draft = { at: Date.now(), value: next, ...(edition === undefined ? {} : { edition }) }
     kept()
-      .put(`draft/${name}`, next)
+      .put(`draft/${name}`, draft)
       .then(
         () => setFailed(false),
         () => setFailed(true),
       )
   }
   const clear = () => void kept().delete(`draft/${name}`)
-  return { value, set, clear, failed }
+  return { value, set, clear, failed, begunWith: begun?.edition }
+}
+
+/** Some records of this device do not open: their words are lost here, and the worker must know. */
+export function Unreadable() {
+  const t = texts.useT()
+  const count = unreadable.use()
+  return count > 0 ? (
+    <p className="fw-note fw-bad" role="alert">
+      {t('unreadable', { count })}
+    </p>
+  ) : null
 }
 
 export function Failed({ text }: { readonly text: string }) {

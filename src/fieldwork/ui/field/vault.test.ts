@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDB } from 'idb'
-import { dbName, deviceOf, makeVault, unlock, type Vault, wipe } from './vault.ts'
+import { dbName, deviceOf, makeVault, setRegistered, unlock, type Vault, wipe } from './vault.ts'
 
 const pin = '江岸0412grid'
 const opened = async (given = pin): Promise<Vault> => {
@@ -77,7 +77,7 @@ test('the tenth wrong PIN empties the device; a right one before begins the coun
   assert.ok('left' in after)
 })
 
-test('a record put in the place of another one does not open', async () => {
+test('a record put in the place of another one does not open; the others do, and it is said', async () => {
   const vault = await makeVault(pin)
   await vault.put('a', 'one')
   await vault.put('b', 'two')
@@ -86,8 +86,40 @@ test('a record put in the place of another one does not open', async () => {
   const [first, second] = await db.getAllKeys('r')
   await db.put('r', await db.get('r', first as string), second)
   db.close()
-  await assert.rejects(unlock(pin), { name: 'OperationError' })
+  const again = await opened()
+  assert.equal(again.unreadable, 1)
+  // which of the two lies where the keyed digest put it is not known here
+  assert.equal(again.names('').length, 1)
+  await again.put('a', 'one')
+  await again.put('b', 'two')
+  again.close()
+  const last = await opened()
+  assert.deepEqual([last.unreadable, last.names('')], [0, ['a', 'b']])
+  last.close()
   await wipe()
+})
+
+test('photos that nothing names any more are cleared away, the others stay', async () => {
+  const vault = await makeVault(pin)
+  for (const name of ['seen/1', 'draft', 'queued']) await vault.putBlob(name, new Blob([name]))
+  assert.equal(await vault.keepBlobs(['queued', 'draft', 'never there']), 1)
+  assert.equal(await vault.getBlob('seen/1'), undefined)
+  assert.equal(await (await vault.getBlob('draft'))?.text(), 'draft')
+  vault.close()
+  await wipe()
+})
+
+test('a device stays registered while its PIN is tried', async () => {
+  const vault = await makeVault(pin)
+  assert.equal((await deviceOf())?.registered, undefined)
+  const trying = vault.check(pin)
+  await setRegistered()
+  assert.deepEqual(await trying, { ok: true })
+  assert.equal((await deviceOf())?.registered, true)
+  vault.close()
+  await wipe()
+  await setRegistered()
+  assert.equal(await deviceOf(), undefined)
 })
 
 test('a wiped device knows nothing any more, not even its own name', async () => {

@@ -13,8 +13,14 @@ type Meta = {
   readonly iterations: number
   readonly key: Sealed
   readonly fails: number
-  /** By these the device asks whether it may go on, also while it is locked. They open nothing. */
-  readonly device: { readonly id: string; readonly secret: string }
+  readonly device: Device
+}
+/** By these the device asks whether it may go on, also while it is locked. They open nothing. */
+export type Device = {
+  readonly id: string
+  readonly secret: string
+  /** The server knows it: from then on, a device that the server does not know has been taken away. */
+  readonly registered?: true
 }
 interface Shape extends DBSchema {
   m: { key: string; value: Meta }
@@ -113,7 +119,9 @@ const asFull = (error: unknown): unknown =>
 
 /** An open vault. What is small lies decrypted in memory while it is open; photos do not. */
 export type Vault = {
-  readonly device: Meta['device']
+  readonly device: Device
+  /** Records that were there and did not open. */
+  readonly unreadable: number
   get<T>(name: string): T | undefined
   /** Names that begin so, in order. */
   names(prefix: string): string[]
@@ -124,6 +132,8 @@ export type Vault = {
   putBlob(name: string, blob: Blob): Promise<void>
   getBlob(name: string): Promise<Blob | undefined>
   deleteBlob(name: string): Promise<void>
+  /** Deletes every photo but these. @returns how many went */
+  keepBlobs(names: Iterable<string>): Promise<number>
   /** Whether this is the PIN. Counts like a try at the lock. */
   check(pin: string): Promise<Tried>
   close(): void
@@ -131,24 +141,32 @@ export type Vault = {
 
 export type Tried = { readonly ok: true } | { readonly ok: false; readonly left: number }
 
-async function load(db: Db, keys: Keys): Promise<Map<string, unknown>> {
+type Loaded = { readonly all: Map<string, unknown>; readonly unreadable: number }
+
+/** One record that does not open must not lock the worker out of all the others. */
+async function load(db: Db, keys: Keys): Promise<Loaded> {
   const all = new Map<string, unknown>()
+  let unreadable = 0
   const tx = db.transaction('r')
   const [ids, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()])
   await Promise.all(
     ids.map(async (id, n) => {
-      const bytes = await unsealWith(keys.data, id, values[n] as Sealed)
-      const { n: name, v } = JSON.parse(text.decode(bytes)) as { n: string; v: unknown }
-      all.set(name, v)
+      try {
+        const bytes = await unsealWith(keys.data, id, values[n] as Sealed)
+        const { n: name, v } = JSON.parse(text.decode(bytes)) as { n: string; v: unknown }
+        all.set(name, v)
+      } catch {
+        unreadable++
+      }
     }),
   )
-  return all
+  return { all, unreadable }
 }
 
 const idOf = async ({ names }: Keys, name: string): Promise<string> =>
   base64(await crypto.subtle.sign('HMAC', names, utf8.encode(name))).slice(0, 24)
 
-function openWith(db: Db, keys: Keys, meta: Meta, all: Map<string, unknown>): Vault {
+function openWith(db: Db, keys: Keys, meta: Meta, { all, unreadable }: Loaded): Vault {
   const write = async (store: 'r' | 'b', name: string, data: BufferSource) => {
     const id = await idOf(keys, `${store}${name}`)
     try {
@@ -159,6 +177,7 @@ function openWith(db: Db, keys: Keys, meta: Meta, all: Map<string, unknown>): Va
   }
   return {
     device: meta.device,
+    unreadable,
     get: <T>(name: string) => all.get(name) as T | undefined,
     names: (prefix) => [...all.keys()].filter((name) => name.startsWith(prefix)).toSorted(),
     async put(name, value) {
@@ -185,6 +204,12 @@ function openWith(db: Db, keys: Keys, meta: Meta, all: Map<string, unknown>): Va
       return new Blob([whole.subarray(40)], { type: text.decode(whole.subarray(0, 40)).trim() })
     },
     deleteBlob: async (name) => db.delete('b', await idOf(keys, `b${name}`)),
+    async keepBlobs(names) {
+      const kept = new Set(await Promise.all([...names].map((name) => idOf(keys, `b${name}`))))
+      const gone = (await db.getAllKeys('b')).filter((id) => !kept.has(id))
+      await Promise.all(gone.map((id) => db.delete('b', id)))
+      return gone.length
+    },
     check: async (pin) => {
       const tried = await tryPin(db, pin)
       return tried.ok ? { ok: true } : tried
@@ -209,23 +234,31 @@ export async function makeVault(pin: string): Promise<Vault> {
   await db.put('m', meta, metaKey)
   const keys = await keysOf(raw)
   raw.fill(0)
-  return openWith(db, keys, meta, new Map())
+  return openWith(db, keys, meta, { all: new Map(), unreadable: 0 })
 }
 
 type Opened = { readonly ok: true; readonly raw: ArrayBuffer; readonly meta: Meta }
 
+/** In one go, so that no other change is lost. @returns what is there now; undefined where there is no vault */
+async function change(db: Db, next: (was: Meta) => Meta): Promise<Meta | undefined> {
+  const tx = db.transaction('m', 'readwrite')
+  const was = await tx.store.get(metaKey)
+  const now = was && next(was)
+  if (now) await tx.store.put(now, metaKey)
+  await tx.done
+  return now
+}
+
 /** Counted before it is tried, so that pulling the plug gives no further try. The tenth wrong one wipes everything. */
 async function tryPin(db: Db, pin: string): Promise<Opened | { ok: false; left: number }> {
-  const meta = await db.get('m', metaKey)
+  const meta = await change(db, (was) => ({ ...was, fails: was.fails + 1 }))
   if (!meta) return { ok: false, left: 0 }
-  const fails = meta.fails + 1
-  await db.put('m', { ...meta, fails }, metaKey)
   try {
     const raw = await unsealWith(await keyOfPin(pin, meta), metaKey, meta.key)
-    await db.put('m', { ...meta, fails: 0 }, metaKey)
+    await change(db, (was) => ({ ...was, fails: 0 }))
     return { ok: true, raw, meta }
   } catch {
-    const left = Math.max(0, mostFails - fails)
+    const left = Math.max(0, mostFails - meta.fails)
     if (left === 0) {
       db.close()
       await wipe()
@@ -247,10 +280,22 @@ export async function unlock(pin: string): Promise<{ vault: Vault } | { left: nu
   return { vault: openWith(db, keys, tried.meta, await load(db, keys)) }
 }
 
-/** The device's own name and secret; undefined where there is no vault. */
-export async function deviceOf(): Promise<Meta['device'] | undefined> {
+async function isThere(): Promise<boolean> {
   const known = await indexedDB.databases?.()
-  if (known && !known.some(({ name }) => name === dbName)) return undefined
+  return !known || known.some(({ name }) => name === dbName)
+}
+
+/** The server knows this device now. */
+export async function setRegistered(): Promise<void> {
+  if (!(await isThere())) return
+  const db = await open()
+  await change(db, (was) => ({ ...was, device: { ...was.device, registered: true } }))
+  db.close()
+}
+
+/** The device's own name and secret; undefined where there is no vault. */
+export async function deviceOf(): Promise<Device | undefined> {
+  if (!(await isThere())) return undefined
   const db = await open()
   const meta = await db.get('m', metaKey)
   db.close()

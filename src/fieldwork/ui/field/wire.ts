@@ -113,6 +113,8 @@ export type Operation = {
   readonly kind: string
   readonly madeAt: string
   readonly base?: { readonly version: number; readonly state?: string }
+  /** Keys of those that must have been done before. */
+  readonly after?: readonly string[]
   readonly data: Readonly<Record<string, unknown>>
 }
 

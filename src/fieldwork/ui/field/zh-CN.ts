@@ -10,6 +10,7 @@ export default {
   noRight: '本岗位不做外勤',
   noRightText: '您登录的岗位没有外勤工作权限。请用网格员岗位登录，或联系管理员。',
   noRoom: '没有保存：手机空间已满。请先联网同步，或删除手机上不用的文件，再试一次。',
+  unreadable_other: '本机有 {{count}} 条记录无法打开，已读不出来。其余都在，请尽快同步。',
   fetching: '正在取回今天的工作',
   fetchingText: '第一次使用需要联网。取回后，一整天不联网也能工作。',
   nav: { today: '今天', patrol: '巡查', report: '上报', base: '基础数据', waiting: '同步' },
@@ -47,6 +48,7 @@ export default {
     differs: '两次输入不一样',
     make: '设置并取回工作',
     making: '正在设置…',
+    failed: '没能打开本机数据。请再试一次；仍不行请重启手机。',
     locked: '已锁定',
     lockedText: '输入本机口令继续。不联网也能打开。',
     enter: '本机口令',
@@ -124,6 +126,7 @@ export default {
   visit: {
     gone: '这张表单已停用',
     wrong_other: '还有 {{count}} 处需要补充或改正，已在题目下标出。',
+    newEdition: '您开始填写后表单改过。已填的内容都在，请再看一遍。',
     save: '完成并保存',
   },
   patrol: {
@@ -162,6 +165,7 @@ export default {
     full: '手机空间已满，新的照片和记录存不下。请先联网同步；已同步的会自动清掉。',
     clock: '这部手机的时间与服务器相差约 {{minutes}} 分钟。时限一律按服务器时间计算。',
     signIn: '登录已过期，工作都存在本机。请重新登录后发送。',
+    prove: '登记这部设备前，需要刚刚登录过。请重新登录。',
     now: '立即同步',
     sending: '正在同步…',
     offline: '无网络，恢复后自动同步',

@@ -98,10 +98,14 @@ function Case({ told, live }: { readonly told: Told; readonly live: boolean }) {
           <p className="pt-kicker">
             {t('follow.number')} <b aria-hidden="true">{spoken(view.number)}</b>
             <span className="jw-hidden">{digits(view.number)}</span>
-            {' · '}
-            <span className="pt-together">
-              {t('follow.reportedAt', { when: when(view.reportedAt) })}
-            </span>
+            {view.reportedAt ? (
+              <>
+                {' · '}
+                <span className="pt-together">
+                  {t('follow.reportedAt', { when: when(view.reportedAt) })}
+                </span>
+              </>
+            ) : null}
           </p>
         </>
       }
@@ -109,7 +113,7 @@ function Case({ told, live }: { readonly told: Told; readonly live: boolean }) {
       <MergedNote view={view} />
       {view.joined ? (
         <Note>
-          <p>{t('follow.joined')}</p>
+          <p>{t(view.area ? 'follow.joined' : 'follow.joinedHidden')}</p>
         </Note>
       ) : null}
       <Progress state={view.state} />
@@ -118,9 +122,9 @@ function Case({ told, live }: { readonly told: Told; readonly live: boolean }) {
       <Reply told={told} />
       <Acts told={told} />
       <Photos told={told} />
-      <Facts told={told} />
+      {view.area ? <Facts told={told} /> : null}
       <Parts told={told} />
-      <Timeline told={told} />
+      {view.timeline.length > 0 ? <Timeline told={told} /> : null}
       <Held told={told} />
       <PushSwitch follow={told.token} />
       <KeepButton told={told} />
@@ -141,7 +145,7 @@ function MergedNote({ view }: { readonly view: FollowView }) {
 
 /** The address as it was told; without one, the names a resident knows, not the office's grid. */
 function usePlace({ address, area }: FollowView, language: Language): string {
-  const read = useLoad<AreaSteps>(address ? null : `/api/areas/${area.code}`)
+  const read = useLoad<AreaSteps>(address || !area ? null : `/api/areas/${area.code}`)
   if (address) return address
   const names = read.data ? localNames([...read.data.ancestors, read.data]) : []
   return names.map((one) => nameIn(language, one)).join(language === 'en' ? ', ' : ' ')

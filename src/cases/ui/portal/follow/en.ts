@@ -64,6 +64,8 @@ const en = {
   mergedPlain:
     'You reported the same problem as someone else, so both were joined. You see the progress of both.',
   theirs: 'What it is about',
+  joinedHidden:
+    'What you follow is not public any more; only how far it is can be shown. If it is not solved where you are, send a report of your own.',
   joined:
     'Someone else told of this same problem first; you follow it. To add something, or if it is not solved where you are, send a report of your own.',
   live: {

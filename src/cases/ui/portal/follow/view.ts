@@ -36,8 +36,9 @@ export type FollowView = {
   readonly description: string
   readonly category: { readonly name: string; readonly nameEn: string }
   readonly address: string
-  readonly area: { readonly code: string; readonly name: string; readonly nameEn: string }
-  readonly reportedAt: Instant
+  /** Null, as is when it was told, of what the reader has joined and is no longer public. */
+  readonly area: { readonly code: string; readonly name: string; readonly nameEn: string } | null
+  readonly reportedAt: Instant | null
   readonly dueAt: Instant | null
   readonly closedAt: Instant | null
   readonly light: string

@@ -7,7 +7,7 @@ import { navigate } from '../route.ts'
 import { type Answers, type Named, noAnswers } from './answers.ts'
 import { blobs } from './blobs.ts'
 import { draft } from './draft.ts'
-import { challengeIn, solve } from './work.ts'
+import { postPaid } from './paid.ts'
 
 export type Nearby = {
   readonly number: string
@@ -54,19 +54,12 @@ type Joined = { readonly number: string; readonly followToken: string }
 /** One key for each case, so that a lost answer does not make two followers of one. */
 const keys = new Map<string, string>()
 
-async function send(number: string): Promise<Joined> {
+function send(number: string): Promise<Joined> {
   const key = keys.get(number) ?? newKey()
   keys.set(number, key)
   const path = `/api/nearby/${number}/follow`
   const body = { language: preferences.get().language }
-  try {
-    return await api.post<Joined>(path, body, { key })
-  } catch (error) {
-    const asked = challengeIn(asProblem(error).facts)
-    const work = asked && (await solve(asked))
-    if (!work) throw error
-    return api.post<Joined>(path, { ...body, work }, { key })
-  }
+  return postPaid<Joined>(path, body, key)
 }
 
 export type JoinFailure = 'over' | 'busy' | 'connection'

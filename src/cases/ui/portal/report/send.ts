@@ -1,5 +1,5 @@
 // Sending: photos first, then the report under one key; without a connection it waits and goes out by itself.
-import { api, asProblem, outcomeUnknown, type Problem } from '#platform/ui/api.ts'
+import { asProblem, outcomeUnknown, type Problem } from '#platform/ui/api.ts'
 import { preferences } from '#platform/ui/preferences.ts'
 import { cell } from '../cell.ts'
 import { newKey } from '../load.ts'
@@ -8,7 +8,7 @@ import { type Answers, intakeOf, noAnswers } from './answers.ts'
 import { blobs } from './blobs.ts'
 import { draft, type Receipt, type SimilarCase } from './draft.ts'
 import { uploadAgain, uploadWaiting } from './photos.ts'
-import { challengeIn, solve } from './work.ts'
+import { postPaid } from './paid.ts'
 
 type Failure = 'busy' | 'outside' | 'photos' | 'invalid' | 'server'
 export type SendState =
@@ -84,18 +84,6 @@ async function refused(problem: Problem): Promise<void> {
   return undefined
 }
 
-/** Where many reports come in at once, the device computes for a moment and sends it again. */
-async function post(intake: Readonly<Record<string, unknown>>, key: string): Promise<Taken> {
-  try {
-    return await api.post<Taken>('/api/intake', intake, { key })
-  } catch (error) {
-    const asked = challengeIn(asProblem(error).facts)
-    const work = asked && (await solve(asked))
-    if (!work) throw error
-    return api.post<Taken>('/api/intake', { ...intake, work }, { key })
-  }
-}
-
 let busy = false
 
 export async function sendReport(): Promise<void> {
@@ -115,7 +103,7 @@ export async function sendReport(): Promise<void> {
     const body = JSON.stringify(intake)
     const key = sending?.body === body ? sending.key : newKey()
     draft.set({ sending: { key, body, queued: sending?.queued ?? false } })
-    arrive(await post(intake, key), answers)
+    arrive(await postPaid<Taken>('/api/intake', intake, key), answers)
   } catch (error) {
     const problem = asProblem(error)
     busy = false

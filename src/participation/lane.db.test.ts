@@ -1,0 +1,95 @@
+// What waits for what: urgent notices, codes, and those behind a host that hangs.
+import assert from 'node:assert/strict'
+import { sql } from '#platform/db.ts'
+import { onEveryDatabase } from '../../test/setup/databases.ts'
+import { until } from '../../test/setup/until.ts'
+import { areas, type City, minute, testsIn } from './city.fixture.ts'
+import { makeDeliverer } from './jobs/deliver.ts'
+import { spreadNotices } from './jobs/spread.ts'
+import { answers, browserAt, hangs, openHttp } from './stand-ins.fixture.ts'
+
+const gateway = '00000000-0000-7000-8000-00000000c002'
+const fields = {
+  name: '短信',
+  state: 'active',
+  perMinute: 300,
+  quietFrom: '21:00',
+  quietTo: '08:00',
+  urgentPasses: true,
+}
+
+/** The city has an SMS gateway. */
+async function openGateway(c: City, change: object = {}) {
+  const server = await openHttp(answers(200, {}, { id: 'g1' }))
+  const body = { ...fields, settings: { url: `${server.url}/send` }, secret: 'pass', ...change }
+  const set = await c.send('PUT', `/api/channels/${gateway}`, { as: 'admin', body })
+  assert.equal(set.status, 200, JSON.stringify(set.json))
+  return server
+}
+
+const phones = (n: number) =>
+  Array.from({ length: n }, (_, i) => `1380000${String(i).padStart(4, '0')}`)
+
+onEveryDatabase('a message on its way', (open) => {
+  const inCity = testsIn(open)
+
+  inCity('that is urgent leaves before codes, and codes take half of what may leave', async (c) => {
+    const server = await openGateway(c)
+    try {
+      for (const address of phones(2)) await c.subscribe({ channel: 'sms', address })
+      await c.run()
+      server.got.length = 0
+      for (const [i, address] of phones(20).slice(2).entries())
+        await c.send('POST', '/api/subscriptions', {
+          body: { channel: 'sms', address, areas: [areas.otherDistrict] },
+          from: `192.0.2.${i}`,
+        })
+      await c.db.owner((tx) =>
+        tx.run(
+          sql`update channel set per_minute = 6, allowance = 3, allowance_codes = 3 where id = ${gateway}`,
+        ),
+      )
+      await c.publish({ title: '燃气泄漏', level: 'urgent' })
+      await c.run()
+      const sent = () =>
+        server
+          .json()
+          .map(({ text }) => (text as string).split('\n')[0])
+          .toSorted((a, b) => String(a).localeCompare(String(b)))
+      const [urgent, code] = ['【紧急】燃气泄漏', '订阅确认码']
+      assert.deepEqual(
+        sent(),
+        [urgent, urgent, code].toSorted((a, b) => a.localeCompare(b)),
+      )
+      server.got.length = 0
+      c.clock.now += minute
+      await c.run()
+      assert.deepEqual(sent(), [code, code, code])
+    } finally {
+      await server.close()
+    }
+  })
+
+  inCity('behind one that hangs goes on its way, and its host is left alone', async (c) => {
+    const [slow, quick] = [await openHttp(hangs), await openHttp(answers(201))]
+    try {
+      await c.subscribe({ channel: 'push', pushSubscription: browserAt(slow.url, 'slow') })
+      for (let i = 0; i < 15; i++)
+        await c.subscribe({ channel: 'push', pushSubscription: browserAt(quick.url, `q${i}`) })
+      await c.publish()
+      await spreadNotices(c.db, { journalKey: Buffer.alloc(32, 5), now: () => c.clock.now })
+      const one = makeDeliverer(c.db, { ...c.sending, timeoutMs: 8000 })
+      await one.kick()
+      await until('all others have it', () => quick.got.length === 15, { timeoutMs: 7800 })
+      await one.idle()
+      await c.publish({ title: '第二条' })
+      await spreadNotices(c.db, { journalKey: Buffer.alloc(32, 5), now: () => c.clock.now })
+      await one.kick()
+      await one.idle()
+      assert.deepEqual([slow.got.length, quick.got.length], [1, 30])
+    } finally {
+      await slow.close()
+      await quick.close()
+    }
+  })
+})
