@@ -1,7 +1,7 @@
 // npm test [unit|db|e2e|path …] [--node-test-option …]: finds the tests, brings up what they need, sums up.
 import { spawn } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import type { Counts } from '../test/setup/reporter.ts'
 import { startCluster } from '../test/setup/cluster.ts'
@@ -19,7 +19,11 @@ function phaseOf(file: string): Phase {
 // PGlite costs 7 s and 0.8 GB a process, so all database tests share one;
 // what one of them leaves open must not keep the others' process alive. The walks share one server and its city.
 const options: Record<Phase, string[]> = {
-  unit: [`--import=${join(root, 'test/setup/seed.ts')}`],
+  // one process a core; the runner's own default leaves one core unused
+  unit: [
+    `--import=${join(root, 'test/setup/seed.ts')}`,
+    `--test-concurrency=${availableParallelism()}`,
+  ],
   db: ['--test-isolation=none', '--test-force-exit'],
   e2e: ['--test-isolation=none', '--test-force-exit'],
 }

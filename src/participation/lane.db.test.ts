@@ -30,6 +30,9 @@ async function openGateway(c: City, change: object = {}) {
 const phones = (n: number) =>
   Array.from({ length: n }, (_, i) => `1380000${String(i).padStart(4, '0')}`)
 
+const spread = (c: City) =>
+  spreadNotices(c.db, { journalKey: Buffer.alloc(32, 5), now: () => c.clock.now })
+
 onEveryDatabase('a message on its way', (open) => {
   const inCity = testsIn(open)
 
@@ -70,26 +73,48 @@ onEveryDatabase('a message on its way', (open) => {
     }
   })
 
-  inCity('behind one that hangs goes on its way, and its host is left alone', async (c) => {
-    const [slow, quick] = [await openHttp(hangs), await openHttp(answers(201))]
+  inCity('behind one that hangs goes on its way', async (c) => {
+    const letGo: (() => void)[] = []
+    const slow = await openHttp((_, reply) => void letGo.push(() => reply.writeHead(201).end()))
+    const quick = await openHttp(answers(201))
     try {
       await c.subscribe({ channel: 'push', pushSubscription: browserAt(slow.url, 'slow') })
       for (let i = 0; i < 15; i++)
         await c.subscribe({ channel: 'push', pushSubscription: browserAt(quick.url, `q${i}`) })
       await c.publish()
-      await spreadNotices(c.db, { journalKey: Buffer.alloc(32, 5), now: () => c.clock.now })
-      const one = makeDeliverer(c.db, { ...c.sending, timeoutMs: 8000 })
+      await spread(c)
+      const one = makeDeliverer(c.db, { ...c.sending, timeoutMs: 120_000 })
       await one.kick()
-      await until('all others have it', () => quick.got.length === 15, { timeoutMs: 7800 })
+      await until('all others have it', () => quick.got.length === 15)
+      // it answers only now: nobody waited for it
+      await until('the slow one has been asked', () => letGo.length === 1)
+      for (const go of letGo) go()
       await one.idle()
-      await c.publish({ title: '第二条' })
-      await spreadNotices(c.db, { journalKey: Buffer.alloc(32, 5), now: () => c.clock.now })
-      await one.kick()
-      await one.idle()
-      assert.deepEqual([slow.got.length, quick.got.length], [1, 30])
+      assert.deepEqual([slow.got.length, quick.got.length], [1, 15])
     } finally {
       await slow.close()
       await quick.close()
+    }
+  })
+
+  inCity('to a host that gave no answer is held back for a while', async (c) => {
+    const slow = await openHttp(hangs)
+    try {
+      await c.subscribe({ channel: 'push', pushSubscription: browserAt(slow.url, 'slow') })
+      const one = makeDeliverer(c.db, { ...c.sending, timeoutMs: 300 })
+      for (const title of ['第一条', '第二条']) {
+        await c.publish({ title })
+        await spread(c)
+        await one.kick()
+        await one.idle()
+      }
+      assert.equal(slow.got.length, 1)
+      c.clock.now += 10 * minute
+      await one.kick()
+      await one.idle()
+      assert.ok(slow.got.length > 1, 'it is asked again')
+    } finally {
+      await slow.close()
     }
   })
 })

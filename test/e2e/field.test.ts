@@ -6,6 +6,8 @@ import type { Page } from 'playwright-core'
 import { axe, screenshot } from '../setup/browser.ts'
 import { until } from '../setup/until.ts'
 import { visitForm } from '../../src/fieldwork/fixture.ts'
+import { asking } from './setup/asking.ts'
+import { choose } from './setup/desk.ts'
 import { layLine, type Line } from './setup/line.ts'
 import { photo } from './setup/photo.ts'
 import { findIn, newProfile, openPhone, type Phone } from './setup/profile.ts'
@@ -17,33 +19,6 @@ const words = {
   report: '井盖翘起绊倒行人',
   seen: '现场确有积水约三厘米',
   name: '欧阳桂兰',
-}
-
-/** Asks the server as somebody, past any screen: what the tests look at. */
-async function asking(job: Job) {
-  const place = await town()
-  const headers = { 'x-jingwei': '1', 'accept-language': 'zh-CN' }
-  const signedIn = await fetch(`${place.url}/api/session/link`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ token: await place.signInToken(job) }),
-  })
-  const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  return async (method: string, path: string, body?: object) => {
-    const reply = await fetch(`${place.url}${path}`, {
-      method,
-      headers: {
-        ...headers,
-        cookie,
-        ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
-        ...(body ? { 'content-type': 'application/json' } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    })
-    const text = await reply.text()
-    assert.ok(reply.ok, `${method} ${path}: ${text}`)
-    return text ? JSON.parse(text) : undefined
-  }
 }
 
 const gridOf = (code: string): Job => ({ kind: 'gridWorker', over: code })
@@ -344,12 +319,10 @@ test('an administrator makes a form and sees it as on the phone; a duty officer 
   await page.getByLabel('名称', { exact: true }).fill('消防通道检查')
   await page.getByRole('button', { name: '加一题' }).click()
   await page.getByLabel('题目文字').fill('通道畅通吗')
-  await page.getByLabel('题型').click()
-  await page.locator('.ant-select-item-option', { hasText: '是否' }).click()
+  await choose(page.getByLabel('题型'), '是否')
   await page.getByRole('button', { name: '加一题' }).click()
   await page.getByLabel('题目文字').nth(1).fill('被什么占用')
-  await page.getByLabel('什么时候出现').nth(1).click()
-  await page.locator('.ant-select-item-option', { hasText: '“通道畅通吗”为否' }).click()
+  await choose(page.getByLabel('什么时候出现').nth(1), '“通道畅通吗”为否')
   const phone = page.getByRole('region', { name: '手机上的样子' })
   assert.equal(await phone.getByLabel('被什么占用').count(), 0)
   await phone.getByLabel('否', { exact: true }).check()

@@ -3,61 +3,29 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { axe, screenshot } from '../setup/browser.ts'
+import { until } from '../setup/until.ts'
+import { choose, dial, focused, press, titled } from './setup/remote.ts'
 import { town } from './setup/town.ts'
 import { assertNoFaults, type Language, settled, visitor } from './setup/visitors.ts'
 
-type Key = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight' | 'Enter' | 'Escape'
-
-const focused = (page: Page) =>
-  page.evaluate(`document.activeElement.getAttribute('data-tv') ?? ''`) as Promise<string>
-const spoken = (page: Page) =>
-  page.evaluate(
-    `document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText`,
-  ) as Promise<string>
-
-async function press(page: Page, ...keys: readonly Key[]): Promise<void> {
-  for (const key of keys) {
-    // eslint-disable-next-line no-await-in-loop -- one key after the other
-    await page.keyboard.press(key)
-  }
-}
-
-/** Along the row, and at its end down a row, until what is looked for has the focus. */
-async function lookFor(page: Page, wanted: RegExp): Promise<void> {
-  const met: string[] = []
-  for (let row = 0; row < 40; row++) {
-    // eslint-disable-next-line no-await-in-loop -- a remote has one key at a time
-    const first = await focused(page)
-    do {
-      // eslint-disable-next-line no-await-in-loop
-      const words = await spoken(page)
-      met.push(words)
-      if (wanted.test(words)) return
-      // eslint-disable-next-line no-await-in-loop
-      await press(page, 'ArrowRight')
-      // eslint-disable-next-line no-await-in-loop
-    } while ((await focused(page)) !== first)
+/** Down the tree by its first branches; the focus is then on taking the community itself. */
+async function downToTheFirstCommunity(page: Page): Promise<void> {
+  const communityDigits = 12
+  let area = ''
+  while (area.length < communityDigits) {
+    // eslint-disable-next-line no-await-in-loop -- one level after the other
+    if ((await focused(page)) === 'here') await press(page, 'ArrowDown')
     // eslint-disable-next-line no-await-in-loop
-    await press(page, 'ArrowDown')
-  }
-  assert.fail(`the remote does not lead to ${wanted}: ${met.join(' | ')}`)
-}
-
-async function choose(page: Page, wanted: RegExp): Promise<void> {
-  await lookFor(page, wanted)
-  await press(page, 'Enter')
-}
-
-async function titled(page: Page, title: RegExp): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: title }).waitFor()
-  await settled(page)
-  assert.notEqual(await focused(page), '', 'something has the focus')
-}
-
-async function dial(page: Page, digits: string): Promise<void> {
-  for (const digit of digits) {
+    const pressed = await focused(page)
+    assert.match(pressed, new RegExp(`^${area}\\d+$`), 'an area below has the focus')
     // eslint-disable-next-line no-await-in-loop
-    await choose(page, new RegExp(`^${digit}$`))
+    await press(page, 'Enter')
+    // eslint-disable-next-line no-await-in-loop
+    await until(`what lies in ${pressed} is shown`, async () => {
+      const now = await focused(page)
+      return now !== '' && now !== pressed
+    })
+    area = pressed
   }
 }
 
@@ -101,22 +69,8 @@ test('a worker sets the television up with four arrows and OK, and the household
   await choose(page, /中文/)
   await titled(page, /家在哪里/)
   await screenshot(page, 'tv-set-up.zh-CN', false)
-  // Down the tree by its first branches, until the house is chosen on the map.
-  for (let level = 0; level < 8; level++) {
-    // eslint-disable-next-line no-await-in-loop
-    const here = (await page.getByRole('button', { name: /到地图上选房子/ }).count()) > 0
-    // eslint-disable-next-line no-await-in-loop
-    const deep = (await page.locator('[data-tv]').count()) <= 1 || level >= 3
-    // eslint-disable-next-line no-await-in-loop
-    if (here && !deep) await press(page, 'ArrowDown')
-    // eslint-disable-next-line no-await-in-loop
-    await press(page, 'Enter')
-    if (here && deep) break
-    // eslint-disable-next-line no-await-in-loop
-    await page.waitForLoadState('networkidle')
-    // eslint-disable-next-line no-await-in-loop
-    await settled(page)
-  }
+  await downToTheFirstCommunity(page)
+  await press(page, 'Enter')
   await titled(page, /房子在哪一格/)
   await page.waitForLoadState('networkidle')
   await screenshot(page, 'tv-square.zh-CN', false)

@@ -1,10 +1,12 @@
 // Test databases on PostgreSQL, copied from a template that is migrated once per state of db/migrations.
 import { randomUUID } from 'node:crypto'
+import { after } from 'node:test'
 import pg from 'pg'
 import { openDatabase } from '#platform/db.ts'
 import { migrate } from '#platform/migrations.ts'
 import type { TestDatabase } from './databases.ts'
 import { migrationsHash } from './hash.ts'
+import { rememberState } from './pristine.ts'
 
 async function asOwner<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
@@ -104,13 +106,53 @@ export async function createEmptyDatabase(
   }
 }
 
-export async function openCleanServer(owner: string): Promise<TestDatabase> {
+/** A database of this process, with the session that brings it back to what it was. */
+type Kept = {
+  readonly url: string
+  /** False when it has to be thrown away. */
+  readonly restore: () => Promise<boolean>
+  readonly drop: () => Promise<void>
+}
+
+// What a test left at work in the database would wait for the clearing, or the clearing for it.
+const endOthers = `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`
+
+async function makeKept(owner: string): Promise<Kept> {
   const { url, drop } = await createServerDatabase(owner)
-  const db = await openDatabase({ url })
-  let closing: Promise<void> | undefined
+  const session = new pg.Client({ connectionString: url })
+  await session.connect()
+  const broken = new Promise<false>((resolve) => session.once('error', () => resolve(false)))
+  const restore = await rememberState((text) => session.query(text))
   return {
-    ...db,
     url,
-    close: () => (closing ??= db.close().then(drop)),
+    restore: async () => {
+      const restored = session.query(endOthers).then(restore, () => false)
+      return Promise.race([restored, broken])
+    },
+    drop: async () => {
+      await session.end().catch(() => undefined)
+      await drop()
+    },
   }
+}
+
+const free = new Map<string, Kept[]>()
+after(async () => {
+  await Promise.all([...free.values()].flat().map((kept) => kept.drop()))
+})
+
+/** A migrated, otherwise empty database: one that was given back and cleared, else a new copy of the template. */
+export async function openCleanServer(owner: string): Promise<TestDatabase> {
+  const ready = free.get(owner) ?? []
+  free.set(owner, ready)
+  const kept = ready.pop() ?? (await makeKept(owner))
+  const db = await openDatabase({ url: kept.url })
+  const giveBack = async () => {
+    await db.close()
+    if (await kept.restore()) ready.push(kept)
+    else await kept.drop()
+  }
+  let closing: Promise<void> | undefined
+  return { ...db, url: kept.url, close: () => (closing ??= giveBack()) }
 }

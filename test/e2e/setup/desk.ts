@@ -45,6 +45,22 @@ export async function openForm(page: Page, name: string): Promise<Locator> {
   return form
 }
 
+/** Chooses from a list that opens below its field, by keys: a pointer may find it still on its way there. */
+export async function choose(field: Locator, words: string): Promise<void> {
+  const page = field.page()
+  const list = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
+  await field.click()
+  await list.getByText(words, { exact: true }).first().waitFor()
+  await until(`the keys have come to “${words}”`, async () => {
+    const here = await list.locator('.ant-select-item-option-active').allInnerTexts()
+    if (here.includes(words)) return true
+    await field.press('ArrowDown')
+    return false
+  })
+  await field.press('Enter')
+  await list.waitFor({ state: 'hidden' })
+}
+
 /** What the server holds of a case, read as the one who looks at the page. */
 export async function stored<T>(page: Page, path: string): Promise<T> {
   const answer = await page.request.get(path)

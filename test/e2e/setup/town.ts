@@ -27,6 +27,8 @@ export type Job =
       readonly kind: string
       /** Code of the post's unit. */
       readonly unit?: string
+      /** Code of the post itself. */
+      readonly post?: string
       /** Code of an area that lies in the post's own, e.g. a grid. */
       readonly over?: string
     }
@@ -73,13 +75,13 @@ async function layOut({ installation }: Running): Promise<City> {
 
 async function holderOf({ installation }: Running, job: Exclude<Job, string>): Promise<string> {
   const { db } = installation
-  const { kind, unit = '', over = '' } = job
+  const { kind, unit = '', over = '', post = '' } = job
   const [holder] = await db.transaction(systemContext, (tx) =>
     tx.rows<{ personId: string; postId: string }>(sql`
       select h.person_id as "personId", p.id as "postId" from post p
       join holding h on h.post_id = p.id
       where p.kind = ${kind} and (${unit} = '' or p.unit_code = ${unit})
-        and (${over} = '' or starts_with(${over}, p.area_code))
+        and (${over} = '' or starts_with(${over}, p.area_code)) and (${post} = '' or p.code = ${post})
       order by length(p.area_code) desc, p.code limit 1`),
   )
   assert.ok(holder, `nobody is ${kind} of unit "${unit}" over area "${over}"`)
