@@ -1,4 +1,4 @@
-// node scripts/docs-pictures.ts: the pictures of docs/jobs, reduced from what the browser tests have left in shots/.
+// node scripts/docs-pictures.ts: the pictures of docs/jobs and docs/screens.md, reduced from what the browser tests have left in shots/.
 // With JINGWEI_DOCS_PICTURES=1 the browser tests do it themselves, picture by picture.
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -6,15 +6,15 @@ import sharp from 'sharp'
 
 const root = resolve(import.meta.dirname, '..')
 const folder = join(root, 'docs/images/jobs')
-const widest = 1440
+const widest = 1200
 /** A long page of a phone is shown as far as its second screen. */
 const highest = 2.6
 /** Bytes; a page of the docs has up to six pictures. */
 export const mostBytes = 120 * 1024
 
-/** Names of the shots that docs/jobs shows. */
+/** Names of the shots that the pages of the jobs and the gallery show. */
 function namedPictures(): ReadonlySet<string> {
-  const pages = globSync('docs/jobs/*.md', { cwd: root }).map((page) =>
+  const pages = globSync('docs/{jobs/*,screens*}.md', { cwd: root }).map((page) =>
     readFileSync(join(root, page), 'utf8'),
   )
   const found = pages.flatMap((text) => [...text.matchAll(/images\/jobs\/([\w.-]+)\.webp\)/g)])
@@ -27,7 +27,7 @@ async function reduced(file: string): Promise<Buffer> {
   const picture = sharp(file)
     .extract(kept)
     .resize({ width: Math.min(width, widest) })
-  for (const quality of [80, 60, 40]) {
+  for (const quality of [68, 50, 35]) {
     // eslint-disable-next-line no-await-in-loop -- the next is needed only when this one is too large
     const bytes = await picture.webp({ quality }).toBuffer()
     if (bytes.length <= mostBytes) return bytes

@@ -1,12 +1,9 @@
 // What makes the field app open without a network, as a part of the build: manifest and a service worker that is given
 // the list of the app's own files. A plugin for Vite.
-import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, type Plugin } from 'vite'
-import { type Built, filesOf } from './portal-worker.ts'
-
-const hash = (content: Buffer) => createHash('sha256').update(content).digest('hex').slice(0, 12)
+import type { Plugin } from 'vite'
+import { type Built, buildWorker } from './service-worker.ts'
 
 const manifest = {
   id: '/field',
@@ -40,28 +37,15 @@ export function fieldWorker({ apps, dist }: { apps: string; dist: string }): Plu
           : [],
     },
     async writeBundle({ dir = dist }, bundle) {
-      const page = readFileSync(join(dir, 'field/index.html'))
-      const files = filesOf(bundle as unknown as Built, 'field/index.html')
-      const precached = [
-        { url: '/field', revision: hash(page) },
-        ...files.map((file) => ({ url: `/${file}`, revision: null })),
-      ]
       writeFileSync(join(dir, 'field/manifest.webmanifest'), JSON.stringify(manifest))
-      await build({
-        configFile: false,
-        root: apps,
-        logLevel: 'warn',
-        define: { precached: JSON.stringify(precached), 'process.env.NODE_ENV': '"production"' },
-        build: {
-          outDir: dir,
-          emptyOutDir: false,
-          copyPublicDir: false,
-          target: 'es2022',
-          rolldownOptions: {
-            input: join(apps, 'field/sw.ts'),
-            output: { format: 'iife', entryFileNames: 'field/sw.js' },
-          },
-        },
+      await buildWorker({
+        shell: 'field',
+        url: '/field',
+        file: 'field/sw.js',
+        target: 'es2022',
+        apps,
+        dir,
+        bundle: bundle as unknown as Built,
       })
     },
   }

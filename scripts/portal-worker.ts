@@ -1,45 +1,10 @@
 // What makes the resident's portal installable, as a part of the build: manifest, icons, and a service worker that is
 // given the list of the portal's own files. A plugin for Vite.
-import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { build, type Plugin } from 'vite'
-
-type Chunk = {
-  readonly type: string
-  readonly fileName: string
-  readonly imports?: readonly string[]
-  readonly dynamicImports?: readonly string[]
-  readonly facadeModuleId?: string | null
-  readonly viteMetadata?: { readonly importedCss: ReadonlySet<string> }
-}
-export type Built = Readonly<Record<string, Chunk>>
-
-/** The map is large and of no use without a network. */
-const leftOut = /MapView|maplibre/
-
-/**
- * The files that the page needs, from its entry: what it imports, also later, with their styles.
- * @param entry the end of the entry's module, e.g. `portal/index.html`
- */
-export function filesOf(bundle: Built, entry: string): string[] {
-  const first = Object.values(bundle).find((chunk) => chunk.facadeModuleId?.endsWith(entry))
-  if (!first) throw new Error(`there is no ${entry} in the bundle`)
-  const files = new Set<string>()
-  const visit = (name: string) => {
-    const chunk = bundle[name]
-    if (!chunk || files.has(name) || leftOut.test(name)) return
-    files.add(name)
-    for (const css of chunk.viteMetadata?.importedCss ?? []) files.add(css)
-    for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) visit(next)
-  }
-  visit(first.fileName)
-  return [...files].toSorted()
-}
-
-const hash = (content: Buffer | string) =>
-  createHash('sha256').update(content).digest('hex').slice(0, 12)
+import type { Plugin } from 'vite'
+import { type Built, buildWorker } from './service-worker.ts'
 
 const icon = (px: number) => `icon-${px}.png`
 const accent = '#0c5f86'
@@ -114,31 +79,16 @@ export function portalWorker({ apps, dist }: { apps: string; dist: string }): Pl
           : [],
     },
     async writeBundle({ dir = dist }, bundle) {
-      const html = readFileSync(join(dir, 'portal/index.html'))
-      const precached = [
-        { url: '/', revision: hash(html) },
-        ...filesOf(bundle as unknown as Built, 'portal/index.html').map((file) => ({
-          url: `/${file}`,
-          revision: null,
-        })),
-      ]
       await drawIcons(join(apps, 'mark.svg'), join(dir, 'assets'))
       writeFileSync(join(dir, 'manifest.webmanifest'), JSON.stringify(manifest))
-      await build({
-        configFile: false,
-        root: apps,
-        logLevel: 'warn',
-        define: { precached: JSON.stringify(precached), 'process.env.NODE_ENV': '"production"' },
-        build: {
-          outDir: dir,
-          emptyOutDir: false,
-          copyPublicDir: false,
-          target: 'es2020',
-          rolldownOptions: {
-            input: join(apps, 'portal/sw.ts'),
-            output: { format: 'iife', entryFileNames: 'sw.js' },
-          },
-        },
+      await buildWorker({
+        shell: 'portal',
+        url: '/',
+        file: 'sw.js',
+        target: 'es2020',
+        apps,
+        dir,
+        bundle: bundle as unknown as Built,
       })
     },
   }

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { mostBytes } from '../scripts/docs-pictures.ts'
 import { type CommandName, commandNames, transitions } from '../src/cases/lifecycle.ts'
+import { shown } from './e2e/setup/pages.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -75,6 +76,19 @@ test('every picture of the docs is there, is small, and says what it shows', () 
   for (const file of found('docs/images/jobs/*')) {
     assert.ok(named.has(file), `${file} is shown nowhere`)
     assert.ok(statSync(join(root, file)).size <= mostBytes, `${file} is too large`)
+  }
+})
+
+test('the gallery shows every page of the console, with the same screens in both languages', () => {
+  const [en, zh] = ['docs/screens.md', 'docs/screens.zh-CN.md'].map(pageOf) as [Page, Page]
+  const screens = (page: Page) => picturesOf(page).map(({ path }) => screenOf(path))
+  assert.deepEqual(screens(zh), screens(en))
+  const paths = shown.flatMap(({ pages }) =>
+    pages.map(([, path]) => path.replace(/\?.*/, '').replaceAll(/:\w+/g, '…')),
+  )
+  for (const { path, text } of [en, zh]) {
+    const left = paths.filter((one) => !text.includes(`\`${one}`))
+    assert.deepEqual(left, [], path)
   }
 })
 

@@ -71,6 +71,20 @@ onEveryDatabase('a day in the field', (open) => {
     assert.equal(before['evidence'], 1)
   })
 
+  fieldTest('who told the worker at the door is answered like all who asked', async (t) => {
+    const told = (reporter: object) =>
+      op(t, 'case.report', { description: '路灯不亮', point: places.west, reporter })
+    const [done, wrong] = await sync(t, [
+      told({ name: '闻人砚秋', phone: '139 7105 0011' }),
+      told({ phone: '不知道' }),
+    ])
+    const path = `/api/cases/${done.result.caseId}`
+    const { json: c } = await t.send('GET', path, { as: 'callTaker' })
+    const [asker] = c.reporters
+    assert.deepEqual([asker.hasName, asker.hasPhone, asker.anonymous], [true, true, false])
+    assert.equal(wrong.problem.fields[0].field, 'reporter.phone')
+  })
+
   fieldTest('two deliveries of one operation at the same moment make one case', async (t) => {
     const one = [op(t, 'case.report', { description: '积水', point: places.west })]
     const both = await Promise.all([sync(t, one), sync(t, one)])

@@ -219,7 +219,7 @@ test('6 whoever looks at contact details gives a reason, and the log can be adde
       'src/cases/queries/own.ts',
       'src/cases/queries/reporters.ts',
       // personal answers, opened with a reason, those in a version that waits for a decision among them
-      'src/fieldwork/routes/forms.ts',
+      'src/fieldwork/routes/answers.ts',
       'src/fieldwork/versions.ts',
       // where a message goes as it leaves, and what whoever has the key of a subscription sees of it
       'src/participation/keys.ts',

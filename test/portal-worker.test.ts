@@ -1,7 +1,7 @@
 // What the service worker keeps: the portal's own files, whole, without the map and without anything of the console.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Built, filesOf } from '../scripts/portal-worker.ts'
+import { type Built, filesOf } from '../scripts/service-worker.ts'
 
 const chunk = (fileName: string, more: object = {}) => [
   fileName,

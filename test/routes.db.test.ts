@@ -116,7 +116,7 @@ const table: Record<Group, string> = {
     GET /api/duties, GET /api/duties/:id, GET /api/duties/resolve, GET /api/duties/coverage, GET /api/duties/export.csv,
     GET /api/indicators/league, GET /api/indicators/summary, GET /api/indicators/trend,
     GET /api/indicators/known, GET /api/indicators/posts, GET /api/indicators/topics, GET /api/indicators/places`,
-  takesCalls: `GET /api/desk, POST /api/desk/state, POST /api/calls, POST /api/calls/:id/acts/:act, POST /api/calls/:id/look,
+  takesCalls: `GET /api/desk, GET /api/desk/events, POST /api/desk/state, POST /api/calls, POST /api/calls/:id/acts/:act, POST /api/calls/:id/look,
     PUT /api/calls/:id/draft, POST /api/calls/:id/cases, POST /api/calls/:id/about, POST /api/calls/:id/wrap-up,
     POST /api/desk/callbacks/:id/number, POST /api/desk/callbacks/:id/tries, POST /api/telephony/events,
     GET /api/telephony/commands`,
@@ -151,10 +151,11 @@ const table: Record<Group, string> = {
   door: 'GET /open311/v2/servicerequestupdates',
   fieldWorker: 'GET /api/field/day, POST /api/field/sync, POST /api/field/devices',
   readsField: `GET /api/field/conflicts, POST /api/field/conflicts/:id, DELETE /api/field/devices/:id, GET /api/field/forms,
-    GET /api/field/forms/:id, GET /api/field/forms/:id/answers, GET /api/field/photos/:id, GET /api/field/visits,
-    GET /api/field/routes, GET /api/field/posts, GET /api/field/shifts`,
+    GET /api/field/forms/:id, GET /api/field/forms/:id/answers, GET /api/field/answers/:id, GET /api/field/photos/:id, GET /api/field/visits,
+    GET /api/field/routes, GET /api/field/routes/:id, GET /api/field/posts, GET /api/field/shifts`,
   managesField: `GET /api/field/devices, GET /api/field/duty, GET /api/field/patrols, POST /api/field/visits,
-    DELETE /api/field/visits/:id, POST /api/field/routes, DELETE /api/field/routes/:id, POST /api/field/shifts,
+    DELETE /api/field/visits/:id, POST /api/field/routes, PUT /api/field/routes/:id, GET /api/field/coverage,
+    GET /api/field/coverage/routes, DELETE /api/field/routes/:id, POST /api/field/shifts,
     DELETE /api/field/shifts/:id`,
   opensAnswers: `POST /api/field/answers/:id/personal, POST /api/field/photos/:id/personal,
     POST /api/field/conflicts/:id/personal`,
@@ -368,7 +369,7 @@ onEveryDatabase('every route', (open) => {
       for (const route of t.routes.filter((r) => r.method === 'GET' && !r.path.includes(':'))) {
         for (const key of forged) {
           const cursor = Buffer.from(JSON.stringify(key)).toString('base64url')
-          if (route.path === '/api/events') continue
+          if (/^\/api\/(?:desk\/)?events$/.test(route.path)) continue
           // eslint-disable-next-line no-await-in-loop -- one after the other
           const { status } = await t.send('GET', `${route.path}?limit=1&by=unit&cursor=${cursor}`, {
             as: 'admin',

@@ -1,6 +1,5 @@
 // The product as it is delivered, with a small city in it and no requests: what a stranger meets.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { runInstalled } from '../../src/apps/cli/installed.ts'
@@ -8,17 +7,9 @@ import { startServer } from '../../src/apps/server/serve.ts'
 import { systemContext } from '#people'
 import { readConfig } from '#platform/config.ts'
 import { simulateCity } from '#simulation'
+import { freePort } from '../../test/setup/free-port.ts'
 
 export const dist = resolve(import.meta.dirname, '../../dist')
-
-const freePort = () =>
-  new Promise<number>((done, fail) => {
-    const server = createServer().on('error', fail)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => done(port))
-    })
-  })
 
 export type Site = { readonly url: string; close(): Promise<void> }
 

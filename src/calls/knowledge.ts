@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { segment } from '#platform/text/segment.ts'
 import { districtOf } from '#territory'
 import {
@@ -18,9 +19,14 @@ import {
 } from './queries/knowledge.ts'
 import type { Content } from './schema.ts'
 
+/** Who writes, as far as it matters here. */
+export type Writer = Pick<Actor, 'person' | 'rights'> & {
+  readonly post: Pick<Actor['post'], 'id' | 'areaCode' | 'title'>
+}
+
 export type Editing = {
   readonly tx: Tx
-  readonly actor: Actor
+  readonly actor: Writer
   readonly now: number
   readonly key: string | null
   readonly journalKey: Buffer
@@ -48,26 +54,30 @@ async function note(
 }
 
 /** The areas it is for: those given, or that of the post that writes. */
-const withAreas = (content: Content, actor: Actor) => {
+const withAreas = (content: Content, actor: Writer) => {
   const areas = content.areas ?? (actor.post.areaCode ? [actor.post.areaCode] : undefined)
   if (areas) return { ...content, areas }
-  throw new Problem('invalid-input', 'areas: say for which areas it holds', {
-    fields: [{ field: 'areas', expected: 'at least one area' }],
+  throw new Problem('invalid-input', say`areas: say for which areas it holds`, {
+    fields: [{ field: 'areas', expected: say`at least one area` }],
   })
 }
 
-const within = (areas: readonly string[], { post, rights }: Actor): boolean =>
+const within = (areas: readonly string[], { post, rights }: Writer): boolean =>
   rights.get('knowledge.manage') === 'all' || areas.every((area) => area.startsWith(post.areaCode))
 
-function mustKeep(areas: readonly string[], actor: Actor): void {
+function mustKeep(areas: readonly string[], actor: Writer): void {
   if (within(areas, actor)) return
-  throw new Problem('forbidden', `This holds beyond the area of "${actor.post.title}".`, {
+  throw new Problem('forbidden', say`This holds beyond the area of "${actor.post.title}".`, {
     facts: { needs: 'knowledge.manage', areas, areaCode: actor.post.areaCode },
   })
 }
 
-/** @returns its id; it waits for approval */
-export async function writeArticle(e: Editing, given: Content): Promise<string> {
+/** @returns its id; it waits for approval. `importKey`: of the row of a file it came from. */
+export async function writeArticle(
+  e: Editing,
+  given: Content,
+  importKey?: string,
+): Promise<string> {
   const content = withAreas(given, e.actor)
   mustKeep(content.areas, e.actor)
   const id = newId()
@@ -77,6 +87,7 @@ export async function writeArticle(e: Editing, given: Content): Promise<string> 
     edition: 1,
     content,
     search: searchText(content),
+    ...(importKey === undefined ? {} : { importKey }),
     by: e.actor.person?.id ?? null,
     now: e.now,
   }
@@ -94,7 +105,7 @@ export async function writeArticle(e: Editing, given: Content): Promise<string> 
 export async function mustFind(tx: Tx, id: string, since = everything): Promise<ArticleRow> {
   const article = await findArticle(tx, { id, since })
   if (article) return article
-  throw new Problem('not-found', `There is no article ${id}.`)
+  throw new Problem('not-found', say`There is no article ${id}.`)
 }
 
 export async function rewriteArticle(e: Editing, id: string, given: Content): Promise<void> {
@@ -122,7 +133,7 @@ export async function rewriteArticle(e: Editing, id: string, given: Content): Pr
 type Decision = { readonly edition: number; readonly approve: boolean; readonly note: string }
 
 const gone = (edition: number) =>
-  new Problem('changed-meanwhile', `Edition ${edition} does not wait.`)
+  new Problem('changed-meanwhile', say`Edition ${edition} does not wait.`)
 
 /** By someone else than who wrote it. */
 export async function decideArticle(e: Editing, id: string, d: Decision): Promise<void> {
@@ -134,7 +145,7 @@ export async function decideArticle(e: Editing, id: string, d: Decision): Promis
   if (!waiting) throw gone(d.edition)
   const by = e.actor.person?.id ?? null
   if (by === null || waiting.writtenBy === by)
-    throw new Problem('refused', 'An edition is approved by someone else than who wrote it.', {
+    throw new Problem('refused', say`An edition is approved by someone else than who wrote it.`, {
       facts: { needs: 'secondPerson' },
     })
   const { areas = article.areas, ...content } = waiting.content

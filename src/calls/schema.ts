@@ -1,15 +1,16 @@
 // What comes over the wire, shared with the browser. Messages say what was expected.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 import { actNames, eventKinds, lookReasons, pauseReasons, results, tryResults } from './domain.ts'
 
 const one = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` })
-const words = (what: string, max: number, min = 1) =>
+  z.enum(values, { error: asText`one of ${values.join(', ')}` })
+const words = (max: number, min = 1) =>
   z
-    .string({ error: `${what}: text` })
+    .string({ error: 'text' })
     .trim()
-    .min(min, `${what}: at least ${min} characters`)
-    .max(max, `${what}: at most ${max} characters`)
+    .min(min, min === 1 ? 'text that is not empty' : asText`at least ${min} characters`)
+    .max(max, asText`at most ${max} characters`)
 const instant = z.iso
   .datetime({ offset: true, error: 'an instant such as 2026-12-01T09:00:00Z' })
   .transform((said) => Date.parse(said))
@@ -37,8 +38,8 @@ export const TakeByHand = z.object({
 
 export const ActBody = z.object({
   /** Whom a call is transferred to or brought in: a number, or the name of a desk. */
-  target: words('target', 100).optional(),
-  note: words('note', 1000, 0).optional(),
+  target: words(100).optional(),
+  note: words(1000, 0).optional(),
 })
 
 export const Look = z.object({ reason: one(lookReasons) })
@@ -46,7 +47,7 @@ export const Draft = z.object({ draft: z.record(z.string(), z.unknown()).nullabl
 
 export const WrapUp = z.object({
   result: one(results),
-  note: words('note', 1000, 0).default(''),
+  note: words(1000, 0).default(''),
   categoryPath: z.string().max(200).optional(),
 })
 
@@ -54,7 +55,7 @@ export const DeskState = z
   .object({ state: one(['ready', 'pause', 'away']), reason: one(pauseReasons).optional() })
   .refine((o) => o.state !== 'pause' || o.reason !== undefined, {
     path: ['reason'],
-    error: `one of ${pauseReasons.join(', ')}`,
+    error: asText`one of ${pauseReasons.join(', ')}`,
   })
 
 export const TryBody = z.object({ result: one(tryResults) })
@@ -65,7 +66,7 @@ export const AskCallback = z
     lat: point.lat.optional(),
     lon: point.lon.optional(),
     area: areaCode.optional(),
-    words: words('words', 500, 0).optional(),
+    words: words(500, 0).optional(),
     from: one(['tv', 'portal']),
     /** The answer to the challenge of a refusal for too many requests. */
     work: z.object({ challenge: z.string().max(200), nonce: z.string().max(40) }).optional(),
@@ -89,11 +90,11 @@ const given = (max: number) =>
 
 export const SwitchEvent = z.object({
   /** The switch's own, the same when it is sent again. */
-  id: words('id', 100),
+  id: words(100),
   kind: one(eventKinds.filter((kind) => kind !== 'wrapped') as [string, ...string[]]),
   at: instant,
   /** The switch's name for the call. */
-  call: words('call', 200),
+  call: words(200),
   from: given(60),
   to: given(60),
   /** The code of the post that answered. */
@@ -110,7 +111,7 @@ export const SwitchEvents = z.object({
 })
 
 export const CommandsAsked = z.object({
-  name: words('name', 60).default('switch'),
+  name: words(60).default('switch'),
   can: z
     .string()
     .max(100)
@@ -142,13 +143,15 @@ export const FiguresAsked = z
 export const Content = z
   .object({
     kind: one(['article', 'script']).default('article'),
-    title: words('title', 120, 2),
-    question: words('question', 1000, 0).default(''),
-    answer: words('answer', 8000, 2),
+    title: words(120, 2),
+    question: words(1000, 0).default(''),
+    answer: words(8000, 2),
+    /** What is told to callers who speak English. */
+    answerEn: words(8000, 0).optional(),
     categories: z.array(z.string().max(200)).max(30).default([]),
     areas: z.array(areaCode).min(1, 'at least one area').max(50).optional(),
     unitCode: z.string().trim().max(60).nullable().default(null),
-    source: words('source', 200, 0).default(''),
+    source: words(200, 0).default(''),
     validFrom: day,
     validTo: day.nullable().default(null),
   })
@@ -170,6 +173,61 @@ export const ArticleId = z.object({ id: z.uuid('the id of an article') })
 export const Decide = z.object({
   edition: z.number({ error: 'the number of an edition' }).int().min(1),
   approve: z.boolean({ error: 'true or false' }),
-  note: words('note', 500, 0).default(''),
+  note: words(500, 0).default(''),
 })
 export const Told = z.object({ what: one(['used', 'useful', 'useless']) })
+
+/** `At`: an instant, epoch ms inside and ISO 8601 on the wire. */
+export type Article<At = string> = {
+  readonly id: string
+  readonly kind: 'article' | 'script'
+  readonly lastEdition: number
+  /** Null before any edition was approved. */
+  readonly edition: number | null
+  readonly title: string
+  readonly question: string
+  readonly answer: string
+  /** '' where nobody has written it. */
+  readonly answerEn: string
+  readonly categories: readonly string[]
+  readonly areas: readonly string[]
+  readonly unitCode: string | null
+  readonly unit: string | null
+  readonly unitEn: string | null
+  readonly source: string
+  /** YYYY-MM-DD */
+  readonly validFrom: string
+  readonly validTo: string | null
+  readonly updatedAt: At
+  readonly withdrawnAt: At | null
+  readonly used: number
+  readonly useful: number
+  readonly useless: number
+  /** Whether an edition waits for a second person. */
+  readonly waiting: boolean
+}
+
+export type Edition<At = string> = {
+  readonly edition: number
+  readonly content: Content
+  readonly state: 'waiting' | 'approved' | 'declined' | 'replaced'
+  readonly writtenAt: At
+  readonly writer: string | null
+  readonly decidedAt: At | null
+  readonly decider: string | null
+  readonly note: string | null
+}
+
+/** Of calls in a time; means are of those that had such a time. */
+export type Figures = {
+  readonly offered: number
+  readonly answered: number
+  readonly abandoned: number
+  readonly inTime: number
+  /** Taken without the switch: counted apart, their waiting is not known. */
+  readonly byHand: number
+  readonly called: number
+  readonly waitMs: number | null
+  readonly talkMs: number | null
+  readonly wrapMs: number | null
+}

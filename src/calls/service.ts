@@ -4,6 +4,7 @@ import { type Keys, newId, seal, unseal } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { redact } from '#platform/text/redact.ts'
 import { districtOf } from '#territory'
 import {
@@ -55,13 +56,13 @@ export function callerOf(keys: Keys, id: string, phone: string): Caller {
 export async function mustLock(tx: Tx, id: string): Promise<CallRow> {
   const call = await lockCall(tx, id)
   if (call) return call
-  throw new Problem('not-found', `Call ${id} was not found, or your post may not see it.`)
+  throw new Problem('not-found', say`Call ${id} was not found, or your post may not see it.`)
 }
 
 export async function mustFindCall(tx: Tx, id: string): Promise<CallRow> {
   const call = await findCall(tx, id)
   if (call) return call
-  throw new Problem('not-found', `Call ${id} was not found, or your post may not see it.`)
+  throw new Problem('not-found', say`Call ${id} was not found, or your post may not see it.`)
 }
 
 /** The call as its events say now. */
@@ -70,7 +71,7 @@ async function refresh(tx: Tx, call: CallRow): Promise<void> {
   if (facts) await setFacts(tx, call, facts)
 }
 
-async function say(
+async function announce(
   { tx, actor, now }: Acting,
   call: CallRow,
   o: { readonly kind: EventKind; readonly data?: CallEvent['data']; readonly postId?: string },
@@ -93,8 +94,8 @@ export type Heard = { readonly id: string; readonly call: string; readonly repea
 export async function hear(by: Acting, keys: Keys, e: SwitchEvent): Promise<Heard> {
   const { tx, actor, now } = by
   if (e.at > now + 5 * 60_000)
-    throw new Problem('invalid-input', `at: "${e.id}" lies ahead of the clock here`, {
-      fields: [{ field: 'at', expected: 'an instant that has passed' }],
+    throw new Problem('invalid-input', say`at: "${e.id}" lies ahead of the clock here`, {
+      fields: [{ field: 'at', expected: say`an instant that has passed` }],
     })
   const district = districtOf(actor.post.areaCode)
   await addCall(tx, {
@@ -110,7 +111,7 @@ export async function hear(by: Acting, keys: Keys, e: SwitchEvent): Promise<Hear
     expiresAt: expiryOf(now),
   })
   const call = await lockByReference(tx, { district, reference: e.call })
-  if (!call) throw new Problem('refused', `call: "${e.call}" is not a call of this post’s area.`)
+  if (!call) throw new Problem('refused', say`call: "${e.call}" is not a call of this post’s area.`)
   const asked = e.command ? await findCommand(tx, { district, id: e.command }) : undefined
   const agent = e.agent ? await findPostByCode(tx, e.agent) : undefined
   const target = e.target ?? asked?.target
@@ -167,7 +168,7 @@ export async function takeByHand(
   })
   const call = await mustLock(tx, id)
   if (o.phone) await setCaller(tx, call, { ...callerOf(keys, id, o.phone), now })
-  await say(by, call, { kind: 'answered' })
+  await announce(by, call, { kind: 'answered' })
   return id
 }
 
@@ -181,14 +182,18 @@ export async function act(
   const { tx, actor, now } = by
   const call = await mustLock(tx, o.id)
   if (!mayAct(o.act, call.state))
-    throw new Problem('not-in-this-state', `A call that is ${call.state} cannot do "${o.act}".`, {
-      facts: { state: call.state, act: o.act },
-    })
+    throw new Problem(
+      'not-in-this-state',
+      say`A call that is ${call.state} cannot do "${o.act}".`,
+      {
+        facts: { state: call.state, act: o.act },
+      },
+    )
   if (o.act !== 'answer') mustBeOwn(call, actor)
   const needsTarget = o.act === 'transfer' || o.act === 'conference'
   if (needsTarget && !o.target)
-    throw new Problem('invalid-input', 'target: to whom', {
-      fields: [{ field: 'target', expected: 'a number, or the name of a desk' }],
+    throw new Problem('invalid-input', say`target: to whom`, {
+      fields: [{ field: 'target', expected: say`a number, or the name of a desk` }],
     })
   const target = needsTarget ? (o.target ?? null) : null
   // What the switch took with it when it went can still be put down here.
@@ -209,7 +214,7 @@ export async function act(
     })
     return { asked: true }
   }
-  await say(by, call, {
+  await announce(by, call, {
     kind: acts[o.act].says,
     data: target ? { target: targetOf(target) } : {},
     ...(call.postId && o.act !== 'answer' ? { postId: call.postId } : {}),
@@ -227,23 +232,25 @@ const switchOf = (tx: Tx, { switchPost }: CallRow, now: number) =>
 async function mustBeThere({ tx, now }: Acting, call: CallRow, wanted: Act): Promise<void> {
   const there = await switchOf(tx, call, now)
   if (!there)
-    throw new Problem('unavailable', 'The switch does not answer. Use the telephone itself.', {
+    throw new Problem('unavailable', say`The switch does not answer. Use the telephone itself.`, {
       facts: { needs: 'switch' },
     })
   if (!there.can.includes(wanted))
-    throw new Problem('refused', `"${there.name}" cannot do "${wanted}".`, {
+    throw new Problem('refused', say`"${there.name}" cannot do "${wanted}".`, {
       facts: { needs: wanted, can: there.can },
     })
 }
 
 export function mustBeOwn(call: CallRow, { post }: Actor): void {
   if (call.postId === post.id) return
-  throw new Problem('refused', 'This call is in other hands.', { facts: { postId: call.postId } })
+  throw new Problem('refused', say`This call is in other hands.`, {
+    facts: { postId: call.postId },
+  })
 }
 
 /** Each result stands among what happened, also one that was changed later. */
 export const wrap = (by: Acting, call: CallRow, result: string): Promise<void> =>
-  say(by, call, {
+  announce(by, call, {
     kind: 'wrapped',
     data: { result },
     ...(call.postId ? { postId: call.postId } : {}),

@@ -1,7 +1,7 @@
 // How calls, call-backs and articles look on the wire.
 import type { CallRow } from './queries/calls.ts'
 import type { CallbackRow } from './queries/callbacks.ts'
-import type { ArticleRow, Edition } from './queries/knowledge.ts'
+import type { ArticleRow, EditionRow } from './queries/knowledge.ts'
 
 export const iso = (ms: number): string => new Date(ms).toISOString()
 export const isoOr = (ms: number | null): string | null => (ms === null ? null : iso(ms))
@@ -56,7 +56,7 @@ export const articleOf = ({ district: _district, ...a }: ArticleRow) => ({
   withdrawnAt: isoOr(a.withdrawnAt),
 })
 
-export const editionOf = ({ writtenBy: _writer, ...e }: Edition) => ({
+export const editionOf = ({ writtenBy: _writer, ...e }: EditionRow) => ({
   ...e,
   writtenAt: iso(e.writtenAt),
   decidedAt: isoOr(e.decidedAt),

@@ -5,9 +5,12 @@ import { z } from 'zod'
 import { newId } from '#platform/crypto.ts'
 import { readCsv } from '#platform/formats/csv.ts'
 import { Answer, type Call, type Route, route } from '#platform/http.ts'
+import { expectedOf } from '#platform/http/expected.ts'
+import { tryParse, wrongFields } from '#platform/http/parse.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { type FieldProblem, Problem } from '#platform/problem.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 import { districtOf, type Territory } from '#territory'
 import {
   addCamera,
@@ -70,7 +73,10 @@ function toWire({ territory }: CameraDeps, row: CameraRow) {
 async function seen(tx: Call<unknown, unknown, unknown>['tx'], cameraId: string) {
   const camera = await findCamera(tx, cameraId)
   if (!camera)
-    throw new Problem('not-found', `Camera ${cameraId} was not found, or your post may not see it.`)
+    throw new Problem(
+      'not-found',
+      say`Camera ${cameraId} was not found, or your post may not see it.`,
+    )
   return camera
 }
 
@@ -117,7 +123,7 @@ function readRoutes(deps: CameraDeps): Route[] {
 
 type Acting = Pick<Call<unknown, unknown, unknown>, 'tx' | 'actor' | 'now' | 'key'>
 
-const wrong = (field: string, expected: string): FieldProblem => ({ field, expected })
+const wrong = (field: string, expected: Sentence): FieldProblem => ({ field, expected })
 
 /** What the input means here; the fields that mean nothing. */
 async function placed({ tx, actor }: Acting, { territory }: CameraDeps, input: CameraInput) {
@@ -126,9 +132,10 @@ async function placed({ tx, actor }: Acting, { territory }: CameraDeps, input: C
   const post = await findPost(tx, input.contactPost)
   const own = actor.post.areaCode
   const fields: FieldProblem[] = []
-  if (!area?.code.startsWith(own)) fields.push(wrong('lon', `a place within area ${own || 'any'}`))
-  if (!unit) fields.push(wrong('ownerUnit', 'the code of a unit that there is'))
-  if (!post) fields.push(wrong('contactPost', 'the code of a post that there is'))
+  if (!area?.code.startsWith(own))
+    fields.push(wrong('lon', say`a place within area ${own || 'any'}`))
+  if (!unit) fields.push(wrong('ownerUnit', say`the code of a unit that there is`))
+  if (!post) fields.push(wrong('contactPost', say`the code of a post that there is`))
   if (!area || !post || fields.length > 0) return { fields }
   return { fields, areaCode: area.code, contactPost: post.id }
 }
@@ -163,13 +170,7 @@ function checked(
   stored: { readonly id: string } | { readonly fields: readonly FieldProblem[] },
 ): string {
   if ('id' in stored) return stored.id
-  throw new Problem(
-    'invalid-input',
-    stored.fields.map((f) => `${f.field}: ${f.expected}`).join('; '),
-    {
-      fields: stored.fields,
-    },
-  )
+  throw wrongFields(stored.fields)
 }
 
 function keepRoutes(deps: CameraDeps): Route[] {
@@ -184,9 +185,9 @@ function keepRoutes(deps: CameraDeps): Route[] {
         if (await findOwned(call.tx, body))
           throw new Problem(
             'invalid-input',
-            'code: expected a number that the owner has not used',
+            say`code: expected a number that the owner has not used`,
             {
-              fields: [wrong('code', 'a number that the owner has not used')],
+              fields: [wrong('code', say`a number that the owner has not used`)],
             },
           )
         const cameraId = checked(await store(call, deps, { input: body, known: undefined }))
@@ -230,7 +231,7 @@ function keepRoutes(deps: CameraDeps): Route[] {
 }
 
 const most = 5000
-type Refused = { readonly line: number; readonly field: string; readonly expected: string }
+type Refused = FieldProblem & { readonly line: number }
 
 /** All of the file or nothing: a wrong line is named, and no line is stored. */
 function importRoute(deps: CameraDeps): Route {
@@ -247,14 +248,17 @@ function importRoute(deps: CameraDeps): Route {
         requiredColumns: ['code', 'name', 'lon', 'lat', 'ownerUnit', 'purpose', 'contactPost'],
       })) {
         if (created + changed >= most)
-          throw new Problem('invalid-input', `csv: expected at most ${most} cameras in a file`)
-        const parsed = CameraInput.safeParse({ retentionDays: 30, ...row })
+          throw new Problem('invalid-input', say`csv: expected at most ${most} cameras in a file`)
+        const parsed = tryParse(CameraInput, { retentionDays: 30, ...row })
         if (!parsed.success || error !== undefined) {
           const [issue] = parsed.error?.issues ?? []
           refused.push({
             line,
             field: String(issue?.path[0] ?? ''),
-            expected: error ?? issue?.message ?? '',
+            expected:
+              issue && error === undefined
+                ? expectedOf(issue)
+                : say`a row that can be read, with as many columns as the header`,
           })
           continue
         }
@@ -267,7 +271,7 @@ function importRoute(deps: CameraDeps): Route {
       if (refused.length > 0) {
         throw new Problem(
           'invalid-input',
-          `${refused.length} lines cannot be read; none was stored`,
+          say`${refused.length} lines cannot be read; none was stored`,
           {
             fields: refused
               .slice(0, 100)
@@ -294,8 +298,8 @@ function askRoute({ journalKey }: CameraDeps): Route {
       const camera = await seen(tx, params.id)
       const found = await findCaseByNumber(tx, body.caseNumber)
       if (!found) {
-        const expected = 'the number of a case that you may see'
-        throw new Problem('invalid-input', `caseNumber: expected ${expected}`, {
+        const expected = say`the number of a case that you may see`
+        throw new Problem('invalid-input', say`caseNumber: expected ${expected}`, {
           fields: [wrong('caseNumber', expected)],
         })
       }

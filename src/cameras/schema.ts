@@ -1,22 +1,23 @@
 // What comes over the wire of the register of cameras.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 
 export const purposes = ['traffic', 'crowd', 'water', 'fire', 'facility', 'other'] as const
 export type Purpose = (typeof purposes)[number]
 
-const text = (what: string, max: number) =>
+const text = (max: number) =>
   z
-    .string({ error: `${what}: text` })
+    .string({ error: 'text' })
     .trim()
-    .min(1, `${what} is needed`)
-    .max(max, `${what}: at most ${max} characters`)
+    .min(1, 'text that is not empty')
+    .max(max, asText`at most ${max} characters`)
 
-const whole = (what: string, least: number, most: number) =>
+const whole = (least: number, most: number) =>
   z.coerce
-    .number({ error: `${what}: a whole number` })
-    .int(`${what}: a whole number`)
-    .min(least, `${what}: ${least} to ${most}`)
-    .max(most, `${what}: ${least} to ${most}`)
+    .number({ error: 'a whole number' })
+    .int('a whole number')
+    .min(least, asText`${least} to ${most}`)
+    .max(most, asText`${least} to ${most}`)
 
 /** Empty cells of a file mean "not known". */
 const maybe = <T extends z.ZodType>(of: T) =>
@@ -24,20 +25,20 @@ const maybe = <T extends z.ZodType>(of: T) =>
 
 export const CameraInput = z.object({
   /** The owner's own number. */
-  code: text('code', 60),
-  name: text('name', 120),
+  code: text(60),
+  name: text(120),
   lon: z.coerce.number({ error: 'degrees east, −180 to 180' }).min(-180).max(180),
   lat: z.coerce.number({ error: 'degrees north, −90 to 90' }).min(-90).max(90),
   address: z.string().trim().max(300).default(''),
-  ownerUnit: text('ownerUnit', 60),
-  purpose: z.enum(purposes, { error: `one of ${purposes.join(', ')}` }),
+  ownerUnit: text(60),
+  purpose: z.enum(purposes, { error: asText`one of ${purposes.join(', ')}` }),
   /** Degrees clockwise from north; null = all around. */
-  direction: maybe(whole('direction', 0, 359)),
+  direction: maybe(whole(0, 359)),
   /** Lines of a picture, e.g. 1080. */
-  resolution: maybe(whole('resolution', 240, 8640)),
-  retentionDays: whole('retentionDays', 0, 3650),
+  resolution: maybe(whole(240, 8640)),
+  retentionDays: whole(0, 3650),
   /** Code of the post that is asked. */
-  contactPost: text('contactPost', 80),
+  contactPost: text(80),
 })
 export type CameraInput = z.infer<typeof CameraInput>
 
@@ -47,7 +48,7 @@ export const CameraQuery = z.object({
     .regex(/^\d{0,18}$/, 'an area code')
     .default(''),
   owner: z.string().max(60).optional(),
-  purpose: z.enum(purposes, { error: `one of ${purposes.join(', ')}` }).optional(),
+  purpose: z.enum(purposes, { error: asText`one of ${purposes.join(', ')}` }).optional(),
   q: z.string().trim().max(100).optional(),
 })
 export type CameraQuery = z.infer<typeof CameraQuery>
@@ -76,7 +77,7 @@ export const ViewRequest = z
   .refine((o) => Date.parse(o.from) < Date.parse(o.to), { path: ['to'], error: 'later than from' })
   .refine((o) => Date.parse(o.to) - Date.parse(o.from) <= longestHours * 3_600_000, {
     path: ['to'],
-    error: `at most ${longestHours} hours after from`,
+    error: asText`at most ${longestHours} hours after from`,
   })
 export type ViewRequest = z.infer<typeof ViewRequest>
 

@@ -28,7 +28,7 @@ export async function addPhotos(tx: Tx, deps: CaseDeps, p: AddPhotos): Promise<v
     { command: 'comment', note: caption || '照片' },
     { who: await whoOf(tx, actor, c.id), rules: await rulesFor(tx, deps, c, now) },
   )
-  if (isRefusal(decision)) throw refused(decision, actor.language)
+  if (isRefusal(decision)) throw refused(decision)
   const events = p.photos.map((upload) => ({
     kind: 'evidenceAdded',
     data: { stage, caption, upload },

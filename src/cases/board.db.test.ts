@@ -61,8 +61,9 @@ onEveryDatabase('the wall', (open) => {
       )
       await t.report({ public: false, point: { lon: 114.3013, lat: 30.6077 } })
       const { json } = await t.send('GET', '/api/board', { as: 'commander' })
-      const [[, lon, lat]] = json.rows
+      const [[, lon, lat, ...rest]] = json.rows
       assert.deepEqual([lon, lat], [places.west.lon, places.west.lat], 'the middle of its grid')
+      assert.equal(rest.at(-1), 0, 'no hot spot is made of it')
       assert.deepEqual(json.categories, [{ name: '市政', nameEn: 'Works' }])
       const behind = await t.send('GET', '/api/board/cases?open=true', { as: 'commander' })
       assert.deepEqual(

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { lineOf } from '#platform/address.ts'
 import { hmac, sameBytes } from '#platform/crypto.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { sameness, type SpamSign, spamSigns } from './domain/spam.ts'
 
 export type DoorLimits = {
@@ -131,7 +132,7 @@ export function openDoor(key: Buffer, limits: DoorLimits = doorLimits): Door {
       if (!isFree && !(work && isPaid(work, now))) {
         throw new Problem(
           'too-many-requests',
-          'Many reports are coming in. Send it again with the answer to the challenge.',
+          say`Many reports are coming in. Send it again with the answer to the challenge.`,
           { facts: challenge(now, pressure) },
         )
       }

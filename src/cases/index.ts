@@ -20,16 +20,7 @@ export const allCaseRoutes = (deps: RouteDeps): Route[] => [
   ...fileRoutes(deps),
 ]
 
-export {
-  decide,
-  isLate,
-  isRefusal,
-  mostWords,
-  refusal,
-  refusalText,
-  report,
-  unsorted,
-} from './domain.ts'
+export { decide, isLate, isRefusal, mostWords, refusal, report, unsorted } from './domain.ts'
 export type * from './domain.ts'
 export type { Advise, CategoryAdvice, Suggested } from './advice.ts'
 export { addPhotos } from './attach.ts'
@@ -74,7 +65,9 @@ export {
   takeNumbers,
 } from './queries/store.ts'
 export { CaseFilter, type Command, Intake } from './schema.ts'
-export { type CaseDeps, parseCommand, perform, rulesFor, timeRules } from './service.ts'
+export { type CaseDeps, matchOf, parseCommand, perform, rulesFor, timeRules } from './service.ts'
 export { placeOf } from './place.ts'
+export { sayRefusal } from './refused.ts'
 export { endReason, residentState } from './domain/outcomes.ts'
 export { lightNow } from './wire.ts'
+export { default as refusalsInChinese } from './refusals.zh-CN.ts'

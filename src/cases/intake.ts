@@ -5,6 +5,7 @@ import { newId } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { dangerIn } from '#platform/text/danger.ts'
 import { districtOf } from '#territory'
 import { type Case, type Doubts, report, type Rules, sendOn, unsorted } from './domain.ts'
@@ -203,8 +204,8 @@ function rulesOf(
 function activeCategory(lists: Lists, path: string) {
   const category = lists.category(path)
   if (category?.active) return category
-  throw new Problem('invalid-input', `categoryPath: there is no category "${path}"`, {
-    fields: [{ field: 'categoryPath', expected: 'the path of an active category', got: path }],
+  throw new Problem('invalid-input', say`categoryPath: there is no category "${path}"`, {
+    fields: [{ field: 'categoryPath', expected: say`the path of an active category`, got: path }],
   })
 }
 

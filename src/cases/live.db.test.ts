@@ -1,8 +1,11 @@
 // The follow page, live: its holder is told that something happened to their case, and nobody of anything else.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import fastify from 'fastify'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { until } from '../../test/setup/until.ts'
+import { openLiveHub } from './live.ts'
 import { townTests } from './town.fixture.ts'
 
 /** What has come over one line so far. */
@@ -22,6 +25,40 @@ async function listen(base: string, token: string) {
 
 onEveryDatabase('the follow page', (open) => {
   const town = townTests(open)
+
+  town('that was left before its line began takes up no place', async (t) => {
+    const hub = openLiveHub(t.db)
+    const app = fastify()
+    const refused: unknown[] = []
+    let [come, added] = [0, 0]
+    app.get('/', async (_, reply) => {
+      come++
+      await once(reply.raw, 'close')
+      try {
+        hub.add(reply, { link: 'one', address: '192.0.2.1', cases: [] })
+      } catch (error) {
+        refused.push(error)
+      }
+      added++
+    })
+    const base = await app.listen({ host: '127.0.0.1', port: 0 })
+    try {
+      // one more than may follow by one link
+      for (let i = 1; i <= 9; i++) {
+        /* eslint-disable no-await-in-loop -- one after the other */
+        const leave = new AbortController()
+        const left = fetch(base, { signal: leave.signal }).catch(() => {})
+        await until('the page has come', () => come === i)
+        leave.abort()
+        await left
+        await until('it was to be told', () => added === i)
+        /* eslint-enable no-await-in-loop */
+      }
+      assert.deepEqual(refused, [])
+    } finally {
+      await app.close()
+    }
+  })
 
   town(
     'is told when something happens to its case, without what, and of no other case',

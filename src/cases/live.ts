@@ -7,6 +7,7 @@ import { type EventStream, openStream } from '#platform/http/stream.ts'
 import { endCursor, readAfter } from '#platform/journal/journal.ts'
 import { onJournal, systemContext } from '#platform/journal/reader.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 
 /** Who is told: of which cases, by which link, over which line. */
 export type Follower = {
@@ -87,6 +88,7 @@ export function openLiveHub(db: Database): LiveHub {
           adjust()
         },
       })
+      if (!stream) return
       const client: Client = { stream, cases: new Set(cases), link, line }
       clients.add(client)
       stream.write('retry: 5000\nevent: begun\ndata: {}\n\n')
@@ -100,13 +102,13 @@ function refuseTooMany(clients: ReadonlySet<Client>, o: Pick<Client, 'link' | 'l
   if (all.filter(({ link }) => link === o.link).length >= mostPerLink)
     throw new Problem(
       'too-many-requests',
-      `At most ${mostPerLink} pages follow a request live; this one asks by itself.`,
+      say`At most ${mostPerLink} pages follow a request live; this one asks by itself.`,
     )
   if (all.filter(({ line }) => line === o.line).length >= mostPerLine)
     throw new Problem(
       'too-many-requests',
-      `At most ${mostPerLine} pages of one address follow live; this one asks by itself.`,
+      say`At most ${mostPerLine} pages of one address follow live; this one asks by itself.`,
     )
   if (all.length >= mostClients)
-    throw new Problem('unavailable', 'Too many pages are connected; this one asks by itself.')
+    throw new Problem('unavailable', say`Too many pages are connected; this one asks by itself.`)
 }

@@ -14,13 +14,12 @@ type LookUpDeps = { readonly territory: Pick<Territory, 'locate' | 'area' | 'day
 type Asked = {
   readonly c: Case
   readonly command: Command
-  readonly language: 'zh-CN' | 'en'
   readonly now: number
 }
 
 /** What must be known from elsewhere before the decision: the merge's target, corrected fields, units that exist. */
 export async function lookUp(tx: Tx, deps: LookUpDeps, asked: Asked): Promise<Found> {
-  const { c, command, language, now } = asked
+  const { c, command, now } = asked
   const units = unitsIn(command)
   const [unknown] = await unknownUnits(
     tx,
@@ -30,7 +29,6 @@ export async function lookUp(tx: Tx, deps: LookUpDeps, asked: Asked): Promise<Fo
   if (unknown !== undefined) {
     throw refused(
       refusal('unknownUnit', { unit: unknown }, units.find((u) => u.unit === unknown)?.field),
-      language,
     )
   }
   switch (command.command) {
@@ -39,15 +37,15 @@ export async function lookUp(tx: Tx, deps: LookUpDeps, asked: Asked): Promise<Fo
     case 'file':
       return {
         edition: command.categoryPath
-          ? (await categoryOr(tx, command.categoryPath, language)).edition
+          ? (await categoryOr(tx, command.categoryPath)).edition
           : undefined,
       }
     case 'split':
       for (const part of command.parts)
-        if (part.categoryPath) await categoryOr(tx, part.categoryPath, language)
+        if (part.categoryPath) await categoryOr(tx, part.categoryPath)
       return {}
     case 'correct':
-      return { changes: await correction(tx, deps, { c, command, language, now }) }
+      return { changes: await correction(tx, deps, { c, command, now }) }
     default:
       return {}
   }
@@ -85,9 +83,9 @@ function unitsIn(command: Command): { field: string; unit: string }[] {
   }
 }
 
-async function categoryOr(tx: Tx, path: string, language: 'zh-CN' | 'en') {
+async function categoryOr(tx: Tx, path: string) {
   const category = await findCategory(tx, path)
-  if (!category) throw refused(refusal('unknownCategory', { path }, 'categoryPath'), language)
+  if (!category) throw refused(refusal('unknownCategory', { path }, 'categoryPath'))
   return category
 }
 
@@ -96,10 +94,10 @@ type Correct = Extract<Command, { command: 'correct' }>
 async function correction(
   tx: Tx,
   deps: PlaceDeps,
-  { c, command, language }: Asked & { readonly command: Correct },
+  { c, command }: Asked & { readonly command: Correct },
 ) {
   const { command: _name, point, categoryPath, areaCode, ...plain } = command
-  const category = categoryPath ? await categoryOr(tx, categoryPath, language) : undefined
+  const category = categoryPath ? await categoryOr(tx, categoryPath) : undefined
   const place = point || areaCode ? placeOf(deps, { point, areaCode }) : undefined
   return {
     ...given(plain),

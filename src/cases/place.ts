@@ -1,5 +1,6 @@
 import { toWgs84 } from '#platform/coordinates.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import type { Territory } from '#territory'
 
 export type PlaceDeps = { readonly territory: Pick<Territory, 'locate' | 'area'> }
@@ -17,12 +18,12 @@ export function placeOf(
     if (area) return { areaCode: area.code, point }
     throw new Problem(
       'out-of-area',
-      'The point lies outside every area served; check it, and the order of longitude and latitude.',
+      say`The point lies outside every area served; check it, and the order of longitude and latitude.`,
       {
         fields: [
           {
             field: 'point',
-            expected: 'a place inside the areas served',
+            expected: say`a place inside the areas served`,
             got: `${point.lon},${point.lat}`,
           },
         ],
@@ -31,11 +32,11 @@ export function placeOf(
   }
   if (asked.areaCode && deps.territory.area(asked.areaCode))
     return { areaCode: asked.areaCode, point: null }
-  throw new Problem('invalid-input', 'Say where it is: a point on the map or an area.', {
+  throw new Problem('invalid-input', say`Say where it is: a point on the map or an area.`, {
     fields: [
       {
         field: asked.areaCode ? 'areaCode' : 'point',
-        expected: 'a point or the code of a known area',
+        expected: say`a point or the code of a known area`,
       },
     ],
   })

@@ -4,6 +4,7 @@ import { inSavepoint } from '#platform/db.ts'
 import { type Call, type Route, route } from '#platform/http.ts'
 import { pageOf, pageQuery } from '#platform/page.ts'
 import { Problem, type ProblemCode } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { caseDetail } from './detail.ts'
 import type { Case } from './domain.ts'
 import { commandNames, reasons, states, transitions } from './lifecycle.ts'
@@ -20,7 +21,7 @@ const tag = 'cases'
 async function seen(tx: Call<unknown, unknown, unknown>['tx'], caseId: string): Promise<Case> {
   const c = await findCase(tx, caseId)
   if (!c)
-    throw new Problem('not-found', `Case ${caseId} was not found, or your post may not see it.`)
+    throw new Problem('not-found', say`Case ${caseId} was not found, or your post may not see it.`)
   return c
 }
 
@@ -130,7 +131,12 @@ function bulkRoute(deps: CaseDeps): Route {
           results.push({ id: item.id, ok: true })
         } catch (error) {
           if (!(error instanceof Problem) || error.status >= 500) throw error
-          results.push({ id: item.id, ok: false, code: error.code, detail: error.message })
+          results.push({
+            id: item.id,
+            ok: false,
+            code: error.code,
+            detail: error.detail.in(actor.language),
+          })
         }
       }
       return { results }
@@ -157,7 +163,7 @@ function contactRoute(deps: CaseDeps): Route {
         caseId: c.id,
         reporterId: body.reporterId,
       })
-      if (!contact) throw new Problem('not-found', 'This reporter is not on this case.')
+      if (!contact) throw new Problem('not-found', say`This reporter is not on this case.`)
       await logAccess(tx, c, {
         postId: actor.post.id,
         personId: actor.person?.id ?? null,

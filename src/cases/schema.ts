@@ -1,18 +1,19 @@
 // What comes over the wire, shared with the browser. Messages say what was expected.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 import { reminderClocks } from './domain/reminders.ts'
 import { type CommandName, commandNames, reasons, stateNames } from './lifecycle.ts'
 
-const text = (what: string, max: number, min = 1) =>
+const text = (max: number, min = 1) =>
   z
-    .string({ error: `${what}: text` })
+    .string({ error: 'text' })
     .trim()
-    .min(min, min === 1 ? `${what} is needed` : `${what}: at least ${min} characters`)
-    .max(max, `${what}: at most ${max} characters`)
+    .min(min, min === 1 ? 'text that is not empty' : asText`at least ${min} characters`)
+    .max(max, asText`at most ${max} characters`)
 
 const codes = <T extends Record<string, unknown>>(table: T) =>
   z.enum(Object.keys(table) as [keyof T & string, ...(keyof T & string)[]], {
-    error: `one of ${Object.keys(table).join(', ')}`,
+    error: asText`one of ${Object.keys(table).join(', ')}`,
   })
 
 export const Point = z.object({
@@ -22,16 +23,16 @@ export const Point = z.object({
 })
 
 const version = z.number({ error: 'the version of the case you looked at' }).int().min(1)
-const note = text('note', 2000)
+const note = text(2000)
 const instant = z.iso.datetime({ offset: true, error: 'an instant such as 2026-12-01T09:00:00Z' })
-const unitCode = text('unit', 60)
+const unitCode = text(60)
 
 /** The fields of each command, by its name in the lifecycle. */
 export const commandFields = {
   accept: z.object({ note: note.optional() }),
   refuse: z.object({ reason: codes(reasons.refuse), note }),
-  ask: z.object({ question: text('question', 500) }),
-  answer: z.object({ text: text('answer', 4000) }),
+  ask: z.object({ question: text(500) }),
+  answer: z.object({ text: text(4000) }),
   withdraw: z.object({
     reason: codes(reasons.withdraw).optional(),
     text: z.string().trim().max(500).optional(),
@@ -43,7 +44,7 @@ export const commandFields = {
       point: Point,
       areaCode: z.string().regex(/^\d{2,18}$/, 'an area code'),
       address: z.string().trim().max(300),
-      title: text('title', 120),
+      title: text(120),
       public: z.boolean(),
     })
     .partial()
@@ -65,7 +66,7 @@ export const commandFields = {
     instruction: note,
   }),
   takeUp: z.object({ note: note.optional() }),
-  handBack: z.object({ reason: codes(reasons.handBack), note: text('note', 2000, 4) }),
+  handBack: z.object({ reason: codes(reasons.handBack), note: text(2000, 4) }),
   requestExtension: z.object({ note }),
   requestSuspension: z.object({
     note,
@@ -76,7 +77,7 @@ export const commandFields = {
   decline: z.object({ note }),
   resume: z.object({ note: note.optional() }),
   finish: z.object({
-    result: text('result', 4000, 4),
+    result: text(4000, 4),
     /** Ids of uploads that show the place after the work. */
     photos: z.array(z.uuid()).max(10).default([]),
     noPhotoReason: z.string().trim().max(300).optional(),
@@ -86,14 +87,14 @@ export const commandFields = {
     note,
     photos: z.array(z.uuid()).max(10).default([]),
   }),
-  answerAtOnce: z.object({ reply: text('reply', 4000, 4) }),
+  answerAtOnce: z.object({ reply: text(4000, 4) }),
   close: z.object({
     outcome: z.enum(['solved', 'notSolved', 'explained']),
     /** One of those of the outcome; a solved case without one was put right. */
     reason: codes(reasons.close).optional(),
-    reply: text('reply', 4000, 4),
+    reply: text(4000, 4),
   }),
-  forceClose: z.object({ reason: codes(reasons.forceClose), reply: text('reply', 4000, 4) }),
+  forceClose: z.object({ reason: codes(reasons.forceClose), reply: text(4000, 4) }),
   rate: z.object({
     stars: z.number().int().min(1).max(5),
     solved: z.boolean(),
@@ -110,7 +111,7 @@ export const commandFields = {
     note: note.optional(),
   }),
   reopen: z.object({ note }),
-  notSolved: z.object({ text: text('what is still wrong', 1000) }),
+  notSolved: z.object({ text: text(1000) }),
   merge: z.object({
     into: z.uuid('the id of the case to merge into'),
     reason: codes(reasons.merge).optional(),
@@ -119,8 +120,8 @@ export const commandFields = {
     parts: z
       .array(
         z.object({
-          title: text('title', 120),
-          description: text('description', 4000),
+          title: text(120),
+          description: text(4000),
           categoryPath: z.string().max(200).optional(),
         }),
       )
@@ -141,28 +142,28 @@ export const commandFields = {
     level: z.number().int().min(0).max(9).optional(),
     until: instant.optional(),
   }),
-  replyRound: z.object({ note: text('reply', 2000, 4) }),
+  replyRound: z.object({ note: text(2000, 4) }),
   settleRound: z.object({ met: z.boolean({ error: 'true or false' }), note }),
   markRepeat: z.object({
     of: z.uuid('the id of the earlier case'),
-    number: text('number', 40),
+    number: text(40),
     by: z.enum(['asker', 'place']),
     /** How many earlier ones there are. */
     times: z.number().int().min(1),
   }),
   missRound: z.object({ note: note.optional() }),
   consult: z.object({
-    topic: text('topic', 1000, 4),
+    topic: text(1000, 4),
     units: z.array(unitCode).min(1, 'at least one unit').max(12),
     heldAt: instant.optional(),
   }),
   giveStatement: z.object({
     position: z.enum(['willing', 'conditional', 'notOurs']),
-    note: text('statement', 2000, 4),
+    note: text(2000, 4),
   }),
   decideConsultation: z.object({
     /** The minutes. */
-    note: text('minutes', 8000, 4),
+    note: text(8000, 4),
     lead: unitCode.optional(),
     assisting: z.array(unitCode).max(10).optional(),
     limit: z
@@ -174,8 +175,8 @@ export const commandFields = {
   }),
   urge: z.object({ note: note.optional() }),
   comment: z.object({ note }),
-  addWord: z.object({ text: text('text', 2000) }),
-  appeal: z.object({ note: text('note', 2000, 4) }),
+  addWord: z.object({ text: text(2000) }),
+  appeal: z.object({ note: text(2000, 4) }),
   decideAppeal: z.object({ upheld: z.boolean({ error: 'true or false' }), note }),
   escalate: z.object({
     cause: z.enum(['accept', 'verify', 'dispatch', 'takeUp', 'check', 'close']),
@@ -197,7 +198,7 @@ export const CommandParams = z.object({
 
 export const Intake = z.object({
   title: z.string().trim().max(120).optional(),
-  description: text('description', 4000),
+  description: text(4000),
   categoryPath: z.string().max(200).optional(),
   point: Point.optional(),
   areaCode: z
@@ -388,7 +389,7 @@ const point = z.union(
 export const ReminderRuleBody = z.object({
   areaPrefix,
   categoryPrefix: z.string().max(200),
-  clock: z.enum(reminderClocks, { error: `one of ${reminderClocks.join(', ')}` }),
+  clock: z.enum(reminderClocks, { error: asText`one of ${reminderClocks.join(', ')}` }),
   /** At most five; none = no reminders; null = no rule of its own. */
   points: z.array(point).max(5, 'at most 5 points').nullable(),
 })

@@ -7,6 +7,7 @@ import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { fieldsOf, wrongFields } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import type { Territory } from '#territory'
 import { type Advise, suggestedFor, withSuggested } from './advice.ts'
 import {
@@ -163,9 +164,9 @@ export async function perform(tx: Tx, deps: CaseDeps, p: Perform): Promise<Case>
   if (p.version !== undefined && p.version !== c.version) throw await staleness(tx, c, p.version)
   const { command, actor, now } = p
   const rules = await rulesFor(tx, deps, { ...c, ...targetOf(command) }, now)
-  const found = await lookUp(tx, deps, { c, command, language: actor.language, now })
+  const found = await lookUp(tx, deps, { c, command, now })
   const decided = decide(c, command, { who: await whoOf(tx, actor, c.id), rules, found })
-  if (isRefusal(decided)) throw refused(decided, actor.language)
+  if (isRefusal(decided)) throw refused(decided)
   const asked = { c, command, decision: decided, rules, advise: deps.advise }
   const result = withSuggested(decided, await suggestedFor(tx, asked))
   const standsFor = actor.person ? await absentHolder(tx, deps, actor, now) : null
@@ -197,7 +198,7 @@ async function staleness(tx: Tx, c: Case, seen: number): Promise<Problem> {
   const changed = await changesSince(tx, c, seen)
   return new Problem(
     'changed-meanwhile',
-    'Someone else acted on this case since you opened it; look again.',
+    say`Someone else acted on this case since you opened it; look again.`,
     {
       facts: { version: c.version, state: c.state, changed },
     },

@@ -4,6 +4,7 @@ import type { Context, Database, Tx } from '#platform/db.ts'
 import { type CsvRow, readCsv } from '#platform/formats/csv.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import type { Condition } from './domain.ts'
 import { subjectOf } from './journal.ts'
 import {
@@ -77,10 +78,10 @@ export async function importCategories(
   const o: ImportOptions = typeof options === 'string' ? { profile: options } : options
   const profile: CategoryProfile | undefined = profiles[o.profile]
   if (!profile) {
-    const expected = profileNames.join(' or ')
+    const expected = say`one of ${profileNames.join(', ')}`
     throw new Problem(
       'invalid-input',
-      `profile: expected ${expected}, got "${String(o.profile)}"`,
+      say`profile: expected ${expected}, got "${String(o.profile)}"`,
       {
         fields: [{ field: 'profile', expected, got: String(o.profile) }],
       },
@@ -114,8 +115,8 @@ async function readRows(
   let read = 0
   for await (const item of readCsv(source, { requiredColumns: columnsOf(profile) })) {
     if (++read > mostRows) {
-      throw new Problem('too-large', `The file has more than ${mostRows} rows.`, {
-        fields: [{ field: 'file', expected: `at most ${mostRows} rows` }],
+      throw new Problem('too-large', say`The file has more than ${mostRows} rows.`, {
+        fields: [{ field: 'file', expected: say`at most ${mostRows} rows` }],
       })
     }
     if (read % 1000 === 0) onProgress(read)

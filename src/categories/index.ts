@@ -33,3 +33,4 @@ export {
 } from './queries.ts'
 export { categoryRoutes } from './routes.ts'
 export { seedCategories } from './seed.ts'
+export { default as refusalsInChinese } from './refusals.zh-CN.ts'

@@ -3,6 +3,7 @@ import { type Call, type Route, route } from '#platform/http.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { decodeCursor, pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { type Category, type Condition, matchCategory, partsOf } from './domain.ts'
 import { subjectOf } from './journal.ts'
 import {
@@ -84,7 +85,7 @@ function single(deps: Deps): Route[] {
       params: PathParam,
       run: async ({ tx, params }) => {
         const category = await findCategory(tx, params.path)
-        if (!category) throw new Problem('not-found', `There is no category ${params.path}.`)
+        if (!category) throw new Problem('not-found', say`There is no category ${params.path}.`)
         return category
       },
     }),
@@ -109,15 +110,19 @@ async function saveCategory({ tx, params, body, actor, now, key }: Save, deps: D
   const parts = partsOf(path)
   if (!parts) throw new Error(`not a category path: ${path}`)
   if (!(await findEdition(tx, parts.edition))) {
-    throw new Problem('invalid-input', `path: there is no edition ${parts.edition}`, {
-      fields: [{ field: 'path', expected: 'an edition that exists', got: parts.edition }],
+    throw new Problem('invalid-input', say`path: there is no edition ${parts.edition}`, {
+      fields: [{ field: 'path', expected: say`an edition that exists`, got: parts.edition }],
     })
   }
   const before = await findCategory(tx, path)
   if (!before && parts.code.length < 4) {
-    throw new Problem('invalid-input', `path: ${path} is a group; a category has 4 to 8 digits`, {
-      fields: [{ field: 'path', expected: 'a code of 4 to 8 digits', got: parts.code }],
-    })
+    throw new Problem(
+      'invalid-input',
+      say`path: ${path} is a group; a category has 4 to 8 digits`,
+      {
+        fields: [{ field: 'path', expected: say`a code of 4 to 8 digits`, got: parts.code }],
+      },
+    )
   }
   const used = await highestUsedCondition(tx, path)
   const { conditions, ...own } = body

@@ -1,12 +1,13 @@
 // What comes over the wire, shared with the browser. Messages say what was expected.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 import { limitUnits } from './domain.ts'
 
-const text = (what: string, max: number) =>
+const text = (max: number) =>
   z
-    .string({ error: `${what}: text` })
+    .string({ error: 'text' })
     .trim()
-    .max(max, `${what}: at most ${max} characters`)
+    .max(max, asText`at most ${max} characters`)
 
 export const CategoryPath = z
   .string()
@@ -25,17 +26,17 @@ export const Limit = z.object({
     .number({ error: 'a number above 0' })
     .positive('a number above 0')
     .max(10_000, 'at most 10000'),
-  unit: z.enum(limitUnits, { error: `one of ${limitUnits.join(', ')}` }),
+  unit: z.enum(limitUnits, { error: asText`one of ${limitUnits.join(', ')}` }),
 })
 
 export const ConditionInput = z.object({
   /** Kept for a condition that exists; left out, a new one is numbered after the last. */
   seq: z.number().int().min(1).max(30_000).optional(),
   areaPrefix: AreaPrefix.default(''),
-  condition: text('condition', 500).min(1, 'the filing condition in words'),
-  closingCondition: text('closingCondition', 500).default(''),
+  condition: text(500).min(1, 'the filing condition in words'),
+  closingCondition: text(500).default(''),
   limit: Limit,
-  basis: text('basis', 1000).default(''),
+  basis: text(1000).default(''),
 })
 
 const AttributeInput = z
@@ -43,14 +44,14 @@ const AttributeInput = z
     code: z.string().regex(/^[A-Za-z][\w-]{0,39}$/, 'a short code: letters, digits, - and _'),
     datatype: z.enum(['string', 'number', 'datetime', 'text', 'singlevaluelist', 'multivaluelist']),
     required: z.boolean().default(false),
-    name: text('name', 100).min(1, 'the question in Chinese'),
-    nameEn: text('nameEn', 100).default(''),
+    name: text(100).min(1, 'the question in Chinese'),
+    nameEn: text(100).default(''),
     values: z
       .array(
         z.object({
           key: z.string().regex(/^[\w-]{1,60}$/, 'a short key: letters, digits, - and _'),
-          name: text('name', 100).min(1, 'the answer in Chinese'),
-          nameEn: text('nameEn', 100).default(''),
+          name: text(100).min(1, 'the answer in Chinese'),
+          nameEn: text(100).default(''),
         }),
       )
       .max(100)
@@ -68,12 +69,12 @@ const twice = (keys: readonly (string | undefined)[]) => {
 
 export const CategoryInput = z
   .object({
-    name: text('name', 100).min(1, 'the name in Chinese'),
-    nameEn: text('nameEn', 100).default(''),
-    group: text('group', 100).default(''),
-    groupEn: text('groupEn', 100).default(''),
-    description: text('description', 2000).default(''),
-    keywords: z.array(text('keyword', 40).min(1, 'a word')).max(100).default([]),
+    name: text(100).min(1, 'the name in Chinese'),
+    nameEn: text(100).default(''),
+    group: text(100).default(''),
+    groupEn: text(100).default(''),
+    description: text(2000).default(''),
+    keywords: z.array(text(40).min(1, 'a word')).max(100).default([]),
     urgent: z.boolean().default(false),
     public: z.boolean().default(true),
     active: z.boolean().default(true),

@@ -27,3 +27,4 @@ export {
   type NewDuty,
   storeDuties,
 } from './store.ts'
+export { default as refusalsInChinese } from './refusals.zh-CN.ts'

@@ -8,6 +8,7 @@ import { Answer, type Call, contextOf, type Route, route, streamRoute } from '#p
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { decodeCursor, pageOf } from '#platform/page.ts'
 import { type FieldProblem, Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { coverage, type Duty, resolve, summarise } from './domain.ts'
 import {
   dayIn,
@@ -170,8 +171,8 @@ function files(deps: Deps): Route[] {
       stream: async ({ actor, query, now, request, once }) => {
         const upload = await request.file()
         if (!upload) {
-          throw new Problem('invalid-input', 'file: a CSV file is needed', {
-            fields: [{ field: 'file', expected: 'a CSV file' }],
+          throw new Problem('invalid-input', say`file: a CSV file is needed`, {
+            fields: [{ field: 'file', expected: say`a CSV file` }],
           })
         }
         const hash = createHash('sha256')
@@ -184,10 +185,11 @@ function files(deps: Deps): Route[] {
         return importDuties((run) => once(hash.digest('hex'), run), Readable.from(hashed()), {
           post: actor.post.id,
           area: actor.post.areaCode,
+          language: actor.language,
           journal: { key: deps.journalKey, at: now, actor: actor.person?.pseudonym ?? null },
           dryRun: query.dryRun === 'true',
           complete: () => {
-            if (upload.file.truncated) throw new Problem('too-large', 'file: it is too large')
+            if (upload.file.truncated) throw new Problem('too-large', say`file: it is too large`)
           },
         })
       },
@@ -237,7 +239,7 @@ async function showCoverage(tx: Tx, query: z.infer<typeof CoverageQuery>, now: n
 
 async function getDuty(tx: Tx, id: string): Promise<DutyRow> {
   const duty = await findDuty(tx, id)
-  if (!duty) throw new Problem('not-found', `There is no row ${id} in the responsibility lists.`)
+  if (!duty) throw new Problem('not-found', say`There is no row ${id} in the responsibility lists.`)
   return duty
 }
 
@@ -255,7 +257,7 @@ async function saveDuty(
   refuseElsewhere(call, body)
   const validFrom = body.validFrom ?? before?.validFrom ?? today
   if (body.validTo !== null && body.validTo <= validFrom) {
-    refuseFields([{ field: 'validTo', expected: `a day after ${validFrom}`, got: body.validTo }])
+    refuseFields([{ field: 'validTo', expected: say`a day after ${validFrom}`, got: body.validTo }])
   }
   const after: Duty = { ...body, id: before?.id ?? newId(), validFrom }
   await store(call, deps, { before, after, kind: before ? 'duty.changed' : 'duty.added' })
@@ -269,7 +271,7 @@ function refuseElsewhere(
 ): void {
   const own = actor.post.areaCode
   if (areaPrefix.startsWith(own)) return
-  const expected = `an area in ${own}, the area of your post`
+  const expected = say`an area in ${own}, the area of your post`
   refuseFields([{ field: 'areaPrefix', expected, got: areaPrefix }])
 }
 
@@ -280,20 +282,24 @@ async function refuseUnknown(tx: Tx, body: DutyInput, on: string): Promise<void>
     on,
   )
   refuseFields([
-    ...missing.units.map((got) => ({ field: 'unitCode', expected: 'a unit that exists', got })),
+    ...missing.units.map((got) => ({ field: 'unitCode', expected: say`a unit that exists`, got })),
     ...missing.categories.map((got) => ({
       field: 'categoryPrefix',
-      expected: 'the beginning of a category that exists',
+      expected: say`the beginning of a category that exists`,
       got,
     })),
-    ...missing.areas.map((got) => ({ field: 'areaPrefix', expected: 'an area that exists', got })),
+    ...missing.areas.map((got) => ({
+      field: 'areaPrefix',
+      expected: say`an area that exists`,
+      got,
+    })),
   ])
 }
 
 function refuseFields(fields: readonly FieldProblem[]): void {
   if (fields.length === 0) return
-  const detail = fields.map((f) => `${f.field}: expected ${f.expected}, got ${f.got}`).join('; ')
-  throw new Problem('invalid-input', detail, { fields })
+  const each = fields.map((f) => say`${f.field}: expected ${f.expected}, got ${f.got}`)
+  throw new Problem('invalid-input', say`${each}`, { fields })
 }
 
 const dutyOf = (row: DutyRow): Duty => ({

@@ -1,5 +1,6 @@
 // What comes over the wire, shared with the browser. Messages say what was expected.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 import { directDoors, roles } from './domain.ts'
 
 const limitUnits = ['urgent_hour', 'urgent_day', 'work_hour', 'work_day', 'calendar_day'] as const
@@ -37,7 +38,7 @@ export const DutyInput = z
   .object({
     categoryPrefix: CategoryPrefix,
     areaPrefix: AreaPrefix,
-    role: z.enum(roles, { error: `one of ${roles.join(', ')}` }),
+    role: z.enum(roles, { error: asText`one of ${roles.join(', ')}` }),
     unitCode: z.string().trim().min(1, 'the code of a unit').max(60),
     limit: z
       .object({
@@ -45,13 +46,13 @@ export const DutyInput = z
           .number({ error: 'a number above 0' })
           .positive('a number above 0')
           .max(10_000, 'at most 10000'),
-        unit: z.enum(limitUnits, { error: `one of ${limitUnits.join(', ')}` }),
+        unit: z.enum(limitUnits, { error: asText`one of ${limitUnits.join(', ')}` }),
       })
       .nullable()
       .default(null),
     basis: z.string().trim().max(1000, 'at most 1000 characters').default(''),
     directFrom: z
-      .array(z.enum(directDoors, { error: `of ${directDoors.join(', ')}` }))
+      .array(z.enum(directDoors, { error: asText`of ${directDoors.join(', ')}` }))
       .max(directDoors.length)
       .default([]),
     validFrom: Day.optional(),
@@ -73,7 +74,7 @@ export const DutyQuery = z.object({
   category: z.string().max(100).optional(),
   area: z.string().max(18).optional(),
   unit: z.string().max(60).optional(),
-  role: z.enum(roles, { error: `one of ${roles.join(', ')}` }).optional(),
+  role: z.enum(roles, { error: asText`one of ${roles.join(', ')}` }).optional(),
   /** Also rows that have ended. */
   ended: z
     .enum(['true', 'false'], { error: 'true or false' })

@@ -6,7 +6,10 @@ import { newId } from '#platform/crypto.ts'
 import type { Context, Database, Tx } from '#platform/db.ts'
 import { type CsvColumn, type CsvRow, readCsv, writeCsv } from '#platform/formats/csv.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
+import { expectedOf } from '#platform/http/expected.ts'
+import { tryParse } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
+import { type Language, say, Sentence } from '#platform/sentence.ts'
 import type { Duty } from './domain.ts'
 import { dayIn, type DutyRow, listDuties, missingOf, putDuties } from './queries.ts'
 import { DutyInput } from './schema.ts'
@@ -119,10 +122,10 @@ const inputFields: Readonly<Record<string, string>> = {
   validTo: 'valid_to',
 }
 
-function parseRow(row: CsvRow): NewDuty | string {
+function parseRow(row: CsvRow): NewDuty | Sentence {
   const cell = (name: (typeof columns)[number]) => (row[name] ?? '').trim()
   const limited = cell('limit_value') !== '' || cell('limit_unit') !== ''
-  const parsed = DutyInput.safeParse({
+  const parsed = tryParse(DutyInput, {
     categoryPrefix: cell('category_prefix'),
     areaPrefix: cell('area_prefix'),
     role: cell('role'),
@@ -136,12 +139,12 @@ function parseRow(row: CsvRow): NewDuty | string {
     validTo: cell('valid_to') || null,
   })
   if (parsed.success) return { ...parsed.data, validFrom: parsed.data.validFrom ?? longAgo }
-  return parsed.error.issues
-    .map(({ path, message }) => {
-      const field = path[0] === 'directFrom' ? 'directFrom' : path.map(String).join('.')
-      return `${inputFields[field] ?? field}: expected ${message}`
-    })
-    .join('; ')
+  const wrong = parsed.error.issues.map((issue) => {
+    const { path } = issue
+    const field = path[0] === 'directFrom' ? 'directFrom' : path.map(String).join('.')
+    return say`${inputFields[field] ?? field}: expected ${expectedOf(issue)}`
+  })
+  return say`${wrong}`
 }
 
 export type RefusedRow = { readonly line: number; readonly reason: string; readonly row: CsvRow }
@@ -158,6 +161,8 @@ type ImportOrder = {
   readonly post: string | null
   /** The acting post's area; rows for elsewhere are refused. */
   readonly area?: string
+  /** Of the reasons; English unless told. */
+  readonly language?: Language
   readonly journal: JournalStamp
   readonly dryRun?: boolean
   readonly complete?: () => void
@@ -174,7 +179,7 @@ export async function importDuties<A>(
   source: Readable,
   o: ImportOrder,
 ): Promise<A> {
-  const { lines, refused, read } = await readLines(source)
+  const { lines, refused, read } = await readLines(source, o.language)
   o.complete?.()
   return within(async (tx) => {
     const on = await dayIn(tx, '', o.journal.at)
@@ -189,15 +194,16 @@ export async function importDuties<A>(
     )
     const whyNot = ({ duty }: Line) =>
       [
-        unknown.units.includes(duty.unitCode) && `unit_code: there is no unit ${duty.unitCode}`,
+        unknown.units.includes(duty.unitCode) && say`unit_code: there is no unit ${duty.unitCode}`,
         unknown.categories.includes(duty.categoryPrefix) &&
-          `category_prefix: no category begins with ${duty.categoryPrefix}`,
+          say`category_prefix: no category begins with ${duty.categoryPrefix}`,
         unknown.areas.includes(duty.areaPrefix) &&
-          `area_prefix: there is no area ${duty.areaPrefix}`,
+          say`area_prefix: there is no area ${duty.areaPrefix}`,
         !duty.areaPrefix.startsWith(o.area ?? '') &&
-          `area_prefix: expected an area in ${o.area}, the area of the post`,
+          say`area_prefix: expected an area in ${o.area}, the area of the post`,
       ]
-        .filter(Boolean)
+        .filter((reason) => reason !== false)
+        .map((reason) => reason.in(o.language ?? 'en'))
         .join('; ')
     const known = lines.filter((line) => whyNot(line) === '')
     const counts = await writeDuties(
@@ -214,6 +220,7 @@ export async function importDuties<A>(
 
 async function readLines(
   source: Readable,
+  language: Language = 'en',
 ): Promise<{ lines: Line[]; refused: RefusedRow[]; read: number }> {
   const lines: Line[] = []
   const refused: RefusedRow[] = []
@@ -222,20 +229,22 @@ async function readLines(
   const requiredColumns = ['category_prefix', 'area_prefix', 'role', 'unit_code']
   for await (const item of readCsv(source, { requiredColumns })) {
     if (++read > mostRows) {
-      throw new Problem('too-large', `The file has more than ${mostRows} rows.`, {
-        fields: [{ field: 'file', expected: `at most ${mostRows} rows` }],
+      throw new Problem('too-large', say`The file has more than ${mostRows} rows.`, {
+        fields: [{ field: 'file', expected: say`at most ${mostRows} rows` }],
       })
     }
     if (item.row === undefined) {
-      refused.push({ line: item.line, reason: item.error, row: item.partial })
+      const reason = say`a row that can be read, with as many columns as the header`
+      refused.push({ line: item.line, reason: reason.in(language), row: item.partial })
       continue
     }
     const { line, row } = item
     const duty = parseRow(row)
-    const earlier = typeof duty === 'string' ? undefined : seen.get(keyOf(duty))
-    if (typeof duty === 'string') refused.push({ line, reason: duty, row })
+    const earlier = duty instanceof Sentence ? undefined : seen.get(keyOf(duty))
+    if (duty instanceof Sentence) refused.push({ line, reason: duty.in(language), row })
     else if (earlier !== undefined) {
-      refused.push({ line, reason: `the same row already stands in line ${earlier}`, row })
+      const reason = say`the same row already stands in line ${earlier}`
+      refused.push({ line, reason: reason.in(language), row })
     } else {
       seen.set(keyOf(duty), line)
       lines.push({ line, duty, row })

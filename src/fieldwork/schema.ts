@@ -1,24 +1,25 @@
 // What devices and the console hand in. Messages say what was expected.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 
-const text = (what: string, max: number, min = 1) =>
+const text = (max: number, min = 1) =>
   z
-    .string({ error: `${what}: text` })
+    .string({ error: 'text' })
     .trim()
-    .min(min, `${what}: at least ${min} character${min > 1 ? 's' : ''}`)
-    .max(max, `${what}: at most ${max} characters`)
+    .min(min, min === 1 ? 'text that is not empty' : asText`at least ${min} characters`)
+    .max(max, asText`at most ${max} characters`)
 
 export const instant = z.iso.datetime({
   offset: true,
   error: 'an instant such as 2026-12-01T09:00:00Z',
 })
-const areaCode = z.string().regex(/^\d{2,18}$/, 'an area code')
+export const areaCode = z.string().regex(/^\d{2,18}$/, 'an area code')
 export const Point = z.object({
   lon: z.number({ error: 'degrees east, −180 to 180' }).min(-180).max(180),
   lat: z.number({ error: 'degrees north, −90 to 90' }).min(-90).max(90),
 })
 const photos = z.array(z.uuid('the id of an upload')).max(10, 'at most 10 photos').default([])
-const note = text('note', 2000)
+const note = text(2000)
 const id = z.uuid('an id')
 const answers = z.record(z.string().max(60), z.unknown())
 
@@ -26,12 +27,23 @@ const answers = z.record(z.string().max(60), z.unknown())
 export const operationData = {
   'case.report': z.object({
     title: z.string().trim().max(120).optional(),
-    description: text('description', 4000),
+    description: text(4000),
     categoryPath: z.string().max(200).optional(),
     point: Point.optional(),
     areaCode: areaCode.optional(),
     address: z.string().trim().max(300).default(''),
     photos,
+    /** Whoever told the worker of it: they are answered and asked how it went. */
+    reporter: z
+      .object({
+        name: z.string().trim().max(60, 'name: at most 60 characters'),
+        phone: z
+          .string()
+          .trim()
+          .regex(/^[+\d][\d -]{5,19}$/, 'a telephone number of 6 to 20 digits'),
+      })
+      .partial()
+      .optional(),
   }),
   'case.verify': z.object({
     caseId: id,
@@ -71,18 +83,18 @@ export const operationData = {
   }),
   'base.change': z.object({
     thing: z.enum(['building', 'facility'], { error: 'building or facility' }),
-    thingId: text('thingId', 80),
+    thingId: text(80),
     change: z
       .object({
-        name: text('name', 120),
+        name: text(120),
         address: z.string().trim().max(300),
-        kind: text('kind', 60),
+        kind: text(60),
         floors: z.number().int().min(0).max(200),
         households: z.number().int().min(0).max(5000),
       })
       .partial()
       .refine((o) => Object.keys(o).length > 0, 'at least one field to change'),
-    source: text('source', 300, 2),
+    source: text(300, 2),
     asOf: z.iso.date('a date such as 2026-03-02'),
   }),
   clockIn: z.object({ point: Point.optional() }),
@@ -100,7 +112,7 @@ export const Base = z.object({
 
 export const Operation = z.object({
   key: z.uuid('a UUID, new for each operation'),
-  kind: z.enum(kinds, { error: `one of ${kinds.join(', ')}` }),
+  kind: z.enum(kinds, { error: asText`one of ${kinds.join(', ')}` }),
   /** By the device's clock. */
   madeAt: instant,
   base: Base.optional(),
@@ -122,7 +134,7 @@ export const Decide = z.object({
   merged: z.record(z.string(), z.unknown()).optional(),
 })
 
-const words = z.object({ zh: text('words', 200), en: z.string().trim().max(200).default('') })
+const words = z.object({ zh: text(200), en: z.string().trim().max(200).default('') })
 type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
@@ -154,7 +166,7 @@ const plainItem = z.object({
   showWhen: Condition.optional(),
   personal: z.boolean().optional(),
   options: z
-    .array(z.object({ value: text('value', 80), label: words }))
+    .array(z.object({ value: text(80), label: words }))
     .max(100)
     .optional(),
 })
@@ -162,7 +174,7 @@ const Item = plainItem.extend({ items: z.array(plainItem).max(50).optional() })
 
 export const FormBody = z.object({
   kind: z.enum(['visit', 'inspection'], { error: 'visit or inspection' }),
-  name: text('name', 80),
+  name: text(80),
   nameEn: z.string().trim().max(80).default(''),
   areaCode: areaCode.optional(),
   active: z.boolean().default(true),
@@ -177,7 +189,7 @@ export const FormBody = z.object({
 
 export const VisitBody = z.object({
   formId: id,
-  title: text('title', 120),
+  title: text(120),
   address: z.string().trim().max(300).default(''),
   point: Point.optional(),
   areaCode,
@@ -186,12 +198,17 @@ export const VisitBody = z.object({
 })
 
 export const RouteBody = z.object({
-  name: text('name', 80),
+  name: text(80),
   nameEn: z.string().trim().max(80).default(''),
   areaCode,
   path: z.array(Point).min(2, 'at least two points').max(500),
   reachM: z.number().int().min(5).max(200).default(30),
   timesADay: z.number().int().min(1).max(24).default(1),
+})
+
+/** The version looked at: who comes second is told. */
+export const RouteChange = RouteBody.extend({
+  version: z.number().int().min(1, 'the version you looked at'),
 })
 
 export const ShiftBody = z.object({ postId: id, fromAt: instant, toAt: instant })
@@ -206,3 +223,30 @@ export const DeviceBody = z.object({
   secret: z.string().regex(/^[\w-]{32,86}$/, 'at least 24 random bytes in base64url'),
   name: z.string().trim().max(60).default(''),
 })
+
+/** A building or a facility of the base data. */
+export type Thing = {
+  readonly thing: 'building' | 'facility'
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+  readonly address: string
+  readonly floors: number | null
+  readonly households: number | null
+  readonly lon: number
+  readonly lat: number
+  readonly source: string
+  readonly asOf: string | null
+  readonly version: number
+}
+
+export type ListedForm = {
+  readonly id: string
+  readonly areaCode: string
+  readonly kind: 'visit' | 'inspection'
+  readonly name: string
+  readonly nameEn: string
+  readonly edition: number
+  readonly active: boolean
+  readonly keepDays: number
+}

@@ -3,8 +3,10 @@
 import { seal } from '#platform/crypto.ts'
 import { type Database, isUniqueViolation, type Tx } from '#platform/db.ts'
 import { type Actor, contextOf } from '#platform/http.ts'
-import { wrongFields } from '#platform/http/parse.ts'
+import { expectedOf } from '#platform/http/expected.ts'
+import { tryParse, wrongFields } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { districtOf } from '#territory'
 import { corrected, offsetOf } from './domain.ts'
 import { check, comment, report, verify } from './operations/cases.ts'
@@ -60,7 +62,8 @@ export type Syncing = {
 
 export function ownOf({ actor }: Pick<Syncing, 'actor'>): Own {
   const { person, post } = actor
-  if (!person) throw new Problem('forbidden', 'Only a person works in the field, not an API token.')
+  if (!person)
+    throw new Problem('forbidden', say`Only a person works in the field, not an API token.`)
   return {
     district: districtOf(post.areaCode),
     areaCode: post.areaCode,
@@ -114,7 +117,7 @@ async function one(s: Syncing, own: Own, op: Operation, clock: Claimed): Promise
 /** What came of it the first time. A key of someone else's, or of another kind, is no key. */
 function again(s: Syncing, earlier: OperationRow, op: Operation): Answered {
   if (earlier.kind !== op.kind || earlier.personId !== s.actor.person?.id)
-    throw new Problem('key-reused', 'This key was used for another operation.')
+    throw new Problem('key-reused', say`This key was used for another operation.`)
   const waits = earlier.outcome === 'conflict' && earlier.decidedAt === null
   const { result } = earlier
   return {
@@ -130,7 +133,7 @@ async function mustBeDone(tx: Tx, own: Own, op: Operation): Promise<void> {
   const done = await listDone(tx, { district: own.district, keys: op.after })
   const missing = op.after.filter((key) => !done.some((d) => d.key === key))
   if (missing.length === 0) return
-  throw new Problem('refused', 'What this stands on has not been done.', {
+  throw new Problem('refused', say`What this stands on has not been done.`, {
     facts: { reason: 'dependsOn', missing },
   })
 }
@@ -144,12 +147,12 @@ type Carried = {
 }
 
 function parsed(kind: Kind, data: unknown): unknown {
-  const given = operationData[kind].safeParse(data)
+  const given = tryParse(operationData[kind], data)
   if (given.success) return given.data
   throw wrongFields(
     given.error.issues.map((issue) => ({
       field: issue.path.map(String).join('.') || 'data',
-      expected: issue.message,
+      expected: expectedOf(issue),
     })),
   )
 }
@@ -193,9 +196,9 @@ export type Decided = {
 /** A person has looked at both. `mine` and `merged` are done anew on what is there now, or refused with the reason. */
 export async function settle(tx: Tx, s: Omit<Syncing, 'db'>, d: Decided): Promise<unknown> {
   const row = await lockOperation(tx, d.key)
-  if (row?.outcome !== 'conflict') throw new Problem('not-found', 'There is no such conflict.')
+  if (row?.outcome !== 'conflict') throw new Problem('not-found', say`There is no such conflict.`)
   if (row.decidedAt !== null) {
-    throw new Problem('refused', 'This conflict has been decided.', {
+    throw new Problem('refused', say`This conflict has been decided.`, {
       facts: { decision: row.decision },
     })
   }
@@ -211,7 +214,7 @@ export async function settle(tx: Tx, s: Omit<Syncing, 'db'>, d: Decided): Promis
     const op = { key: row.key, kind: row.kind as Kind, data, base: undefined }
     const outcome = await act(s as Syncing, { tx, own, op, clock, insist: true })
     if (!('done' in outcome)) {
-      throw new Problem('refused', 'The case has moved on: it can only be left as it is now.', {
+      throw new Problem('refused', say`The case has moved on: it can only be left as it is now.`, {
         facts: { reason: 'movedOn', theirs: outcome.theirs },
       })
     }

@@ -2,7 +2,7 @@
 import { unseal } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
-import { type Answers, shown, splitPersonal } from './domain.ts'
+import { type Answers, shown, splitPersonal, staysWhole } from './domain.ts'
 import type { WorkDeps } from './operations/operation.ts'
 import { findEdition } from './queries/forms.ts'
 import type { OperationRow } from './queries/work.ts'
@@ -45,10 +45,23 @@ export async function versionsFor(
 export const personalOf = async (tx: Tx, deps: Keys, row: OperationRow): Promise<Answers> =>
   (await partsOf(tx, bothOf(deps, row).mine)).personal
 
-/** Both put together, by someone who may not have seen the personal answers: these stay unless given anew. */
+/** The answers that stay with their version unless they are given anew. */
+async function stayingOf(tx: Tx, mine: Mine): Promise<Answers> {
+  const answers = mine['answers'] as Answers | undefined
+  if (!answers) return {}
+  const body = await findEdition(tx, String(mine['formId']), Number(mine['edition']))
+  if (!body) return answers
+  const stay = new Set(body.layout.filter(staysWhole).map(({ key }) => key))
+  const { kept } = shown(body.layout, answers)
+  return Object.fromEntries(Object.entries(kept).filter(([key]) => stay.has(key)))
+}
+
+/**
+ * Both put together, by someone who may not have seen the personal answers, or on a phone that knows its pictures by other names:
+ * these stay unless given anew.
+ */
 export async function mergedWith(tx: Tx, mine: Mine, merged: Mine = {}): Promise<Mine> {
   const given = merged['answers'] as Answers | undefined
   if (!given) return { ...mine, ...merged }
-  const { personal } = await partsOf(tx, mine)
-  return { ...mine, ...merged, answers: { ...personal, ...given } }
+  return { ...mine, ...merged, answers: { ...(await stayingOf(tx, mine)), ...given } }
 }

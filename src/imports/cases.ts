@@ -7,6 +7,7 @@ import { type CsvRow, readCsv, refusedWriter, type RefusedWriter } from '#platfo
 import type { ByteSource } from '#platform/formats/encoding.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { Problem } from '#platform/problem.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 import { districtOf } from '#territory'
 import { changedCase, differencesOf, type Known, newCase } from './decisions.ts'
 import type { CaseProfile } from './profile.ts'
@@ -125,13 +126,13 @@ type Run = {
 async function startRun(deps: Deps, o: CaseImportOptions): Promise<Run> {
   const { profile, resumeFrom } = o
   if (!profile.city && !o.area)
-    throw areaProblem('the code of the area the cases lie in', undefined)
+    throw areaProblem(say`the code of the area the cases lie in`, undefined)
   const districts = await deps.db.transaction(systemContext, async (tx) => {
     if (!profile.city && o.area && !(await hasArea(tx, o.area))) {
-      throw areaProblem('the code of a known area', o.area)
+      throw areaProblem(say`the code of a known area`, o.area)
     }
     if (profile.city && !lieIn(o, profile.city) && !(await hasArea(tx, profile.city.code))) {
-      const detail = `profile: expected a city that is laid out; a post for all of ${profile.city.code} imports it first`
+      const detail = say`profile: expected a city that is laid out; a post for all of ${profile.city.code} imports it first`
       throw new Problem('invalid-input', detail)
     }
     return listSourceDistricts(tx, profile.sourceSystem)
@@ -153,8 +154,11 @@ async function startRun(deps: Deps, o: CaseImportOptions): Promise<Run> {
 const lieIn = ({ within = '' }: CaseImportOptions, { code }: { readonly code: string }) =>
   code.startsWith(within)
 
-function areaProblem(expected: string, got: string | undefined): Problem {
-  const detail = `area: expected ${expected}${got === undefined ? '' : `, got "${got}"`}`
+function areaProblem(expected: Sentence, got: string | undefined): Problem {
+  const detail =
+    got === undefined
+      ? say`area: expected ${expected}`
+      : say`area: expected ${expected}, got "${got}"`
   return new Problem('invalid-input', detail, {
     fields: [{ field: 'area', expected, ...(got === undefined ? {} : { got }) }],
   })

@@ -18,6 +18,7 @@ import {
   advanceJob,
   countChanges,
   findJob,
+  type JobProgress,
   type JobRow,
   listUnfinished,
   moveJob,
@@ -34,6 +35,30 @@ export type ImportDeps = {
   readonly home: string
   readonly now: () => number
 }
+
+/** Of the room that has the articles, which stands on this one: given by whoever knows both. */
+export type KnowledgeImporter = (
+  db: Database,
+  source: AsyncIterable<Uint8Array>,
+  o: {
+    readonly by: {
+      readonly actor: string | null
+      readonly post: string
+      readonly areaCode: string
+      readonly within: string
+      readonly key: string
+    }
+    readonly journalKey: Buffer
+    readonly now: number
+    readonly dryRun: boolean
+    readonly refusedPath: string
+    readonly resumeFrom: Pick<JobRow, 'line' | 'created' | 'same'> & { readonly changed: number }
+    readonly signal: AbortSignal
+    readonly onBatch: (tx: Tx, to: JobProgress, fromLine: number) => Promise<boolean>
+  },
+) => Promise<CaseImportCounts | undefined>
+
+export type ImportJobDeps = ImportDeps & { readonly importKnowledge: KnowledgeImporter }
 
 /** The file handed over and the rows refused. */
 export const filesOf = (home: string, id: string) => ({
@@ -80,7 +105,7 @@ async function orderOf({ db }: ImportDeps, id: string): Promise<Order> {
 }
 
 /** Runs one import; a second process that runs the same one ends quietly. */
-export function importJobHandler(deps: ImportDeps): JobHandler {
+export function importJobHandler(deps: ImportJobDeps): JobHandler {
   return {
     run: async (data, signal) => {
       const id = String(data['id'])
@@ -119,7 +144,7 @@ async function fail(deps: ImportDeps, job: JobRow, error: unknown): Promise<void
   if (!known) throw error
 }
 
-async function carryOut(deps: ImportDeps, job: JobRow, signal: AbortSignal): Promise<void> {
+async function carryOut(deps: ImportJobDeps, job: JobRow, signal: AbortSignal): Promise<void> {
   const files = filesOf(deps.home, job.id)
   // Its own until it is whole: another process may have begun the same job.
   const refusedPath = `${files.refused}.${newId()}`
@@ -165,12 +190,13 @@ type Work = {
 }
 
 /** Gives the counts, or undefined when the run ended because it was cancelled or another process has it. */
-type Runner = (deps: ImportDeps, work: Work) => Promise<CaseImportCounts | undefined>
+type Runner = (deps: ImportJobDeps, work: Work) => Promise<CaseImportCounts | undefined>
 
 const runners: Readonly<Record<JobRow['kind'], Runner>> = {
   cases: runCases,
   areas: runAreas,
   categories: runCategories,
+  knowledge: runKnowledge,
 }
 
 const commandKeyOf = (id: string) => `import:${id}`
@@ -195,6 +221,32 @@ async function runCases(deps: ImportDeps, { job, order, path, refusedPath, signa
   if (report.stopped && signal.aborted) throw new Interrupted()
   const { created, same, refused } = report
   return report.stopped ? undefined : { created, changed: report.changed, same, refused }
+}
+
+async function runKnowledge(deps: ImportJobDeps, { job, order, path, refusedPath, signal }: Work) {
+  const key = commandKeyOf(job.id)
+  try {
+    const counts = await deps.importKnowledge(deps.db, createReadStream(path), {
+      by: {
+        actor: order.actor,
+        post: job.postId,
+        areaCode: order.area ?? job.areaCode,
+        within: job.areaCode,
+        key,
+      },
+      journalKey: deps.keys.journal,
+      now: deps.now(),
+      dryRun: job.dryRun,
+      refusedPath,
+      resumeFrom: { line: job.line, created: job.created, changed: 0, same: job.same },
+      signal,
+      onBatch: (tx, to, fromLine) => advanceJob(tx, job.id, { fromLine, to, now: deps.now() }),
+    })
+    return counts
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted()
+    throw error
+  }
 }
 
 /** Their rooms store a file of reference data as they see fit; how far it has come is known when it is done. */

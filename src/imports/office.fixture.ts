@@ -7,7 +7,7 @@ import { type Database, sql } from '#platform/db.ts'
 import { buildApp } from '#platform/http/app.ts'
 import type { Actor } from '#platform/http.ts'
 import type { JobData } from '#platform/jobs.ts'
-import { importJobHandler } from './jobs.ts'
+import { importJobHandler, type KnowledgeImporter } from './jobs.ts'
 import { importRoutes } from './routes.ts'
 
 export const now = Date.UTC(2026, 0, 1)
@@ -15,10 +15,10 @@ export const keys = { journal: Buffer.alloc(32, 7) }
 export const pseudonym = '0197a000-0000-7000-8000-0000000000aa'
 
 const posts = {
-  steward: ['case.import', 'territory.manage', 'category.manage'],
+  steward: ['case.import', 'territory.manage', 'category.manage', 'knowledge.manage'],
   importer: ['case.import'],
   handler: ['case.read'],
-  ward: ['case.import', 'territory.manage', 'category.manage'],
+  ward: ['case.import', 'territory.manage', 'category.manage', 'knowledge.manage'],
 } as const
 export type PostName = keyof typeof posts
 
@@ -78,7 +78,9 @@ export const csv = (count: number, more = '') =>
 const folder = mkdtempSync(join(tmpdir(), 'imports-jobs-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-export async function openOffice(db: Database) {
+const noArticles: KnowledgeImporter = () => Promise.reject(new Error('nobody keeps articles here'))
+
+export async function openOffice(db: Database, importKnowledge = noArticles) {
   const home = mkdtempSync(join(folder, 'home-'))
   await db.owner((tx) =>
     tx.run(sql`insert into post (id, code, unit_code, kind, area_code, title)
@@ -98,7 +100,7 @@ export async function openOffice(db: Database) {
       return 'sent'
     },
   }
-  const deps = { db, keys, home, now: () => now, queue }
+  const deps = { db, keys, home, now: () => now, queue, importKnowledge }
   const app = await buildApp({
     door: {
       db,

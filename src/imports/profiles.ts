@@ -1,6 +1,7 @@
 // Every file the product can read, by kind. Areas and categories are read by their own rooms.
 import { categoryProfileNames } from '#categories'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { areaProfiles } from '#territory'
 import type { CaseProfile, Named } from './profile.ts'
 import { boston311 } from './profiles/boston311.ts'
@@ -39,11 +40,15 @@ export const profileList: readonly ProfileInfo[] = [
   ...Object.entries(caseProfiles).map(([key, p]) => infoOf('cases', key, p, p.city === null)),
   ...Object.entries(areaProfiles).map(([key, p]) => infoOf('areas', key, p)),
   ...categoryProfileNames.map((key) => infoOf('categories', key, categoryNames[key])),
+  infoOf('knowledge', 'articles', {
+    name: '知识库条目（CSV）',
+    nameEn: 'Articles of the knowledge base (CSV)',
+  }),
 ]
 
 function unknown(field: string, known: readonly string[], got: string): Problem {
-  const expected = `one of ${known.join(', ')}`
-  return new Problem('invalid-input', `${field}: expected ${expected}, got "${got}"`, {
+  const expected = say`one of ${known.join(', ')}`
+  return new Problem('invalid-input', say`${field}: expected ${expected}, got "${got}"`, {
     fields: [{ field, expected, got }],
   })
 }

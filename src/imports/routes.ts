@@ -15,11 +15,12 @@ import {
   type StreamCall,
   streamRoute,
 } from '#platform/http.ts'
-import { fieldsOf } from '#platform/http/parse.ts'
+import { fieldsOf, tryParse } from '#platform/http/parse.ts'
 import { listEntries } from '#platform/journal/journal.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { asIs, say } from '#platform/sentence.ts'
 import { enqueueImport, filesOf, type ImportDeps, makeFolder, type Queue, record } from './jobs.ts'
 import { profileInfo, profileList, rightsFor } from './profiles.ts'
 import { findJob, getJob, insertJob, type JobRow, listJobs, moveJob } from './queries.ts'
@@ -46,13 +47,13 @@ const missingRight = (actor: Actor, { kind, profile }: What): string | undefined
 
 function needsRight(actor: Actor, what: What): string | undefined {
   const right = missingRight(actor, what)
-  return right && say(actor, `本岗位没有“${right}”权限。`, `Your post has no right "${right}".`)
+  return right && inWords(actor, `本岗位没有“${right}”权限。`, `Your post has no right "${right}".`)
 }
 
 function mustMay(actor: Actor, what: What): void {
   const reason = needsRight(actor, what)
   if (reason)
-    throw new Problem('forbidden', reason, { facts: { needs: missingRight(actor, what) } })
+    throw new Problem('forbidden', asIs(reason), { facts: { needs: missingRight(actor, what) } })
 }
 
 function viewOf(job: JobRow, o: { actor: Actor; now: number; changed: number | null }) {
@@ -80,24 +81,27 @@ function viewOf(job: JobRow, o: { actor: Actor; now: number; changed: number | n
   }
 }
 
-const say = (actor: Actor, zh: string, en: string) => (actor.language === 'en' ? en : zh)
+const inWords = (actor: Actor, zh: string, en: string) => (actor.language === 'en' ? en : zh)
+
+/** Kinds that are stored batch after batch; others as a whole. */
+const inBatches: ReadonlySet<ImportKind> = new Set(['cases', 'knowledge'])
 
 function cancelable(job: JobRow, actor: Actor): true | string {
   const missing = needsRight(actor, job)
   if (missing) return missing
-  if (job.state === 'waiting' || (job.state === 'running' && job.kind === 'cases')) return true
+  if (job.state === 'waiting' || (job.state === 'running' && inBatches.has(job.kind))) return true
   return job.state === 'running'
-    ? say(actor, '此类导入一次完成，不能中途取消', 'This kind of import is stored as a whole')
-    : say(actor, '该导入已结束', 'This import has ended')
+    ? inWords(actor, '此类导入一次完成，不能中途取消', 'This kind of import is stored as a whole')
+    : inWords(actor, '该导入已结束', 'This import has ended')
 }
 
 function resumable(job: JobRow, actor: Actor, now: number): true | string {
   const missing = needsRight(actor, job)
   if (missing) return missing
-  if (job.state === 'done') return say(actor, '该导入已完成', 'This import is done')
+  if (job.state === 'done') return inWords(actor, '该导入已完成', 'This import is done')
   if (job.state === 'failed' || job.state === 'cancelled') return true
   if (now - job.updatedAt > silentMs) return true
-  return say(actor, '该导入正在进行', 'This import is under way')
+  return inWords(actor, '该导入正在进行', 'This import is under way')
 }
 
 /** How many cases a finished import changed; the job's row does not carry it. */
@@ -141,21 +145,21 @@ async function receive(
       if (part.file.truncated) {
         throw new Problem(
           'too-large',
-          'file: expected at most 50 MB; split it, or use the command line.',
+          say`file: expected at most 50 MB; split it, or use the command line.`,
           {
-            fields: [{ field: 'file', expected: 'at most 50 MB' }],
+            fields: [{ field: 'file', expected: say`at most 50 MB` }],
           },
         )
       }
       fileName = cleanName(part.filename)
     }
   }
-  const parsed = ImportFields.safeParse(raw)
+  const parsed = tryParse(ImportFields, raw)
   const wrong = parsed.error ? fieldsOf(parsed.error, '') : []
-  if (fileName === undefined) wrong.push({ field: 'file', expected: 'a file' })
+  if (fileName === undefined) wrong.push({ field: 'file', expected: say`a file` })
   if (!parsed.success || fileName === undefined) {
-    const detail = wrong.map((f) => `${f.field}: expected ${f.expected}`).join('; ')
-    throw new Problem('invalid-input', detail, { fields: wrong })
+    const each = wrong.map((f) => say`${f.field}: expected ${f.expected}`)
+    throw new Problem('invalid-input', say`${each}`, { fields: wrong })
   }
   return { fields: parsed.data, fileName, bytes: (await stat(path)).size }
 }
@@ -215,18 +219,14 @@ function order(
   const { kind, profile, dryRun, area } = o.fields
   mustMay(actor, o.fields)
   if (profileInfo(kind, profile).needsArea && area === undefined) {
-    throw new Problem('invalid-input', 'area: expected the code of the area the cases lie in', {
-      fields: [{ field: 'area', expected: 'the code of the area the cases lie in' }],
+    throw new Problem('invalid-input', say`area: expected the code of the area the cases lie in`, {
+      fields: [{ field: 'area', expected: say`the code of the area the cases lie in` }],
     })
   }
   const own = actor.post.areaCode
   if (area !== undefined && !area.startsWith(own)) {
-    const expected = say(
-      actor,
-      `本岗位辖区 ${own} 内的区域`,
-      `an area in ${own}, the area of your post`,
-    )
-    throw new Problem('invalid-input', `area: expected ${expected}, got "${area}"`, {
+    const expected = say`an area in ${own}, the area of your post`
+    throw new Problem('invalid-input', say`area: expected ${expected}, got "${area}"`, {
       fields: [{ field: 'area', expected, got: area }],
     })
   }
@@ -288,7 +288,8 @@ function reading(deps: ImportRouteDeps): Route[] {
       params: Id,
       stream: async ({ params, actor, reply }) => {
         const job = await deps.db.transaction(contextOf(actor), (tx) => getJob(tx, params.id))
-        if (job.refusedFile === null) throw new Problem('not-found', 'This import refused no rows.')
+        if (job.refusedFile === null)
+          throw new Problem('not-found', say`This import refused no rows.`)
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="refused-${job.id}.csv"`)
@@ -314,7 +315,10 @@ function acting(deps: ImportRouteDeps): Route[] {
         const can = cancelable(job, actor)
         const move = { from: [job.state], to: 'cancelled', now } as const
         if (can !== true || !(await moveJob(tx, job.id, move))) {
-          throw new Problem('not-in-this-state', can === true ? 'The import has just ended.' : can)
+          throw new Problem(
+            'not-in-this-state',
+            can === true ? say`The import has just ended.` : asIs(can),
+          )
         }
         const act = { kind: 'import.cancelled', data: { line: job.line } } as const
         await record(tx, deps, { ...act, id: job.id, actor, now, key })
@@ -338,7 +342,7 @@ function acting(deps: ImportRouteDeps): Route[] {
           if (can !== true || !(await moveJob(tx, found.id, move))) {
             throw new Problem(
               'not-in-this-state',
-              can === true ? 'The import goes on already.' : can,
+              can === true ? say`The import goes on already.` : asIs(can),
             )
           }
           const act = { kind: 'import.resumed', data: { line: found.line } } as const

@@ -4,6 +4,7 @@ import { type CoordinateOptions, parseCoordinates } from '#platform/coordinates.
 import { parseInstant } from '#platform/dates.ts'
 import type { CsvRow } from '#platform/formats/csv.ts'
 import { Problem } from '#platform/problem.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 import type { AreaKind } from '#territory'
 import type { AreaLevel, CaseProfile, City, Named, OpenState } from './profile.ts'
 
@@ -51,8 +52,11 @@ const longest = { id: 100, title: 300, description: 20_000, address: 500, name: 
 
 type Cell = (column: string) => string
 
-function refuse(field: string, expected: string, got: string): Problem {
-  return new Problem('invalid-input', `${field}: expected ${expected}, got "${got.slice(0, 60)}".`)
+function refuse(field: string, expected: Sentence, got: string): Problem {
+  return new Problem(
+    'invalid-input',
+    say`${field}: expected ${expected}, got "${got.slice(0, 60)}".`,
+  )
 }
 
 /**
@@ -79,12 +83,12 @@ function parseRow(
 ): ImportedRow {
   const sourceId = cell(profile.sourceId)
   if (!sourceId || sourceId.length > longest.id) {
-    throw refuse(profile.sourceId, `an id of 1 to ${longest.id} characters`, sourceId)
+    throw refuse(profile.sourceId, say`an id of 1 to ${longest.id} characters`, sourceId)
   }
   const state = stateOf(profile, cell)
   const place = profile.city ? placeIn(profile.city, cell) : { areas: [], areaCode: o.area ?? '' }
   const title = firstOf(profile.title, cell)
-  if (!title) throw refuse(profile.title.join(' or '), 'a title', '')
+  if (!title) throw refuse(profile.title.join(' or '), say`a title`, '')
   const description = profile.description.map(cell).filter(Boolean).join('\n')
   const address = addressOf(profile, cell)
   checkLength(profile.title.join(' or '), title, longest.title)
@@ -116,7 +120,7 @@ function firstOf(columns: readonly string[], cell: Cell): string {
 
 function checkLength(field: string, text: string, most: number): void {
   if (text.length > most)
-    throw refuse(field, `at most ${most} characters`, `${text.length} characters`)
+    throw refuse(field, say`at most ${most} characters`, `${text.length} characters`)
 }
 
 const isMarked = (mark: { column: string; value: string }, cell: Cell) =>
@@ -127,7 +131,7 @@ function stateOf({ status }: CaseProfile, cell: Cell): ImportedRow['state'] {
   const text = cell(status.column)
   const state = Object.hasOwn(status.states, text) ? status.states[text] : undefined
   if (state) return state
-  throw refuse(status.column, `one of ${Object.keys(status.states).join(', ')}`, text)
+  throw refuse(status.column, say`one of ${Object.keys(status.states).join(', ')}`, text)
 }
 
 function timesOf(
@@ -138,12 +142,12 @@ function timesOf(
   const instant = (column: string) => instantOf(times, column, cell(column))
   const openedAt = instant(times.opened)
   if (openedAt > now + dayMs)
-    throw refuse(times.opened, 'a time that has passed', cell(times.opened))
+    throw refuse(times.opened, say`a time that has passed`, cell(times.opened))
   const dueAt = times.due && cell(times.due) ? instant(times.due) : null
   if (state !== 'closed' || !times.closed) return { openedAt, closedAt: null, dueAt }
   const closedAt = instant(times.closed)
   if (closedAt < openedAt - dayMs || closedAt > now + dayMs) {
-    const expected = `a time between ${cell(times.opened)} (${times.opened}) and now`
+    const expected = say`a time between ${cell(times.opened)} (${times.opened}) and now`
     throw refuse(times.closed, expected, cell(times.closed))
   }
   return { openedAt, closedAt, dueAt }
@@ -193,7 +197,7 @@ function categoryOf({ category }: CaseProfile, cell: Cell) {
     return { category: null, categoryPath: category.path, edition: category.edition }
   }
   const [group, type] = [oneLine(cell(category.group)), oneLine(cell(category.type))]
-  if (!group) throw refuse(category.group, 'a text', '')
+  if (!group) throw refuse(category.group, say`a text`, '')
   checkLength(category.group, group, longest.name)
   checkLength(category.type, type, longest.name)
   const edition = category.edition.code
@@ -223,7 +227,7 @@ function unitOf({ unit, city }: CaseProfile, cell: Cell): NewUnit | null {
   const text = cell(unit.column)
   if (!text) return null
   if (!/^[\w .&-]{1,40}$/.test(text)) {
-    throw refuse(unit.column, 'a code of at most 40 letters and digits', text)
+    throw refuse(unit.column, say`a code of at most 40 letters and digits`, text)
   }
   const told = unit.nameColumn ? oneLine(cell(unit.nameColumn)) : ''
   const known = Object.hasOwn(unit.names, text) ? unit.names[text] : undefined

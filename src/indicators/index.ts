@@ -10,3 +10,4 @@ export {
 export { type Difference, recount, type Recount } from './recount.ts'
 export { indicatorRoutes } from './routes.ts'
 export { figuresBetween } from './week.ts'
+export { default as refusalsInChinese } from './refusals.zh-CN.ts'

@@ -1,6 +1,7 @@
 // Figures as they were known on a day: the journal folded up to its end, whatever was corrected, reopened or imported since.
 import type { Tx } from '#platform/db.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import {
   fold,
   type Folded,
@@ -30,8 +31,8 @@ export async function sharesKnown(tx: Tx, o: KnownAsk): Promise<KnownShare[]> {
   const { filter } = o
   const cases = await listKnownCases(tx, { ...filter, limit: mostKnown + 1 })
   if (cases.length > mostKnown) {
-    const expected = `a period with at most ${mostKnown} cases, as they are folded anew`
-    throw new Problem('invalid-input', `from: expected ${expected}`, {
+    const expected = say`a period with at most ${mostKnown} cases, as they are folded anew`
+    throw new Problem('invalid-input', say`from: expected ${expected}`, {
       fields: [{ field: 'from', expected }],
     })
   }

@@ -2,8 +2,9 @@
 // repeated children is an array even for one or none, what is empty is null.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { toXml, type XmlValue } from '#platform/formats/xml.ts'
-import { problemOf } from '#platform/http/app.ts'
-import type { Problem } from '#platform/problem.ts'
+import { languageOf, problemOf } from '#platform/http/app.ts'
+import { fieldIn, type Problem } from '#platform/problem.ts'
+import type { Language } from '#platform/sentence.ts'
 
 export type Format = 'xml' | 'json'
 
@@ -80,13 +81,13 @@ const kept = new Set([403, 404, 413, 415, 429, 500, 503])
 const statusOf = (problem: Problem): number =>
   problem.status === 401 ? 403 : kept.has(problem.status) ? problem.status : 400
 
-function errorsOf(problem: Problem): Document {
+function errorsOf(problem: Problem, language: Language): Document {
   const code = statusOf(problem)
   const texts = problem.fields.length
-    ? problem.fields.map(
-        (f) => `${f.field}: ${f.expected}${f.got === undefined ? '' : ` (got "${f.got}")`}`,
-      )
-    : [problem.message]
+    ? problem.fields
+        .map((f) => fieldIn(language, f))
+        .map((f) => `${f.field}: ${f.expected}${f.got === undefined ? '' : ` (got "${f.got}")`}`)
+    : [problem.detail.in(language)]
   const items = texts.map((description) => ({ code, description }))
   return { root: 'errors', node: new Many('error', items) }
 }
@@ -95,5 +96,8 @@ function errorsOf(problem: Problem): Document {
 export function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error)
   if (problem.status >= 500) request.log.error(error)
-  return send(request, reply, { document: errorsOf(problem), status: statusOf(problem) })
+  return send(request, reply, {
+    document: errorsOf(problem, languageOf(request)),
+    status: statusOf(problem),
+  })
 }

@@ -2,35 +2,36 @@
 import type { Attribute } from '#categories'
 import { parseInstant } from '#platform/dates.ts'
 import { type FieldProblem, Problem } from '#platform/problem.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 import type { Fields } from './fields.ts'
 
 type Values = string | string[]
 
 const most = { codes: 100, code: 60, value: 4000, values: 50 }
 
-function readInstantOrSay(value: string, zone: string, field: string): string | undefined {
+function readInstantOrSay(value: string, zone: string, field: string): Sentence | undefined {
   try {
     parseInstant(value, { field, zone })
     return undefined
   } catch (error) {
-    if (error instanceof Problem) return error.fields[0]?.expected ?? 'a time'
+    if (error instanceof Problem) return error.fields[0]?.expected ?? say`a time`
     throw error
   }
 }
 
 /** What is wrong with an answer; undefined when nothing is. */
-function faultOf(a: Attribute, values: readonly string[], zone: string): string | undefined {
-  if (values.length === 0) return a.required ? 'an answer, this service needs one' : undefined
-  if (a.datatype !== 'multivaluelist' && values.length > 1) return 'one answer'
+function faultOf(a: Attribute, values: readonly string[], zone: string): Sentence | undefined {
+  if (values.length === 0) return a.required ? say`an answer, this service needs one` : undefined
+  if (a.datatype !== 'multivaluelist' && values.length > 1) return say`one answer`
   const keys = a.values.map((v) => v.key)
   switch (a.datatype) {
     case 'number':
-      return /^[+-]?\d{1,30}(\.\d{1,30})?$/.test(values[0] as string) ? undefined : 'a number'
+      return /^[+-]?\d{1,30}(\.\d{1,30})?$/.test(values[0] as string) ? undefined : say`a number`
     case 'datetime':
       return readInstantOrSay(values[0] as string, zone, `attribute[${a.code}]`)
     case 'singlevaluelist':
     case 'multivaluelist':
-      return values.every((v) => keys.includes(v)) ? undefined : `one of ${keys.join(', ')}`
+      return values.every((v) => keys.includes(v)) ? undefined : say`one of ${keys.join(', ')}`
     case 'string':
     case 'text':
       return undefined
@@ -39,10 +40,12 @@ function faultOf(a: Attribute, values: readonly string[], zone: string): string 
   }
 }
 
-const sizeFault = (code: string, values: readonly string[]): string | undefined => {
-  if (code.length > most.code) return `a code of at most ${most.code} characters`
-  if (values.length > most.values) return `at most ${most.values} values`
-  return values.some((v) => v.length > most.value) ? `at most ${most.value} characters` : undefined
+const sizeFault = (code: string, values: readonly string[]): Sentence | undefined => {
+  if (code.length > most.code) return say`a code of at most ${most.code} characters`
+  if (values.length > most.values) return say`at most ${most.values} values`
+  return values.some((v) => v.length > most.value)
+    ? say`at most ${most.value} characters`
+    : undefined
 }
 
 /** Codes sent as `attribute[CODE]` or `attribute[CODE][]`. */
@@ -69,7 +72,7 @@ export function readAnswers(
   const given = codesIn(fields).filter((code) => !o.except.has(code))
   const wrong: FieldProblem[] = []
   const values: [string, Values][] = []
-  const complain = (code: string, expected: string | undefined) => {
+  const complain = (code: string, expected: Sentence | undefined) => {
     if (expected) wrong.push({ field: `attribute[${code.slice(0, most.code)}]`, expected })
   }
   for (const a of asked) complain(a.code, faultOf(a, fields.all(`attribute[${a.code}]`), o.zone))
@@ -79,6 +82,6 @@ export function readAnswers(
     complain(code, sizeFault(code, answers))
     values.push([code, isList || answers.length > 1 ? [...answers] : (answers[0] as string)])
   }
-  if (given.length > most.codes) complain('…', `at most ${most.codes} attributes`)
+  if (given.length > most.codes) complain('…', say`at most ${most.codes} attributes`)
   return { values: Object.fromEntries(values), wrong }
 }

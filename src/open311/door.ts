@@ -5,8 +5,9 @@ import type { Keys } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
 import { parseInstant } from '#platform/dates.ts'
 import { type Actor, actorMay, type Route, streamRoute } from '#platform/http.ts'
-import { fieldsOf } from '#platform/http/parse.ts'
+import { fieldsOf, tryParse } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import type { People } from '#people'
 import type { Area, Territory } from '#territory'
 import { type Document, refuse, send } from './answer.ts'
@@ -111,7 +112,7 @@ export function nothingElse(): Route[] {
       hidden: true,
       stream: async ({ request, reply }) => {
         const path = request.url.split('?', 1)[0]
-        const detail = `There is nothing at ${method} ${path}. Resources end in .xml or .json; see ${base}/discovery.xml.`
+        const detail = say`There is nothing at ${method} ${path}. Resources end in .xml or .json; see ${base}/discovery.xml.`
         return refuse(new Problem('not-found', detail), request, reply)
       },
     })
@@ -127,9 +128,9 @@ export async function keyHolder(
   const secret = fields.one('api_key')
   const asking = secret === undefined ? actor : await holderOf(people, secret, language)
   if (asking.via !== 'token')
-    throw new Problem('forbidden', 'api_key: a key is needed; key_service in discovery says how')
+    throw new Problem('forbidden', say`api_key: a key is needed; key_service in discovery says how`)
   if (asking.post.kind !== 'open311' || !actorMay(asking, action))
-    throw new Problem('forbidden', `api_key: a key of the Open311 door with the right ${action}`)
+    throw new Problem('forbidden', say`api_key: a key of the Open311 door with the right ${action}`)
   return asking
 }
 
@@ -138,7 +139,7 @@ async function holderOf(people: People, secret: string, language: Actor['languag
     return await people.actorOfToken(secret, language)
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'not-signed-in') throw error
-    throw new Problem('forbidden', 'api_key: this key is not valid, was revoked or has ended', {
+    throw new Problem('forbidden', say`api_key: this key is not valid, was revoked or has ended`, {
       cause: error,
     })
   }
@@ -160,7 +161,7 @@ export function jurisdictionOf({ territory }: Deps, { fields }: Ask): string {
   if (jurisdictions(territory).some((area) => area.code === id)) return id
   throw new Problem(
     'not-found',
-    `jurisdiction_id: there is no jurisdiction "${id.slice(0, 60)}" here; it is the area code of a city, and may be left out`,
+    say`jurisdiction_id: there is no jurisdiction "${id.slice(0, 60)}" here; it is the area code of a city, and may be left out`,
   )
 }
 
@@ -172,7 +173,7 @@ export function onlyJurisdiction({ territory }: Deps): string | undefined {
 
 /** Parses by a schema. @throws Problem invalid-input naming each wrong argument */
 export function parseBy<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
-  const result = schema.safeParse(value)
+  const result = tryParse(schema, value)
   if (result.success) return result.data
   throw refuseFields(fieldsOf(result.error, ''))
 }
@@ -197,5 +198,5 @@ export type WindowAsk = {
 export function windowAsked(range: Range, { names, now, mostMs }: WindowAsk): Window {
   const window = windowOf(range, now, mostMs)
   if (window) return window
-  throw refuseFields([{ field: names[0], expected: `a time not after ${names[1]}` }])
+  throw refuseFields([{ field: names[0], expected: say`a time not after ${names[1]}` }])
 }

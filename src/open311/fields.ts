@@ -1,6 +1,8 @@
 // Arguments as they come: in the query string, as a form, or as multipart. An empty argument counts as absent.
 import type { FastifyRequest } from 'fastify'
+import { wrongFields } from '#platform/http/parse.ts'
 import { type FieldProblem, Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 
 export type Fields = {
   /** The first value that is not empty. */
@@ -10,11 +12,7 @@ export type Fields = {
   readonly names: readonly string[]
 }
 
-export function refuseFields(fields: readonly FieldProblem[]): Problem {
-  return new Problem('invalid-input', fields.map((f) => `${f.field}: ${f.expected}`).join('; '), {
-    fields,
-  })
-}
+export const refuseFields = wrongFields
 
 const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).flatMap((each: unknown) =>
@@ -32,7 +30,7 @@ async function readParts(request: FastifyRequest): Promise<Pair[]> {
   } catch (error) {
     // What the parser finds in the body carries no status; limits and our own refusals do.
     if (error instanceof Problem || (error as { statusCode?: number }).statusCode) throw error
-    throw refuseFields([{ field: 'body', expected: 'a whole form as multipart/form-data' }])
+    throw refuseFields([{ field: 'body', expected: say`a whole form as multipart/form-data` }])
   }
 }
 
@@ -43,9 +41,9 @@ async function readFormParts(request: FastifyRequest): Promise<Pair[]> {
   for await (const part of request.parts()) {
     if (part.type === 'file') {
       part.file.resume()
-      refused.push({ field: part.fieldname, expected: 'no file; send the address in media_url' })
+      refused.push({ field: part.fieldname, expected: say`no file; send the address in media_url` })
     } else if (part.valueTruncated) {
-      refused.push({ field: part.fieldname, expected: 'less text' })
+      refused.push({ field: part.fieldname, expected: say`less text` })
     } else pairs.push([part.fieldname, part.value])
   }
   if (refused.length) throw refuseFields(refused)
@@ -63,7 +61,7 @@ export async function readFields(request: FastifyRequest): Promise<Fields> {
     const texts = textsOf(value).filter(Boolean)
     // PostgreSQL cannot store them
     if (texts.some((t) => t.includes('\0') || !t.isWellFormed()))
-      throw refuseFields([{ field: name.slice(0, 60), expected: 'UTF-8 text without NUL' }])
+      throw refuseFields([{ field: name.slice(0, 60), expected: say`UTF-8 text without NUL` }])
     values.set(name, [...(values.get(name) ?? []), ...texts])
   }
   const all = (name: string) => [...(values.get(name) ?? []), ...(values.get(`${name}[]`) ?? [])]

@@ -21,3 +21,4 @@ export function open311Routes(deps: Deps): Route[] {
   ]
   return [...resources.flatMap(routesOf), ...nothingElse()]
 }
+export { default as refusalsInChinese } from './refusals.zh-CN.ts'

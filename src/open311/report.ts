@@ -21,6 +21,7 @@ import { type Fields, refuseFields } from './fields.ts'
 import { NewRequest } from './schema.ts'
 import { offeredCategory } from './services.ts'
 import { acceptText, dangerText, sentText } from './texts.ts'
+import { say } from '#platform/sentence.ts'
 
 // Some clients send these as attributes; who asked is sealed, so it must not stay among the answers.
 const own = new Set([
@@ -85,22 +86,22 @@ function placeOf(deps: Deps, r: NewRequest, jurisdiction: string): Place {
   }
   if (lat !== undefined || long !== undefined) {
     const field = lat === undefined ? 'lat' : 'long'
-    throw refuseFields([{ field, expected: 'degrees, WGS 84: lat and long go together' }])
+    throw refuseFields([{ field, expected: say`degrees, WGS 84: lat and long go together` }])
   }
   if (r.address_string === undefined && r.address_id === undefined) {
-    const expected = 'a place: lat and long, or address_string, or address_id'
+    const expected = say`a place: lat and long, or address_string, or address_id`
     throw refuseFields([{ field: 'lat', expected }])
   }
   const areaCode = jurisdiction || onlyJurisdiction(deps)
   if (areaCode) return { areaCode }
-  const expected = 'the area code of a city: an address alone does not say in which city it is'
+  const expected = say`the area code of a city: an address alone does not say in which city it is`
   throw refuseFields([{ field: 'jurisdiction_id', expected }])
 }
 
 function inside(deps: Deps, p: { lat: number; long: number }, jurisdiction: string): void {
   const area = deps.territory.locate(p.long, p.lat)
   if (!area || area.code.startsWith(jurisdiction)) return
-  const expected = `a place in the jurisdiction ${jurisdiction}`
+  const expected = say`a place in the jurisdiction ${jurisdiction}`
   throw refuseFields([{ field: 'lat', expected, got: `${p.lat},${p.long}` }])
 }
 

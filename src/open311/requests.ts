@@ -3,6 +3,7 @@ import { openStates, type State, states } from '#cases'
 import { formatW3c } from '#platform/dates.ts'
 import { contextOf } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { redact } from '#platform/text/redact.ts'
 import { Many, type Node } from './answer.ts'
 import {
@@ -83,7 +84,7 @@ function pathsOf(codes: readonly string[], known: ReadonlySet<string>): string[]
   return codes.map((code) => {
     const path = pathOfService(code)
     if (path !== undefined && known.has(path)) return path
-    throw new Problem('not-found', `service_code: there is no service "${code.slice(0, 100)}"`)
+    throw new Problem('not-found', say`service_code: there is no service "${code.slice(0, 100)}"`)
   })
 }
 
@@ -145,7 +146,7 @@ export function requests(deps: Deps): Resource {
       const context = contextOf(deps.people.publicActor(ask.language))
       const numbers = listOf(fields, 'service_request_id')
       if (numbers.length > mostIds)
-        throw refuseFields([{ field: 'service_request_id', expected: `at most ${mostIds} ids` }])
+        throw refuseFields([{ field: 'service_request_id', expected: say`at most ${mostIds} ids` }])
       if (numbers.length) {
         const filter = { area, numbers, limit: mostIds, offset: 0 }
         return documentOf(
@@ -192,7 +193,7 @@ async function findOne(deps: Deps, ask: Ask): Promise<RequestRow[]> {
   if (rows.length) return rows
   throw new Problem(
     'not-found',
-    `service_request_id: there is no public request "${ask.name.slice(0, 60)}"`,
+    say`service_request_id: there is no public request "${ask.name.slice(0, 60)}"`,
   )
 }
 

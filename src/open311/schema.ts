@@ -1,10 +1,11 @@
 // What clients send, as text. Messages say what was expected.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 import { updateStates } from './domain.ts'
 
-const text = (max: number) => z.string().max(max, `at most ${max} characters`)
+const text = (max: number) => z.string().max(max, asText`at most ${max} characters`)
 const needed = (what: string, max: number) =>
-  z.string({ error: what }).max(max, `at most ${max} characters`)
+  z.string({ error: what }).max(max, asText`at most ${max} characters`)
 
 const degrees = (most: number, what: string) =>
   z
@@ -47,9 +48,9 @@ export type NewRequest = z.infer<typeof NewRequest>
 export const NewUpdate = z.object({
   service_request_id: needed('the id of a request', 60),
   update_id: needed('your own id of this update, the same when it is sent again', 100),
-  status: needed(`one of ${updateStates.join(', ')}`, 60)
+  status: needed(asText`one of ${updateStates.join(', ')}`, 60)
     .transform((value) => value.toUpperCase())
-    .pipe(z.enum(updateStates, { error: `one of ${updateStates.join(', ')}` })),
+    .pipe(z.enum(updateStates, { error: asText`one of ${updateStates.join(', ')}` })),
   updated_datetime: needed('the time of the update with its zone', 100),
   description: needed('what there is to say', 4000),
   media_url: mediaUrls,

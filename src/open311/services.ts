@@ -4,6 +4,7 @@ import { findCategory, listCategoryRows, listEditions } from '#categories'
 import type { Tx } from '#platform/db.ts'
 import { contextOf } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { type Document, Many } from './answer.ts'
 import { type Ask, base, type Deps, jurisdictionOf, type Resource } from './door.ts'
 import { pathOfService, serviceCodeOf } from './domain.ts'
@@ -64,7 +65,7 @@ export async function offeredCategory(tx: Tx, code: string, today: string) {
   if (category && isOffered(category, await editionsInForce(tx, today))) return category
   throw new Problem(
     'not-found',
-    `service_code: there is no service "${code.slice(0, 100)}"; see ${base}/services.xml`,
+    say`service_code: there is no service "${code.slice(0, 100)}"; see ${base}/services.xml`,
   )
 }
 

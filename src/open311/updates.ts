@@ -7,7 +7,7 @@ import {
   lockCase,
   mostWords,
   refusal,
-  refusalText,
+  sayRefusal,
   rulesFor,
   store,
 } from '#cases'
@@ -17,6 +17,7 @@ import { type Actor, contextOf } from '#platform/http.ts'
 import { replayOrRun } from '#platform/http/idempotency.ts'
 import { wrongFields } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { redact } from '#platform/text/redact.ts'
 import { type Document, Many, type Node } from './answer.ts'
 import {
@@ -89,7 +90,7 @@ export function updates(deps: Deps): Resource {
       )
       // Part of a window would be lost for good to a client that asks for the next one.
       if (rows.length > mostUpdates) {
-        const expected = `a shorter time: there are more than ${mostUpdates} updates in this one`
+        const expected = say`a shorter time: there are more than ${mostUpdates} updates in this one`
         throw refuseFields([{ field: 'start_date', expected }])
       }
       const items = rows.map((row) => updateOf(row, deps, ask.language))
@@ -129,12 +130,12 @@ async function addWords(tx: Tx, deps: Deps, c: Case, { update, actor, now }: Wor
     reporter: false,
   }
   const decision = decide(c, command, { who, rules: await rulesFor(tx, deps, c, now) })
-  if (isRefusal(decision)) throw new Problem('forbidden', refusalText(decision, actor.language))
+  if (isRefusal(decision)) throw new Problem('forbidden', sayRefusal(decision))
   const words = [c.description, update.description, ...update.media_url].filter(Boolean)
   const next = { ...c, description: words.join('\n\n') }
   if (next.description.length > Math.max(mostWords.added, c.description.length)) {
-    const text = refusalText(refusal('descriptionFull', { max: mostWords.added }), actor.language)
-    throw wrongFields([{ field: 'description', expected: text }])
+    const expected = sayRefusal(refusal('descriptionFull', { max: mostWords.added }))
+    throw wrongFields([{ field: 'description', expected }])
   }
   const { update_id: updateId, status, updated_datetime: updatedAt } = update
   const data = { door: 'open311', updateId, status, updatedAt }
@@ -182,7 +183,7 @@ export function addUpdate(deps: Deps): Resource {
         async (tx) => {
           const target = await findTarget(tx, number, area)
           if (target === undefined)
-            throw new Problem('not-found', `service_request_id: there is no request "${number}"`)
+            throw new Problem('not-found', say`service_request_id: there is no request "${number}"`)
           await addWords(tx, deps, await lockCase(tx, target), { update, actor, now: ask.now })
           return { update_id: id }
         },

@@ -16,6 +16,7 @@ const parcel = (address: string): Parcel => ({
   subject: '停水',
   text: '今晚 [点我](http://evil.example) 停水',
   language: 'zh-CN',
+  lang: 'zh-CN',
   level: 'plain',
   url: 'https://city.example/notices/1',
   stopUrl: 'https://city.example/unsubscribe/k',

@@ -1,9 +1,10 @@
 // What an address of each channel has to look like, and where those that are URLs may lead.
 import { z } from 'zod'
-import { wrongFields } from '#platform/http/parse.ts'
+import { fieldsOf, tryParse, wrongFields } from '#platform/http/parse.ts'
 import { type Policy, urlRefusal } from '#platform/webhooks/address.ts'
 import type { ChannelKind } from './domain.ts'
 import type { NewSubscription } from './schema.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 
 /** The hosts of the group robots we know; others an installation allows together with private addresses. */
 const robotHosts = new Set(['qyapi.weixin.qq.com', 'oapi.dingtalk.com'])
@@ -30,13 +31,13 @@ export type AddressPolicy = Policy & {
 const fits = (host: string, pattern: string): boolean =>
   pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern
 
-function pushRefusal(endpoint: string, policy: AddressPolicy): string | undefined {
+function pushRefusal(endpoint: string, policy: AddressPolicy): Sentence | undefined {
   const refusal = urlRefusal(endpoint, policy)
   if (refusal) return refusal
   const { hostname } = new URL(endpoint)
   return [...pushHosts, ...(policy.pushHosts ?? [])].some((pattern) => fits(hostname, pattern))
     ? undefined
-    : 'the endpoint of a push service that this city knows'
+    : say`the endpoint of a push service that this city knows`
 }
 
 type RobotKind = 'wecom' | 'dingtalk'
@@ -45,11 +46,10 @@ type RobotKind = 'wecom' | 'dingtalk'
 export const robotKind = (url: string): RobotKind =>
   new URL(url).pathname.includes('/robot/send') ? 'dingtalk' : 'wecom'
 
-function robotRefusal(text: string, policy: Policy): string | undefined {
+function robotRefusal(text: string, policy: Policy): Sentence | undefined {
   // DingTalk's robots may be set to want a signature: its secret follows a blank
   const [url = '', secret, ...more] = text.split(/\s+/)
-  const expected =
-    'the address of a WeCom or DingTalk group robot, with its signing secret after a blank'
+  const expected = say`the address of a WeCom or DingTalk group robot, with its signing secret after a blank`
   if (more.length > 0 || (secret !== undefined && !/^SEC[\w-]{10,100}$/.test(secret)))
     return expected
   const refusal = urlRefusal(url, policy)
@@ -82,10 +82,9 @@ export function addressOf(
     if (refusal) throw wrongFields([{ field: 'address', expected: refusal }])
     return text
   }
-  const parsed = shapes[s.channel].safeParse(text)
+  const parsed = tryParse(shapes[s.channel], text)
   if (parsed.success) return parsed.data
-  const expected = parsed.error.issues[0]?.message ?? 'an address'
-  throw wrongFields([{ field: 'address', expected }])
+  throw wrongFields(fieldsOf(parsed.error, 'address'))
 }
 
 /** What equal addresses have in common: of a push subscription its endpoint. */

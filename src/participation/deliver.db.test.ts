@@ -3,32 +3,11 @@ import { openMail } from '#platform/mail.ts'
 import { sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { until } from '../../test/setup/until.ts'
-import { areas, type City, day, hour, minute, noon, testsIn } from './city.fixture.ts'
+import { areas, day, hour, minute, noon, testsIn } from './city.fixture.ts'
+import { gateway, gatewayFields, openGateway, phones } from './gateway.fixture.ts'
 import { makeDeliverer } from './jobs/deliver.ts'
 import { spreadNotices } from './jobs/spread.ts'
 import { answers, browserAt, dies, hangs, openHttp, openSmtp } from './stand-ins.fixture.ts'
-
-const gateway = '00000000-0000-7000-8000-00000000c002'
-const fields = {
-  name: '短信',
-  state: 'active',
-  perMinute: 300,
-  quietFrom: '21:00',
-  quietTo: '08:00',
-  urgentPasses: true,
-}
-
-/** The city has an SMS gateway. */
-async function openGateway(c: City, change: object = {}) {
-  const server = await openHttp(answers(200, {}, { id: 'g1' }))
-  const body = { ...fields, settings: { url: `${server.url}/send` }, secret: 'pass', ...change }
-  const set = await c.send('PUT', `/api/channels/${gateway}`, { as: 'admin', body })
-  assert.equal(set.status, 200, JSON.stringify(set.json))
-  return server
-}
-
-const phones = (n: number) =>
-  Array.from({ length: n }, (_, i) => `1380000${String(i).padStart(4, '0')}`)
 
 onEveryDatabase('a message', (open) => {
   const inCity = testsIn(open)
@@ -163,7 +142,7 @@ onEveryDatabase('a message', (open) => {
       assert.equal(server.got.length, 2)
       await c.send('PUT', `/api/channels/${gateway}`, {
         as: 'admin',
-        body: { ...fields, urgentPasses: false, settings: { url: `${server.url}/send` } },
+        body: { ...gatewayFields, urgentPasses: false, settings: { url: `${server.url}/send` } },
       })
       c.clock.now = noon + 36 * hour
       await c.publish({ title: '又漏了', level: 'urgent' })

@@ -9,6 +9,7 @@ import {
   outcomeOfStatus,
   quietUntil,
   retryAfterMs,
+  robotTurn,
   settle,
   timesRefused,
   type Weight,
@@ -135,4 +136,18 @@ test('a notice waits and lasts a year at most, and ends after it began', () => {
     ],
     [undefined, undefined, 'expiresAt', 'expiresAt', 'publishAt', 'expiresAt'],
   )
+})
+
+test('a group robot is told so much in any minute, not in each minute of the clock', () => {
+  const second = 1000
+  const times = [0, 10, 20].map((s) => s * second)
+  assert.deepEqual(robotTurn([], 3, 0), { now: true, sentAt: [0] })
+  assert.deepEqual(robotTurn(times.slice(0, 2), 3, 20 * second), { now: true, sentAt: times })
+  assert.deepEqual(robotTurn(times, 3, 59 * second), { now: false, nextAt: 60 * second })
+  assert.deepEqual(robotTurn(times, 3, 60 * second), {
+    now: true,
+    sentAt: [...times.slice(1), 60 * second],
+  })
+  // a rate that was lowered meanwhile counts from the last of them
+  assert.deepEqual(robotTurn(times, 1, 30 * second), { now: false, nextAt: 80 * second })
 })

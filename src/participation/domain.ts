@@ -1,3 +1,4 @@
+import { type Sentence, say } from '#platform/sentence.ts'
 // Decisions about notices, subscriptions and what leaves by a channel. Pure: the time is an argument.
 
 export const levels = ['plain', 'important', 'urgent'] as const
@@ -22,6 +23,18 @@ export const communityOf = (code: string): string => code.slice(0, 12)
 // ── notices ────────────────────────────────────────────────────────────────────────────────────────────
 
 export type NoticeState = 'scheduled' | 'published' | 'withdrawn'
+
+/** What a notice says in one language. */
+export type Said = { readonly title: string; readonly text: string }
+
+/** A notice as it is read in this language: in Chinese where nobody has written the English. */
+export const noticeIn = (
+  language: Language,
+  n: Said & { readonly en: Said | null },
+): Said & { readonly lang: Language } =>
+  language === 'en' && n.en
+    ? { title: n.en.title, text: n.en.text, lang: 'en' }
+    : { title: n.title, text: n.text, lang: 'zh-CN' }
 
 type NoticeFacts = {
   readonly state: NoticeState
@@ -60,14 +73,14 @@ export type Times = { readonly publishAt: number; readonly expiresAt: number | n
 export function timesRefused(
   { publishAt, expiresAt }: Times,
   now: number,
-): { readonly field: string; readonly expected: string } | undefined {
+): { readonly field: string; readonly expected: Sentence } | undefined {
   if (publishAt > now + longestMs)
-    return { field: 'publishAt', expected: 'a time within a year from now' }
+    return { field: 'publishAt', expected: say`a time within a year from now` }
   if (expiresAt === null) return undefined
   if (expiresAt <= Math.max(publishAt, now))
-    return { field: 'expiresAt', expected: 'a time after it is published' }
+    return { field: 'expiresAt', expected: say`a time after it is published` }
   return expiresAt > publishAt + longestMs
-    ? { field: 'expiresAt', expected: 'a time within a year of its publication' }
+    ? { field: 'expiresAt', expected: say`a time within a year of its publication` }
     : undefined
 }
 
@@ -149,6 +162,22 @@ export const allowanceAt = (a: Allowance | null, perMinute: number, now: number)
   const most = burstOf(perMinute)
   if (!a) return most
   return Math.min(most, a.left + (Math.max(0, now - a.at) / minute) * perMinute)
+}
+
+/** A group robot takes so many messages in any minute, unless its channel says otherwise (WeCom and DingTalk: 20). */
+export const robotRate = 20
+
+export type Turn =
+  | { readonly now: true; readonly sentAt: readonly number[] }
+  | { readonly now: false; readonly nextAt: number }
+
+/** Whether a robot that was written to at these times, the oldest first, may be written to now; of any minute at most `rate`. */
+export function robotTurn(sentAt: readonly number[], rate: number, now: number): Turn {
+  const lately = sentAt.filter((at) => at > now - minute)
+  const [first] = lately.slice(-rate)
+  return first !== undefined && lately.length >= rate
+    ? { now: false, nextAt: first + minute }
+    : { now: true, sentAt: [...lately, now] }
 }
 
 /** What an adapter found: it went, it never will, it may later, or there is nobody any more. */

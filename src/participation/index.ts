@@ -4,3 +4,4 @@ export { followMessages, participationJobHandlers, type ParticipationJobDeps } f
 export { type RoomDeps, participationRoutes } from './routes.ts'
 export { endFollowing, endOwnFollowing } from './queries/subscriptions.ts'
 export { type Following, type Message, tell, tellFollower } from './tell.ts'
+export { default as refusalsInChinese } from './refusals.zh-CN.ts'

@@ -31,6 +31,10 @@ export const openChannelSecret = (keys: RoomKeys, id: string, sealed: Uint8Array
 export const targetIndex = (keys: RoomKeys, channel: ChannelKind, target: string): Buffer =>
   hmac(keys.contactIndex, `subscription ${channel} ${target}`)
 
+/** Equal addresses of a robot give equal bytes, whatever secret it signs with. */
+export const robotIndex = (keys: RoomKeys, address: string): Buffer =>
+  hmac(keys.contactIndex, `robot ${address.split(/\s/)[0] ?? ''}`)
+
 /** What opens a subscription: made from its id, so that each message can carry it and no table holds it. */
 export const subscriptionKey = (keys: RoomKeys, id: string): string =>
   hmac(keys.contactIndex, `subscription key ${id}`).subarray(0, 20).toString('base64url')

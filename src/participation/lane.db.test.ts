@@ -4,31 +4,10 @@ import { sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { until } from '../../test/setup/until.ts'
 import { areas, type City, minute, testsIn } from './city.fixture.ts'
+import { gateway, openGateway, phones } from './gateway.fixture.ts'
 import { makeDeliverer } from './jobs/deliver.ts'
 import { spreadNotices } from './jobs/spread.ts'
 import { answers, browserAt, hangs, openHttp } from './stand-ins.fixture.ts'
-
-const gateway = '00000000-0000-7000-8000-00000000c002'
-const fields = {
-  name: '短信',
-  state: 'active',
-  perMinute: 300,
-  quietFrom: '21:00',
-  quietTo: '08:00',
-  urgentPasses: true,
-}
-
-/** The city has an SMS gateway. */
-async function openGateway(c: City, change: object = {}) {
-  const server = await openHttp(answers(200, {}, { id: 'g1' }))
-  const body = { ...fields, settings: { url: `${server.url}/send` }, secret: 'pass', ...change }
-  const set = await c.send('PUT', `/api/channels/${gateway}`, { as: 'admin', body })
-  assert.equal(set.status, 200, JSON.stringify(set.json))
-  return server
-}
-
-const phones = (n: number) =>
-  Array.from({ length: n }, (_, i) => `1380000${String(i).padStart(4, '0')}`)
 
 const spread = (c: City) =>
   spreadNotices(c.db, { journalKey: Buffer.alloc(32, 5), now: () => c.clock.now })

@@ -2,6 +2,7 @@
 import { parseCoordinates } from '#platform/coordinates.ts'
 import { wrongFields } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import type { Area, Territory } from '#territory'
 import type { Place } from './schema.ts'
 
@@ -14,14 +15,14 @@ export type Places = Pick<
 export function areaAt(territory: Places, place: Place): Area {
   if (place.area !== undefined) {
     const area = territory.area(place.area)
-    if (!area) throw new Problem('not-found', `There is no area ${place.area}.`)
+    if (!area) throw new Problem('not-found', say`There is no area ${place.area}.`)
     return area
   }
   if (place.lat === undefined || place.lon === undefined)
-    throw wrongFields([{ field: 'area', expected: 'the code of an area, or lat and lon' }])
+    throw wrongFields([{ field: 'area', expected: say`the code of an area, or lat and lon` }])
   const point = parseCoordinates({ lon: place.lon, lat: place.lat }, { system: 'WGS84' })
   const area = territory.locate(point.lon, point.lat)
-  if (!area) throw new Problem('out-of-area', `No area holds ${place.lon}, ${place.lat}.`)
+  if (!area) throw new Problem('out-of-area', say`No area holds ${place.lon}, ${place.lat}.`)
   return area
 }
 

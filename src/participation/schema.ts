@@ -1,5 +1,6 @@
 // What comes over the wire. Shared with the browser.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 import { channelKinds, levels } from './domain.ts'
 
 export const Id = z.uuid('a UUID')
@@ -12,10 +13,15 @@ const line = (max: number) =>
   z
     .string()
     .trim()
-    .max(max, `at most ${max} characters`)
+    .max(max, asText`at most ${max} characters`)
     .refine((text) => !control.test(text), 'text on one line, without control characters')
-const filled = (max: number) => line(max).min(1, `1 to ${max} characters`)
-const words = (max: number) => z.string().trim().min(1, `1 to ${max} characters`).max(max)
+const filled = (max: number) => line(max).min(1, asText`1 to ${max} characters`)
+const words = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, asText`1 to ${max} characters`)
+    .max(max)
 
 // ── where ──────────────────────────────────────────────────────────────────────────────────────────────
 export const placeFields = {
@@ -34,10 +40,19 @@ export type Place = {
 // ── notices ────────────────────────────────────────────────────────────────────────────────────────────
 const Level = z.enum(levels, { error: 'plain, important or urgent' })
 
+/** A heading and its text in English, beside the Chinese. */
+const InEnglish = z.object({ title: filled(120), text: words(4000) })
+
+const english = z
+  .object({ title: z.string(), text: z.string() })
+  .nullable()
+  .describe('the same in English, where somebody has written it')
+
 export const PublicNotice = z.object({
   id: Id,
-  title: z.string(),
+  title: z.string().describe('in Chinese'),
   text: z.string(),
+  en: english,
   level: Level,
   areaCode: z.string(),
   areaName: z.string(),
@@ -56,7 +71,13 @@ export const NoticeSeen = PublicNotice.extend({
   withdrawnBecause: z.string().nullable(),
   edition: z.int(),
   earlier: z.array(
-    z.object({ edition: z.int(), title: z.string(), text: z.string(), until: instant }),
+    z.object({
+      edition: z.int(),
+      title: z.string(),
+      text: z.string(),
+      en: english,
+      until: instant,
+    }),
   ),
 })
 
@@ -72,6 +93,7 @@ export const NewNotice = z.object({
   groupId: Id.optional(),
   title: filled(60),
   text: words(2000),
+  en: InEnglish.optional(),
   level: Level.default('plain'),
   publishAt: instant.optional().describe('at once when left out'),
   expiresAt: instant.optional().describe('stays until withdrawn when left out'),
@@ -82,6 +104,7 @@ export type NewNotice = z.infer<typeof NewNotice>
 export const Correction = z.object({
   title: filled(60),
   text: words(2000),
+  en: InEnglish.nullable().optional().describe('null removes it; it stays when left out'),
   level: Level,
   expiresAt: instant.nullable().optional(),
   edition: z.int().min(1).describe('the edition that is corrected'),
@@ -124,6 +147,9 @@ export const Neighbourhood = z.object({
   ),
 })
 
+/** Numbers of mobiles in China, with or without the country's code. */
+const mobile = /^(\+?86|0086)?1[3-9]\d{9}$/
+
 export const PublicPost = z.object({
   duty: filled(40),
   dutyEn: line(80).default(''),
@@ -132,6 +158,10 @@ export const PublicPost = z.object({
     .string()
     .trim()
     .regex(/^$|^[+\d][\d -]{2,19}$/, 'the telephone number of the office')
+    .refine(
+      (said) => !mobile.test(said.replaceAll(/[ -]/g, '')),
+      'the telephone number of the office, not a mobile of somebody’s own',
+    )
     .default(''),
 })
 
@@ -198,6 +228,7 @@ export const ChannelFields = z.object({
   settings: z.object({
     url: z.url('an https address').max(1000).optional(),
     sender: line(40).optional(),
+    robotPerMinute: z.int('a whole number').min(1, '1 to 1000').max(1000, '1 to 1000').optional(),
   }),
   /** What is left out stays; an empty one is removed. */
   secret: z.string().max(500).optional(),
@@ -227,3 +258,21 @@ export const Receipts = z.object({
     .max(500),
 })
 export type Receipts = z.infer<typeof Receipts>
+
+/** A post as its keepers see it, with what residents are told of it. */
+export type ShownPost = {
+  readonly id: string
+  readonly title: string
+  readonly titleEn: string
+  readonly unitName: string
+  readonly areaCode: string
+  /** Who holds it today; null for nobody. */
+  readonly holderId: string | null
+  readonly holderName: string | null
+  readonly duty: string | null
+  readonly dutyEn: string | null
+  readonly name: string | null
+  readonly phone: string | null
+  /** The name shown is that of an earlier holder: it is not shown any more. */
+  readonly stale: boolean
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { sql } from '#platform/db.ts'
 import { openMail } from '#platform/mail.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { areas, type City, day, publicPost, testsIn } from './city.fixture.ts'
 import { askAfterMs, answerMs, confirmMs, mostTries } from './domain.ts'
@@ -136,7 +137,7 @@ onEveryDatabase('a subscription', (open) => {
     c.guard.door = {
       admit: async ({ address, work, lately }) => {
         seen.push({ address, lately: await lately() })
-        if (!work) throw new Problem('too-many-requests', 'Compute first.')
+        if (!work) throw new Problem('too-many-requests', say`Compute first.`)
       },
     }
     assert.equal((await ask(c, li)).status, 429)

@@ -2,7 +2,7 @@
 import { newSecret, sha256 } from '#platform/crypto.ts'
 import { isSessionAlive } from './domain.ts'
 import { needsFactor, provenForMs } from './domain/factors.ts'
-import { type Deps, personOf, recordFailure, requireProven, say } from './entering.ts'
+import { type Deps, personOf, recordFailure, requireProven, refusing } from './entering.ts'
 import { type Own, useCode } from './codes.ts'
 import { usePasskey } from './passkeys.ts'
 import { systemContext } from './policy.ts'
@@ -76,12 +76,7 @@ async function endSessions(
     await requireProven(deps, tx, own)
     if ('all' in end) await deleteSessionsOf(tx, personId)
     else if (!(await deleteSessionOf(tx, personId, end.one))) {
-      throw say(
-        'not-found',
-        actor.language,
-        '没有这个会话，或已结束。',
-        'This session has ended already.',
-      )
+      throw refusing('not-found', '没有这个会话，或已结束。', 'This session has ended already.')
     }
     const event = { what: 'sessionsEnded', personId, postId: actor.post.id } as const
     await addSignInEvent(tx, { ...event, now: deps.now() })
@@ -127,7 +122,7 @@ export async function prove(ways: Ways, proving: Proving): Promise<string> {
     return next
   }
   if (strong) await recordFailure(deps, 'factorFailed', personOf(actor).id)
-  throw refused(actor.language, {
+  throw refused({
     field: strong ? 'code' : 'password',
     zh: '正确的现用密码、验证码或通行密钥；多次失败后暂时锁定',
     en: 'your present password, code or passkey; several failures lock for a while',

@@ -13,7 +13,7 @@ import {
   personOf,
   recordFailure,
   requireProven,
-  say,
+  refusing,
   type SignedIn,
   startSession,
 } from './entering.ts'
@@ -101,7 +101,7 @@ export async function signInByCode(
   const personId = step?.personId
   if (!personId) {
     const zh = '登录步骤已失效，请重新登录。'
-    throw say('sign-in-failed', came.language, zh, 'This sign-in has ended; begin again.')
+    throw refusing('sign-in-failed', zh, 'This sign-in has ended; begin again.')
   }
   const right = await deps.db.transaction(systemContext, (tx) =>
     useCode(ways, tx, { personId, code: shown.code }),
@@ -109,7 +109,6 @@ export async function signInByCode(
   if (!right) {
     await recordFailure(deps, 'factorFailed', personId)
     throw refused(
-      came.language,
       {
         field: 'code',
         zh: '未用过的当前验证码或恢复码；多次失败后暂时锁定',
@@ -119,17 +118,16 @@ export async function signInByCode(
     )
   }
   return deps.db.transaction(systemContext, async (tx) => {
-    if (!(await takeStep(tx, of)))
-      throw say('sign-in-failed', came.language, '请重新登录。', 'Begin again.')
+    if (!(await takeStep(tx, of))) throw refusing('sign-in-failed', '请重新登录。', 'Begin again.')
     const { identity } = step.data
-    if (identity && !(await bind(ways, tx, { identity, personId }))) throw failed(came.language)
+    if (identity && !(await bind(ways, tx, { identity, personId }))) throw failed()
     return startSession(deps, tx, { ...came, ...step.data, personId, strong: true })
   })
 }
 
 export type Own = { readonly actor: Actor; readonly token: string }
 
-export const recordOwn = (
+const recordOwn = (
   { deps, journalKey }: Ways,
   tx: Tx,
   { actor, kind, data }: { actor: Actor; kind: string; data: Record<string, unknown> },
@@ -147,10 +145,34 @@ async function newCodes(ways: Ways, tx: Tx, personId: string): Promise<string[]>
   return codes
 }
 
-/** With the first factor of a person come recovery codes. */
-export async function firstCodes(ways: Ways, tx: Tx, personId: string): Promise<string[]> {
-  const { recoveryCodes: left } = await countFactors(tx, personId)
-  return left > 0 ? [] : newCodes(ways, tx, personId)
+type Factor = 'totp' | 'passkey'
+
+/**
+ * A person has shown a new factor: the session counts as strong, and with the first factor come recovery codes.
+ * @returns recovery codes, when these are the first
+ */
+export async function factorAdded(
+  ways: Ways,
+  tx: Tx,
+  { actor, token, factor }: Own & { readonly factor: Factor },
+): Promise<{ recoveryCodes: string[] }> {
+  const { id } = personOf(actor)
+  await proveSession(tx, sha256(token), { now: ways.deps.now(), strong: true })
+  await recordOwn(ways, tx, { actor, kind: 'person.factorAdded', data: { factor } })
+  const { recoveryCodes: left } = await countFactors(tx, id)
+  return { recoveryCodes: left > 0 ? [] : await newCodes(ways, tx, id) }
+}
+
+/** Without any factor left, recovery codes open nothing either. */
+export async function factorRemoved(
+  ways: Ways,
+  tx: Tx,
+  { actor, factor }: Pick<Own, 'actor'> & { readonly factor: Factor },
+): Promise<void> {
+  const { id } = personOf(actor)
+  const { totp, passkeys } = await countFactors(tx, id)
+  if (!totp && passkeys === 0) await replaceRecoveryCodes(tx, id, [])
+  await recordOwn(ways, tx, { actor, kind: 'person.factorRemoved', data: { factor } })
 }
 
 /** Begins to add an authenticator app: it holds only once a code of it was shown. */
@@ -166,7 +188,7 @@ export async function beginTotp(
     if (factor.totpConfirmed) {
       const zh = '已有验证器，请先移除再重新添加。'
       const en = 'There is an authenticator app already; remove it first.'
-      throw say('refused', actor.language, zh, en)
+      throw refusing('refused', zh, en)
     }
     const sealed = seal(ways.factorKey, secret.base32, bound(id))
     await updateFactor(tx, { ...factor, totpSecret: sealed, totpStep: 0 })
@@ -189,24 +211,15 @@ export async function confirmTotp(
     const factor = await lockFactor(tx, id)
     const interval = factor.totpConfirmed ? undefined : totpInterval(ways, factor, own.code)
     if (interval === undefined) {
-      throw refused(own.actor.language, {
+      throw refused({
         field: 'code',
         zh: '验证器此刻显示的六位数字',
         en: 'the six digits that the app shows now',
       })
     }
     await updateFactor(tx, { ...factor, totpConfirmed: true, totpStep: interval })
-    await proveSession(tx, sha256(own.token), { now: deps.now(), strong: true })
-    const change = { actor: own.actor, kind: 'person.factorAdded', data: { factor: 'totp' } }
-    await recordOwn(ways, tx, change)
-    return { recoveryCodes: await firstCodes(ways, tx, id) }
+    return factorAdded(ways, tx, { ...own, factor: 'totp' })
   })
-}
-
-/** Without any factor left, recovery codes open nothing either. */
-export async function dropCodesIfLast(tx: Tx, personId: string): Promise<void> {
-  const { totp, passkeys } = await countFactors(tx, personId)
-  if (!totp && passkeys === 0) await replaceRecoveryCodes(tx, personId, [])
 }
 
 export async function removeTotp(ways: Ways, { actor, token }: Own): Promise<void> {
@@ -215,9 +228,7 @@ export async function removeTotp(ways: Ways, { actor, token }: Own): Promise<voi
     await requireProven(ways.deps, tx, { actor, token })
     const factor = await lockFactor(tx, id)
     await updateFactor(tx, { ...factor, totpSecret: null, totpConfirmed: false })
-    await dropCodesIfLast(tx, id)
-    const change = { actor, kind: 'person.factorRemoved', data: { factor: 'totp' } }
-    await recordOwn(ways, tx, change)
+    await factorRemoved(ways, tx, { actor, factor: 'totp' })
   })
 }
 
@@ -228,7 +239,7 @@ export async function renewCodes(ways: Ways, own: Own): Promise<{ recoveryCodes:
     const { totp, passkeys } = await countFactors(tx, id)
     if (!totp && passkeys === 0) {
       const zh = '请先添加验证器或通行密钥。'
-      throw say('refused', own.actor.language, zh, 'Add an authenticator app or a passkey first.')
+      throw refusing('refused', zh, 'Add an authenticator app or a passkey first.')
     }
     await recordOwn(ways, tx, { actor: own.actor, kind: 'person.recoveryCodesRenewed', data: {} })
     return { recoveryCodes: await newCodes(ways, tx, id) }

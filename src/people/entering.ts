@@ -4,6 +4,7 @@ import { newId, newSecret, sha256 } from '#platform/crypto.ts'
 import type { Database, Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { Problem, type ProblemCode } from '#platform/problem.ts'
+import { inBoth, say } from '#platform/sentence.ts'
 import { doorPosts, type Language } from './domain.ts'
 import { deviceMs, type IdentitySettings, isProven, needsFactor, stepMs } from './domain/factors.ts'
 import { type PolicyCache, systemContext, withLent } from './policy.ts'
@@ -67,14 +68,13 @@ export type SignedIn = { readonly token: string; readonly me: Me }
 export type Waiting = { readonly step: string; readonly methods: readonly FactorMethod[] }
 export type Entered = SignedIn | Waiting
 
-export function say(code: ProblemCode, language: Language, zh: string, en: string): Problem {
-  return refused(language, { zh, en }, code)
+export function refusing(code: ProblemCode, zh: string, en: string): Problem {
+  return refused({ zh, en }, code)
 }
 
-export const failed = (language: Language) =>
-  say(
+export const failed = () =>
+  refusing(
     'sign-in-failed',
-    language,
     '登录名或密码不正确。多次失败后，账号会暂时锁定。',
     'The login or the password is wrong. After several failures an account is locked for a while.',
   )
@@ -90,9 +90,8 @@ export const recordFailure = (
 
 export function personOf(actor: Actor): NonNullable<Actor['person']> {
   if (actor.person) return actor.person
-  throw say(
+  throw refusing(
     'not-signed-in',
-    actor.language,
     '请以个人身份登录后再操作，接口令牌不行。',
     'Sign in as a person to do this; an API token is not one.',
   )
@@ -117,7 +116,7 @@ export async function meOf(
   { personId, posts, post, strong }: Standing,
 ): Promise<Me> {
   const person = await findPerson(tx, personId)
-  if (!person) throw new Problem('not-signed-in', 'Sign in again.')
+  if (!person) throw new Problem('not-signed-in', say`Sign in again.`)
   const account = await findAccount(tx, personId)
   const mustChange = account?.mustChange ?? false
   const mustAdd = !strong && needsFactor(deps.settings, post.kind)
@@ -160,14 +159,13 @@ export async function startSession(deps: Deps, tx: Tx, of: Entering): Promise<Si
   const posts = await listPostsHeld(tx, personId, now)
   const post = of.postId === undefined ? posts[0] : posts.find((p) => p.id === of.postId)
   if (!post) {
-    throw say(
+    throw refusing(
       'forbidden',
-      of.language,
       '您目前没有任职岗位，请联系管理员。',
       'You hold no such post today; ask an administrator.',
     )
   }
-  if ((await findAccount(tx, personId))?.disabled) throw failed(of.language)
+  if ((await findAccount(tx, personId))?.disabled) throw failed()
   const token = newSecret()
   if (of.before) await deleteSession(tx, of.before)
   await insertSession(tx, {
@@ -222,12 +220,12 @@ export async function requireProven(
   of: { readonly actor: Actor; readonly token: string },
 ): Promise<Session> {
   const session = await findSession(tx, sha256(of.token), deps.now())
-  if (!session) throw new Problem('not-signed-in', 'Sign in again.')
+  if (!session) throw new Problem('not-signed-in', say`Sign in again.`)
   if (isProven(session.provedAt, deps.now())) return session
   const methods = methodsOf(await countFactors(tx, session.personId))
   const second = methods.some((method) => method !== 'recoveryCode')
   const prove = second ? methods : (await findAccount(tx, session.personId)) ? ['password'] : []
   const zh = '请先再次验证身份。'
   const en = 'Show once more who you are first.'
-  throw new Problem('refused', of.actor.language === 'en' ? en : zh, { facts: { prove } })
+  throw new Problem('refused', inBoth({ zh, en }), { facts: { prove } })
 }

@@ -9,18 +9,17 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
 import { hmac, newSecret, sha256 } from '#platform/crypto.ts'
-import type { Actor } from '#platform/http.ts'
 import { stepMs } from './domain/factors.ts'
 import {
   type Came,
   personOf,
   recordFailure,
   requireProven,
-  say,
+  refusing,
   type SignedIn,
   startSession,
 } from './entering.ts'
-import { dropCodesIfLast, firstCodes, type Own, recordOwn } from './codes.ts'
+import { factorAdded, factorRemoved, type Own } from './codes.ts'
 import { systemContext } from './policy.ts'
 import {
   deletePasskey,
@@ -32,7 +31,6 @@ import {
   takeStep,
   updatePasskeyUse,
 } from './queries/factors.ts'
-import { proveSession } from './queries/identity.ts'
 import { unlessTaken } from './refuse.ts'
 import type { Ways } from './ways.ts'
 
@@ -131,7 +129,7 @@ export async function signInByPasskey(ways: Ways, shown: Shown, came: Came): Pro
     await recordFailure(deps, 'passkeyFailed', null)
     const zh = '通行密钥无效，或登录步骤已过期，请重试。'
     const en = 'This passkey is not known here, or the sign-in has ended; try again.'
-    throw say('sign-in-failed', came.language, zh, en)
+    throw refusing('sign-in-failed', zh, en)
   }
   return deps.db.transaction(systemContext, (tx) =>
     startSession(deps, tx, { ...came, personId, what: 'signInByPasskey', strong: true }),
@@ -194,13 +192,8 @@ const taken = {
   en: 'This passkey was added already.',
 }
 
-const wrongKey = (actor: Actor) =>
-  say(
-    'refused',
-    actor.language,
-    '通行密钥未能添加，请重试。',
-    'The passkey could not be added; try again.',
-  )
+const wrongKey = () =>
+  refusing('refused', '通行密钥未能添加，请重试。', 'The passkey could not be added; try again.')
 
 /** @returns recovery codes, when these are the first */
 export async function addPasskey(
@@ -210,15 +203,12 @@ export async function addPasskey(
   const { deps } = ways
   const { id: personId } = personOf(own.actor)
   const key = await newKey(ways, { shown: own.shown, personId, name: own.name })
-  if (!key) throw wrongKey(own.actor)
-  return unlessTaken(own.actor.language, taken, () =>
+  if (!key) throw wrongKey()
+  return unlessTaken(taken, () =>
     deps.db.transaction(systemContext, async (tx) => {
       await requireProven(deps, tx, own)
       await insertPasskey(tx, key)
-      await proveSession(tx, sha256(own.token), { now: deps.now(), strong: true })
-      const data = { factor: 'passkey' }
-      await recordOwn(ways, tx, { actor: own.actor, kind: 'person.factorAdded', data })
-      return { recoveryCodes: await firstCodes(ways, tx, personId) }
+      return factorAdded(ways, tx, { ...own, factor: 'passkey' })
     }),
   )
 }
@@ -228,10 +218,8 @@ export async function removePasskey(ways: Ways, own: Own & { readonly id: string
   await ways.deps.db.transaction(systemContext, async (tx) => {
     await requireProven(ways.deps, tx, own)
     if (!(await deletePasskey(tx, personId, own.id))) {
-      throw say('not-found', own.actor.language, '没有这个通行密钥。', 'There is no such passkey.')
+      throw refusing('not-found', '没有这个通行密钥。', 'There is no such passkey.')
     }
-    await dropCodesIfLast(tx, personId)
-    const data = { factor: 'passkey' }
-    await recordOwn(ways, tx, { actor: own.actor, kind: 'person.factorRemoved', data })
+    await factorRemoved(ways, tx, { actor: own.actor, factor: 'passkey' })
   })
 }

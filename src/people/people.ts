@@ -7,6 +7,7 @@ import { languageOf } from '#platform/http/app.ts'
 import { type Actor, type Authenticate, bearerOf } from '#platform/http/actor.ts'
 import { gather } from '#platform/gather.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { allScopes, doorPosts, isSessionAlive, type Language, touchEveryMs } from './domain.ts'
 import { defaultSettings, type IdentitySettings, needsFactor } from './domain/factors.ts'
 import { cookieNamesOf, type Deps, requireProven } from './entering.ts'
@@ -112,12 +113,7 @@ async function actorOfToken(
   await policy.refresh()
   const token = await findToken(sha256(secret).toString('hex'))
   if (!token || (token.expiresAt !== null && token.expiresAt <= now())) {
-    throw new Problem(
-      'not-signed-in',
-      language === 'en'
-        ? 'This API token is not valid, was revoked or has ended.'
-        : '接口令牌无效、已撤销或已过期。',
-    )
+    throw new Problem('not-signed-in', say`This API token is not valid, was revoked or has ended.`)
   }
   const all = policy.rightsOf(token.post.kind)
   const actor = { post: actorPost(token.post), person: null, via: 'token' as const, language }
@@ -196,7 +192,7 @@ export async function openPeople(
     actorOfPost: async (idOrCode) => {
       await policy.refresh()
       const post = await db.transaction(systemContext, (tx) => findPostInForce(tx, idOrCode, now()))
-      if (!post) throw new Problem('not-found', `There is no post "${idOrCode}" in force.`)
+      if (!post) throw new Problem('not-found', say`There is no post "${idOrCode}" in force.`)
       const rights = policy.rightsOf(post.kind)
       return { post: actorPost(post), person: null, rights, via: 'system', language: 'zh-CN' }
     },

@@ -13,7 +13,7 @@ import {
   failed,
   type Identity,
   recordFailure,
-  say,
+  refusing,
 } from './entering.ts'
 import { systemContext } from './policy.ts'
 import {
@@ -231,7 +231,7 @@ export async function signInAtProvider(
   if (!said || !provider) {
     await recordFailure(deps, 'providerFailed', null)
     const zh = '统一身份登录未完成，请重试。'
-    throw say('sign-in-failed', came.language, zh, 'The provider did not let you in; try again.')
+    throw refusing('sign-in-failed', zh, 'The provider did not let you in; try again.')
   }
   const entered = await deps.db.transaction(systemContext, async (tx) => {
     const known = await findIdentity(tx, said)
@@ -244,11 +244,10 @@ export async function signInAtProvider(
     const what = 'signInByProvider'
     const outcome = await enter(deps, tx, { ...came, personId, what, strong, identity })
     const isIn = 'token' in outcome
-    if (isIn && identity && !(await bind(ways, tx, { identity, personId })))
-      throw failed(came.language)
+    if (isIn && identity && !(await bind(ways, tx, { identity, personId }))) throw failed()
     return outcome
   })
   if (entered) return entered
   await recordFailure(deps, 'providerFailed', null)
-  throw failed(came.language)
+  throw failed()
 }

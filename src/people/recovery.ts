@@ -1,10 +1,11 @@
 // A lost password: by a letter to the address an administrator stored, or by a link an administrator hands over.
 import { hashPassword, newId, newSecret, sha256 } from '#platform/crypto.ts'
 import { Problem } from '#platform/problem.ts'
-import { doorPosts, type Language, normalLogin } from './domain.ts'
+import { say } from '#platform/sentence.ts'
+import { doorPosts, normalLogin } from './domain.ts'
 import { passwordRefusal } from './domain/password.ts'
 import { recovery } from './domain/factors.ts'
-import { say } from './entering.ts'
+import { refusing } from './entering.ts'
 import { systemContext } from './policy.ts'
 import { addSignInEvent } from './queries/access.ts'
 import {
@@ -82,12 +83,12 @@ export async function makeRecoveryLink(
   call: Acting,
   { personId, dropFactors }: { readonly personId: string; readonly dropFactors: boolean },
 ): Promise<{ link: string; expiresAt: string }> {
-  const { tx, now, actor } = call
+  const { tx, now } = call
   const person = await findPerson(tx, personId)
-  if (!person) throw new Problem('not-found', 'There is no such person.')
+  if (!person) throw new Problem('not-found', say`There is no such person.`)
   if (!(await findAccount(tx, personId))) {
     const zh = '此人没有账号，请先设置登录名和密码。'
-    throw say('refused', actor.language, zh, 'This person has no account; give them a login first.')
+    throw refusing('refused', zh, 'This person has no account; give them a login first.')
   }
   const token = newSecret()
   const expiresAt = now + recovery.adminMs
@@ -102,10 +103,9 @@ export async function makeRecoveryLink(
   return { link: linkTo(ways, token), expiresAt: new Date(expiresAt).toISOString() }
 }
 
-const ended = (language: Language) =>
-  say(
+const ended = () =>
+  refusing(
     'refused',
-    language,
     '链接无效、已使用或已过期，请重新申请。',
     'This link is not valid, was used or has ended; ask for a new one.',
   )
@@ -114,7 +114,6 @@ const ended = (language: Language) =>
 export async function recoverPassword(
   ways: Ways,
   { token, password }: { readonly token: string; readonly password: string },
-  language: Language,
 ): Promise<void> {
   const { db, now: clock } = ways.deps
   const tokenHash = sha256(token)
@@ -123,16 +122,16 @@ export async function recoverPassword(
     const account = link && (await findAccount(tx, link.personId))
     return account && !account.disabled ? account : undefined
   })
-  if (!found) throw ended(language)
+  if (!found) throw ended()
   const refusal = passwordRefusal(password, found.login)
-  if (refusal) throw refused(language, refusal)
+  if (refusal) throw refused(refusal)
   const passwordHash = await hashPassword(password)
   const { personId, login } = found
   await db.transaction(systemContext, async (tx) => {
     const now = clock()
     const account = await lockAccountByLogin(tx, login)
     if (!account || account.disabled || !(await takeRecovery(tx, { tokenHash, personId, now }))) {
-      throw ended(language)
+      throw ended()
     }
     const clean = { mustChange: false, failedCount: 0, lockedUntil: null }
     await updateAccount(tx, { ...account, ...clean, passwordHash })

@@ -1,30 +1,23 @@
-// Refusals become problems, in the language of the one who asked.
+// Refusals become problems, in both languages.
 import { isUniqueViolation } from '#platform/db.ts'
 import { Problem, type ProblemCode } from '#platform/problem.ts'
-import type { Language, Refusal } from './domain.ts'
+import { inBoth } from '#platform/sentence.ts'
+import type { Refusal } from './domain.ts'
 
-export function refused(
-  language: Language,
-  refusal: Refusal,
-  code: ProblemCode = 'invalid-input',
-): Problem {
-  const expected = language === 'en' ? refusal.en : refusal.zh
-  const { field } = refusal
+export function refused(refusal: Refusal, code: ProblemCode = 'invalid-input'): Problem {
+  const expected = inBoth(refusal)
+  const { field, zh, en } = refusal
   if (field === undefined) return new Problem(code, expected)
-  const detail = language === 'en' ? `${field}: expected ${expected}` : `${field}：${expected}`
+  const detail = inBoth({ zh: `${field}：${zh}`, en: `${field}: expected ${en}` })
   return new Problem(code, detail, { fields: [{ field, expected }] })
 }
 
 /** Runs a change; a value that must be unique and is taken is refused as `refusal` says. */
-export async function unlessTaken<T>(
-  language: Language,
-  refusal: Refusal,
-  change: () => Promise<T>,
-): Promise<T> {
+export async function unlessTaken<T>(refusal: Refusal, change: () => Promise<T>): Promise<T> {
   try {
     return await change()
   } catch (error) {
-    if (isUniqueViolation(error)) throw refused(language, refusal, 'refused')
+    if (isUniqueViolation(error)) throw refused(refusal, 'refused')
     throw error
   }
 }

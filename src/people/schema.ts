@@ -1,5 +1,6 @@
 // What comes over the wire. Shared with the browser.
 import { z } from 'zod'
+import { asText } from '#platform/sentence.ts'
 
 // eslint-disable-next-line no-control-regex -- control characters are what is refused
 const control = /[\u0000-\u001f\u007f]/
@@ -8,10 +9,10 @@ const line = (max: number) =>
   z
     .string()
     .trim()
-    .max(max, `at most ${max} characters`)
+    .max(max, asText`at most ${max} characters`)
     .refine((text) => !control.test(text), 'text on one line, without control characters')
 
-const filled = (max: number) => line(max).min(1, `1 to ${max} characters`)
+const filled = (max: number) => line(max).min(1, asText`1 to ${max} characters`)
 
 const LocalDate = z.iso.date('a date like 2026-07-01')
 export const Id = z.guid('a UUID')

@@ -54,22 +54,22 @@ export async function setUp(
 ): Promise<SignedIn> {
   const { db, now: clock, policy } = people.deps
   const { language } = came
-  if (!(await needsSetUp(db))) throw refused(language, over, 'refused')
+  if (!(await needsSetUp(db))) throw refused(over, 'refused')
   if (!sameBytes(sha256(ask.code), sha256(setupCodeOf(journalKey)))) {
-    throw refused(language, {
+    throw refused({
       field: 'code',
       zh: '须为服务启动时显示的设置码',
       en: 'the set-up code that the server prints when it starts',
     })
   }
   const refusal = passwordRefusal(ask.password, ask.login)
-  if (refusal) throw refused(language, refusal)
+  if (refusal) throw refused(refusal)
   const passwordHash = await hashPassword(ask.password)
   const now = clock()
   await policy.refresh()
   return db.transaction(systemContext, async (tx) => {
     await lockSetUp(tx)
-    if (await hasAccounts(tx)) throw refused(language, over, 'refused')
+    if (await hasAccounts(tx)) throw refused(over, 'refused')
     const [personId, holdingId, pseudonym] = [newId(), newId(), newPseudonym()]
     const postId = await adminPost(tx, now)
     await insertPerson(tx, { id: personId, name: ask.name, language, pseudonym, createdAt: now })

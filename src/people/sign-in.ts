@@ -4,6 +4,7 @@ import { hashPassword, passwordMatches, sha256 } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { lockMs, normalLogin } from './domain.ts'
 import { passwordRefusal } from './domain/password.ts'
 import {
@@ -15,7 +16,7 @@ import {
   meOf,
   personOf,
   recordFailure,
-  say,
+  refusing,
 } from './entering.ts'
 import { systemContext } from './policy.ts'
 import { addSignInEvent } from './queries/access.ts'
@@ -104,7 +105,7 @@ export async function signIn(
 ): Promise<Entered> {
   await deps.policy.refresh()
   const account = await rightPassword(deps, { login, password, device: came.device })
-  if (!account) throw failed(came.language)
+  if (!account) throw failed()
   const { personId } = account
   return deps.db.transaction(systemContext, (tx) =>
     enter(deps, tx, { ...came, personId, what: 'signInByPassword', strong: false }),
@@ -119,9 +120,8 @@ export async function signInByLink(deps: Deps, token: string, came: Came): Promi
   })
   if (entered) return entered
   await recordFailure(deps, 'linkFailed', null)
-  throw say(
+  throw refusing(
     'sign-in-failed',
-    came.language,
     '登录链接无效、已使用或已过期。',
     'This sign-in link is not valid, was used or has ended.',
   )
@@ -151,12 +151,7 @@ export async function switchPost(
     const posts = await listPostsHeld(tx, personId, deps.now())
     const post = posts.find((p) => p.id === postId)
     if (!post) {
-      throw say(
-        'forbidden',
-        actor.language,
-        '您目前未任该岗位。',
-        'You do not hold this post today.',
-      )
+      throw refusing('forbidden', '您目前未任该岗位。', 'You do not hold this post today.')
     }
     const strong = (await findSession(tx, sha256(token), deps.now()))?.strong ?? false
     await updateSessionPost(tx, sha256(token), postId)
@@ -182,19 +177,14 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
   const { db, now } = deps
   const account = await db.transaction(systemContext, (tx) => findAccount(tx, person.id))
   if (!account) {
-    throw say(
-      'refused',
-      actor.language,
-      '您没有设密码的账号。',
-      'You have no login with a password.',
-    )
+    throw refusing('refused', '您没有设密码的账号。', 'You have no login with a password.')
   }
   const refusal = passwordRefusal(change.new, account.login)
-  if (refusal) throw refused(actor.language, { ...refusal, field: 'new' })
+  if (refusal) throw refused({ ...refusal, field: 'new' })
   const { login } = account
   const right = await rightPassword(deps, { login, password: change.old, device: change.device })
   if (!right) {
-    throw refused(actor.language, {
+    throw refused({
       field: 'old',
       zh: '现用密码不正确，或多次失败后账号暂时锁定',
       en: 'the present password; after several failures an account is locked for a while',
@@ -204,7 +194,10 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
   await db.transaction(systemContext, async (tx) => {
     const current = await lockAccountByLogin(tx, login)
     if (current?.passwordHash !== right.passwordHash) {
-      throw new Problem('changed-meanwhile', 'The password was changed meanwhile; sign in again.')
+      throw new Problem(
+        'changed-meanwhile',
+        say`The password was changed meanwhile; sign in again.`,
+      )
     }
     await updateAccount(tx, {
       ...current,
@@ -232,7 +225,7 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
 export async function describeMe(deps: Deps, actor: Actor, token: string | undefined): Promise<Me> {
   return deps.db.transaction(systemContext, async (tx) => {
     const post = await findPostInForce(tx, actor.post.id, deps.now())
-    if (!post) throw new Problem('not-signed-in', 'This post has ended; sign in again.')
+    if (!post) throw new Problem('not-signed-in', say`This post has ended; sign in again.`)
     if (!actor.person) {
       return { person: null, post, posts: [post], rights: Object.fromEntries(actor.rights) }
     }

@@ -1,6 +1,7 @@
 // API tokens and sign-in links: secrets that are shown once; only their SHA-256 is kept.
 import { newId, newSecret, sha256 } from '#platform/crypto.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { allScopes, tokenRefusal } from './domain.ts'
 import type { People } from './people.ts'
 import { systemContext } from './policy.ts'
@@ -42,7 +43,7 @@ export async function issueToken(
   const post = await findPostInForce(tx, order.postId, now)
   if (!post) {
     const refusal = { field: 'postId', zh: '须为现行岗位', en: 'a post in force' }
-    throw refused(actor.language, refusal)
+    throw refused(refusal)
   }
   const refusal = tokenRefusal({
     kind: post.kind,
@@ -50,7 +51,7 @@ export async function issueToken(
     scopes: order.scopes,
     askerScopes: actor.scopes,
   })
-  if (refusal) throw refused(actor.language, refusal)
+  if (refusal) throw refused(refusal)
   const id = newId()
   const secret = `jw_${newSecret()}`
   const scopes = order.scopes ?? [allScopes]
@@ -102,7 +103,7 @@ async function makeLink(
   const token = newSecret()
   await db.transaction(systemContext, async (tx) => {
     const person = await findPerson(tx, order.personId)
-    if (!person) throw new Problem('not-found', 'There is no such person.')
+    if (!person) throw new Problem('not-found', say`There is no such person.`)
     await insertLink(tx, { ...order, tokenHash: sha256(token), reusable })
     await record(
       { tx, actor: people.systemActor(), now: now(), key: null },
@@ -133,10 +134,11 @@ export async function linkForHolder(people: People, o: HolderLink): Promise<stri
   const { db, now } = people.deps
   const holders = await db.transaction(systemContext, (tx) => listHoldersOf(tx, o.postId, now()))
   const [holder, other] = holders.filter((h) => (o.personId ?? h.personId) === h.personId)
-  if (!holder) throw new Problem('not-found', 'Nobody, or not this person, holds the post today.')
+  if (!holder)
+    throw new Problem('not-found', say`Nobody, or not this person, holds the post today.`)
   if (other) {
     const names = holders.map((h) => `${h.personId} ${h.personName}`).join(', ')
-    throw new Problem('refused', `Several people hold this post; name one: ${names}`)
+    throw new Problem('refused', say`Several people hold this post; name one: ${names}`)
   }
   const { postId, journalKey, ttlMs } = o
   const { personId } = holder

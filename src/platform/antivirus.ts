@@ -2,6 +2,7 @@
 // is stored is drawn anew in any case (images.ts); this catches what aims at the program that reads it.
 import { createConnection } from 'node:net'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 
 /** Throws `unsupported-media` for what the scanner knows, `unavailable` when it gives no answer: nothing passes unseen. */
 export type Scan = (bytes: Uint8Array) => Promise<void>
@@ -28,18 +29,18 @@ export function openScanner(address: ScannerAddress): Scan {
     try {
       answer = await ask(address, bytes)
     } catch (cause) {
-      throw new Problem('unavailable', 'The virus scanner gives no answer; try again later.', {
+      throw new Problem('unavailable', say`The virus scanner gives no answer; try again later.`, {
         cause,
       })
     }
     if (/^stream: OK$/.test(answer)) return
     const found = /^stream: (.+) FOUND$/.exec(answer)?.[1]
     if (!found)
-      throw new Problem('unavailable', 'The virus scanner gives no answer; try again later.', {
+      throw new Problem('unavailable', say`The virus scanner gives no answer; try again later.`, {
         cause: new Error(answer.slice(0, 200)),
       })
-    const expected = 'a file without malicious content'
-    throw new Problem('unsupported-media', `photo: expected ${expected}; got ${found}.`, {
+    const expected = say`a file without malicious content`
+    throw new Problem('unsupported-media', say`photo: expected ${expected}; got ${found}.`, {
       fields: [{ field: 'photo', expected, got: found }],
     })
   }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { type ScannerAddress, scannerAddress } from './antivirus.ts'
 import { type TileSystem, tileSystems } from './coordinates.ts'
 import { Problem } from './problem.ts'
+import { type Sentence, say } from './sentence.ts'
 
 export type Config = {
   readonly host: string
@@ -68,8 +69,8 @@ export type ProviderConfig = {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-function refuse(field: string, expected: string, got: string | undefined): Problem {
-  return new Problem('invalid-input', `${field} must be ${expected}, got "${got ?? ''}"`, {
+function refuse(field: string, expected: Sentence, got: string | undefined): Problem {
+  return new Problem('invalid-input', say`${field} must be ${expected}, got "${got ?? ''}"`, {
     fields: [{ field, expected }],
   })
 }
@@ -77,7 +78,7 @@ function refuse(field: string, expected: string, got: string | undefined): Probl
 function amountOf(env: Env, field: string, o: { standard: number; unitMs: number }): number {
   const amount = Number(env[field] || o.standard)
   if (amount > 0 && amount * o.unitMs <= 30 * 86_400_000) return amount * o.unitMs
-  throw refuse(field, 'a number above 0, of thirty days at most', env[field])
+  throw refuse(field, say`a number above 0, of thirty days at most`, env[field])
 }
 
 function providerOf(env: Env): ProviderConfig | undefined {
@@ -86,16 +87,16 @@ function providerOf(env: Env): ProviderConfig | undefined {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined
   const near = url && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (!url || !(url.protocol === 'https:' || (near && url.protocol === 'http:'))) {
-    throw refuse('JINGWEI_OIDC_ISSUER', 'an https address', issuer)
+    throw refuse('JINGWEI_OIDC_ISSUER', say`an https address`, issuer)
   }
   const needed = (field: string) => {
     const value = env[field]
     if (value) return value
-    throw refuse(field, 'set where JINGWEI_OIDC_ISSUER is', value)
+    throw refuse(field, say`set where JINGWEI_OIDC_ISSUER is`, value)
   }
   const match = env['JINGWEI_OIDC_MATCH'] || 'none'
   if (match !== 'none' && match !== 'email' && match !== 'login') {
-    throw refuse('JINGWEI_OIDC_MATCH', 'none, email or login', match)
+    throw refuse('JINGWEI_OIDC_MATCH', say`none, email or login`, match)
   }
   return {
     issuer,
@@ -117,8 +118,8 @@ const identityOf = (env: Env): Config['identity'] => ({
 function daysOf(env: Env, field: string, standard = 30): number {
   const days = Number(env[field] || standard)
   if (Number.isInteger(days) && days >= 1) return days
-  const expected = 'a whole number of days from 1'
-  throw new Problem('invalid-input', `${field} must be ${expected}, got "${env[field]}"`, {
+  const expected = say`a whole number of days from 1`
+  throw new Problem('invalid-input', say`${field} must be ${expected}, got "${env[field]}"`, {
     fields: [{ field, expected }],
   })
 }
@@ -126,7 +127,7 @@ function daysOf(env: Env, field: string, standard = 30): number {
 function drainOf(env: Env): number {
   const seconds = Number(env['JINGWEI_DRAIN_SECONDS'] || 0)
   if (seconds >= 0 && seconds <= 60) return seconds * 1000
-  throw refuse('JINGWEI_DRAIN_SECONDS', 'a number from 0 to 60', env['JINGWEI_DRAIN_SECONDS'])
+  throw refuse('JINGWEI_DRAIN_SECONDS', say`a number from 0 to 60`, env['JINGWEI_DRAIN_SECONDS'])
 }
 
 /** @throws Problem for a pattern that would fit more than the hosts below one name */
@@ -137,29 +138,29 @@ function hostsOf(env: Env, field: string): string[] {
     .filter(Boolean)
   const wrong = hosts.find((host) => !/^(?:\*\.)?[a-z\d-]+(?:\.[a-z\d-]+)+$/.test(host))
   if (wrong === undefined) return hosts
-  throw refuse(field, 'names of hosts, such as push.example.org or *.push.example.org', wrong)
+  throw refuse(field, say`names of hosts, such as push.example.org or *.push.example.org`, wrong)
 }
 
 function scannerOf(env: Env): ScannerAddress | undefined {
   const text = env['JINGWEI_CLAMD']
   const address = text ? scannerAddress(text) : undefined
   if (text && !address)
-    throw refuse('JINGWEI_CLAMD', 'tcp://host:3310 or unix:/path of the socket', text)
+    throw refuse('JINGWEI_CLAMD', say`tcp://host:3310 or unix:/path of the socket`, text)
   return address
 }
 
 function countOf(env: Env, field: string, standard: number): number {
   const count = Number(env[field] || standard)
   if (Number.isInteger(count) && count >= 1) return count
-  throw refuse(field, 'a whole number from 1', env[field])
+  throw refuse(field, say`a whole number from 1`, env[field])
 }
 
 function demoOf(value: string): Config['demo'] {
   if (value === '0') return undefined
   if (value === '1') return 'medium'
   if (value === 'small') return 'small'
-  const expected = '1, small or 0'
-  throw new Problem('invalid-input', `JINGWEI_DEMO must be ${expected}, got "${value}"`, {
+  const expected = say`1, small or 0`
+  throw new Problem('invalid-input', say`JINGWEI_DEMO must be ${expected}, got "${value}"`, {
     fields: [{ field: 'JINGWEI_DEMO', expected }],
   })
 }
@@ -170,9 +171,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new Problem(
       'invalid-input',
-      `PORT must be a whole number from 0 to 65535, got "${env['PORT']}"`,
+      say`PORT must be a whole number from 0 to 65535, got "${env['PORT']}"`,
       {
-        fields: [{ field: 'PORT', expected: '0–65535' }],
+        fields: [{ field: 'PORT', expected: say`0–65535` }],
       },
     )
   }
@@ -216,7 +217,7 @@ function readTileSystem(said: string): Config['tileSystem'] {
   if (known) return known
   throw new Problem(
     'invalid-input',
-    `JINGWEI_TILE_SYSTEM must be WGS84 or GCJ02, the coordinates of the tiles; got "${said}"`,
-    { fields: [{ field: 'JINGWEI_TILE_SYSTEM', expected: 'WGS84 or GCJ02', got: said }] },
+    say`JINGWEI_TILE_SYSTEM must be WGS84 or GCJ02, the coordinates of the tiles; got "${said}"`,
+    { fields: [{ field: 'JINGWEI_TILE_SYSTEM', expected: say`WGS84 or GCJ02`, got: said }] },
   )
 }

@@ -2,6 +2,7 @@
 // everything is WGS-84; whoever brings a point says which system it is in.
 import gcoordModule from 'gcoord'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 
 export type CoordinateSystem = 'WGS84' | 'GCJ02' | 'BD09' | 'CGCS2000'
 
@@ -114,20 +115,20 @@ function isPossible(lon: number, lat: number): boolean {
 
 function swapped(names: { lon: string; lat: string }, lon: number, lat: number): Problem {
   const got = `${names.lon}=${lon}, ${names.lat}=${lat}`
-  const expected = `longitude in ${names.lon} and latitude in ${names.lat}`
+  const expected = say`longitude in ${names.lon} and latitude in ${names.lat}`
   return new Problem(
     'invalid-input',
-    `${names.lon} and ${names.lat} look swapped: expected ${expected}, got ${got}.`,
+    say`${names.lon} and ${names.lat} look swapped: expected ${expected}, got ${got}.`,
     {
       fields: [
         {
           field: names.lon,
-          expected: 'the longitude; this looks like the latitude',
+          expected: say`the longitude; this looks like the latitude`,
           got: String(lon),
         },
         {
           field: names.lat,
-          expected: 'the latitude; this looks like the longitude',
+          expected: say`the latitude; this looks like the longitude`,
           got: String(lat),
         },
       ],
@@ -152,20 +153,18 @@ export function parseCoordinates(
     const bad = (['lon', 'lat'] as const).filter((key) => readNumber(input[key]) === undefined)
     const fields = bad.map((key) => ({
       field: names[key],
-      expected: `decimal degrees between ${key === 'lon' ? '-180 and 180' : '-90 and 90'}`,
+      expected: say`decimal degrees, at most ${key === 'lon' ? 180 : 90} either way`,
       got: show(input[key]),
     }))
-    const detail = fields
-      .map((each) => `${each.field}: expected ${each.expected}, got ${each.got}`)
-      .join('; ')
-    throw new Problem('invalid-input', `${detail}.`, { fields })
+    const each = fields.map((f) => say`${f.field}: expected ${f.expected}, got ${f.got}`)
+    throw new Problem('invalid-input', say`${each}.`, { fields })
   }
   if (!isPossible(lon, lat)) {
     if (isPossible(lat, lon)) throw swapped(names, lon, lat)
     const [field, range, got] =
       Math.abs(lon) > 180 ? [names.lon, '180', lon] : [names.lat, '90', lat]
-    const expected = `degrees between -${range} and ${range}`
-    throw new Problem('invalid-input', `${field}: expected ${expected}, got ${got}.`, {
+    const expected = say`degrees between -${range} and ${range}`
+    throw new Problem('invalid-input', say`${field}: expected ${expected}, got ${got}.`, {
       fields: [{ field, expected, got: String(got) }],
     })
   }
@@ -175,10 +174,10 @@ export function parseCoordinates(
   if (isPossible(lat, lon) && isWithin(toWgs84(lat, lon, options.system), extent))
     throw swapped(names, lon, lat)
   const got = `${lon}, ${lat} (${options.system})`
-  const expected = `a place within ${extent.join(', ')} (west, south, east, north; WGS84)`
+  const expected = say`a place within ${extent.join(', ')} (west, south, east, north; WGS84)`
   throw new Problem(
     'out-of-area',
-    `${names.lon}, ${names.lat}: expected ${expected}, got ${got}.`,
+    say`${names.lon}, ${names.lat}: expected ${expected}, got ${got}.`,
     {
       fields: [
         { field: names.lon, expected, got: String(lon) },
@@ -227,9 +226,11 @@ export function gaussKruegerToWgs84(
   const zone = epsg - (withZone ? 4488 : 4509)
   const offsetM = plane.eastM - (withZone ? zone * 1e6 : 0) - 500_000
   if (!(Math.abs(offsetM) <= 400_000) || !(plane.northM >= 0 && plane.northM <= 7e6)) {
-    const expected = `plane metres of EPSG:${epsg} (easting ${withZone ? `${zone}xxxxxx` : 'around 500000, without zone number'}, northing 0–7000000)`
+    const expected = withZone
+      ? say`plane metres of EPSG:${epsg} (easting ${zone}xxxxxx, northing 0–7000000)`
+      : say`plane metres of EPSG:${epsg} (easting around 500000, without zone number, northing 0–7000000)`
     const got = `easting ${plane.eastM}, northing ${plane.northM}`
-    throw new Problem('invalid-input', `easting, northing: expected ${expected}, got ${got}.`, {
+    throw new Problem('invalid-input', say`easting, northing: expected ${expected}, got ${got}.`, {
       fields: [{ field: 'easting', expected, got }],
     })
   }

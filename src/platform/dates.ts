@@ -2,6 +2,7 @@
 // read when a profile says which zone it is in.
 import { DateTime, FixedOffsetZone, IANAZone, type Zone } from 'luxon'
 import { Problem } from '#platform/problem.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 
 export type InstantOptions = {
   /** Name of the input field, for the error. */
@@ -14,12 +15,12 @@ export type InstantOptions = {
 
 const iso =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz])| ?([+\- ])(\d{2}):?(\d{2})?)?)?$/
-const isoExpected = 'a time like 2026-01-01T08:00:00+08:00 or 2026-01-01T00:00:00Z'
-const zonedExpected = 'a time like 2026-01-01T08:00:00 or 2026-01-01T08:00:00+08:00'
+const isoExpected = say`a time like 2026-01-01T08:00:00+08:00 or 2026-01-01T00:00:00Z`
+const zonedExpected = say`a time like 2026-01-01T08:00:00 or 2026-01-01T08:00:00+08:00`
 
-function refuse(field: string, expected: string, text: string): Problem {
+function refuse(field: string, expected: Sentence, text: string): Problem {
   const got = text.slice(0, 60)
-  return new Problem('invalid-input', `${field}: expected ${expected}, got "${got}".`, {
+  return new Problem('invalid-input', say`${field}: expected ${expected}, got "${got}".`, {
     fields: [{ field, expected, got }],
   })
 }
@@ -97,7 +98,7 @@ export function parseInstant(value: unknown, options: InstantOptions): number {
   const { field, zone, format } = options
   const expected = zone
     ? format
-      ? `a time in the format ${format}, or ${zonedExpected}`
+      ? say`a time in the format ${format}, or ${zonedExpected}`
       : zonedExpected
     : isoExpected
   if (typeof value !== 'string') throw refuse(field, expected, String(value))
@@ -107,16 +108,16 @@ export function parseInstant(value: unknown, options: InstantOptions): number {
   const match = text.length <= 100 ? iso.exec(text) : null
   if (!match) throw refuse(field, expected, text)
   const offset = statedOffset(match)
-  if (offset === undefined && !zone) throw refuse(field, `${isoExpected} (with its zone)`, text)
+  if (offset === undefined && !zone) throw refuse(field, say`${isoExpected} (with its zone)`, text)
   if (offset !== undefined && (Math.abs(offset) > 14 * 60 || Number(match[11] ?? 0) > 59))
-    throw refuse(field, `${expected} (an offset of at most 14:00)`, text)
+    throw refuse(field, say`${expected} (an offset of at most 14:00)`, text)
   const time = readIso(
     match,
     offset === undefined ? knownZone(zone as string) : FixedOffsetZone.instance(offset),
   )
   if (!time.isValid) throw refuse(field, expected, text)
   if (!isSameWallTime(time, match))
-    throw refuse(field, `a time that exists in ${zone} (clocks skip this one)`, text)
+    throw refuse(field, say`a time that exists in ${zone} (clocks skip this one)`, text)
   return earliest(time)
 }
 

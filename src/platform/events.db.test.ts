@@ -12,6 +12,7 @@ import type { Actor, Authenticate } from './http.ts'
 import { append } from './journal/journal.ts'
 import { systemContext } from './journal/reader.ts'
 import { Problem } from './problem.ts'
+import { say } from './sentence.ts'
 
 const key = Buffer.alloc(32, 1)
 const posts = {
@@ -24,7 +25,7 @@ let signedOut = new Set<string>()
 
 const authenticate: Authenticate = async ({ headers }) => {
   const name = String(headers['x-post'] ?? '')
-  if (signedOut.has(name)) throw new Problem('not-signed-in', 'The session has ended.')
+  if (signedOut.has(name)) throw new Problem('not-signed-in', say`The session has ended.`)
   const post = posts[name as PostName]
   const actor: Actor = {
     post: {

@@ -7,6 +7,7 @@ import { type EventStream, openStream } from './http/stream.ts'
 import { type Cursor, type Read, readAfter } from './journal/journal.ts'
 import { onJournal, systemContext } from './journal/reader.ts'
 import { Problem } from './problem.ts'
+import { say } from './sentence.ts'
 
 export type EventDeps = {
   readonly authenticate: Authenticate
@@ -64,15 +65,14 @@ class Hub {
 
   async add(actor: Actor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (this.clients.size >= maxClients) {
-      throw new Problem('unavailable', 'Too many screens are connected to this server; try again.')
+      throw new Problem(
+        'unavailable',
+        say`Too many screens are connected to this server; try again.`,
+      )
     }
     const cursor =
       cursorOf(request.headers['last-event-id']) ??
       (await this.db.transaction(systemContext, settledEnd))
-    const check = setInterval(
-      () => void this.checkSession(client),
-      this.deps.authenticateMs ?? 60_000,
-    )
     const stream = openStream(reply, {
       beat: () => place(client.cursor),
       beatMs: this.deps.heartbeatMs ?? 15_000,
@@ -82,6 +82,11 @@ class Hub {
         this.adjust()
       },
     })
+    if (!stream) return
+    const check = setInterval(
+      () => void this.checkSession(client),
+      this.deps.authenticateMs ?? 60_000,
+    )
     const client: Client = {
       actor,
       stream,

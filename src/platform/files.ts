@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newId } from './crypto.ts'
 import { Problem } from './problem.ts'
+import { say } from './sentence.ts'
 
 export type Files = {
   /** Keeps the bytes under their hash; the same bytes twice are one file. */
@@ -23,7 +24,7 @@ export function openFiles(home: string): Files {
   const directory = join(home, 'files')
   const pathOf = (sha256: string, variant = '') => {
     // The name comes from a request: only a hash can become a path.
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Problem('not-found', 'There is no such file.')
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Problem('not-found', say`There is no such file.`)
     return join(directory, sha256.slice(0, 2), sha256 + (variant ? `.${variant}` : ''))
   }
   const write = async (path: string, bytes: Uint8Array) => {
@@ -44,7 +45,7 @@ export function openFiles(home: string): Files {
       return await readFile(pathOf(sha256, variant))
     } catch (error) {
       if (error instanceof Problem) throw error
-      throw new Problem('not-found', 'There is no such file.', { cause: error })
+      throw new Problem('not-found', say`There is no such file.`, { cause: error })
     }
   }
   return {

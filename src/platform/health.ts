@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Database } from './db.ts'
 import { type Route, streamRoute } from './http.ts'
 import { Problem } from './problem.ts'
+import { say } from './sentence.ts'
 
 /**
  * `/healthz`: the process lives. `/readyz`: the database answers rightly and the process is not about to end, so requests
@@ -27,9 +28,9 @@ export function healthRoutes(db: Database, ending: () => boolean = () => false):
       path: '/readyz',
       summary: 'The database answers',
       stream: async ({ reply }) => {
-        if (ending()) throw new Problem('unavailable', 'This process is about to end.')
+        if (ending()) throw new Problem('unavailable', say`This process is about to end.`)
         if (await db.ping()) return reply.send({ status: 'ready' })
-        throw new Problem('unavailable', 'The database does not answer.')
+        throw new Problem('unavailable', say`The database does not answer.`)
       },
     }),
   ]

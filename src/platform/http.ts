@@ -9,6 +9,7 @@ import { Answer, type Route } from './http/route.ts'
 import { openTogether } from './http/together.ts'
 import { noteActor } from './metrics/refusals.ts'
 import { Problem } from './problem.ts'
+import { say } from './sentence.ts'
 
 export type { Actor, Authenticate } from './http/actor.ts'
 export { actorMay, contextOf } from './http/actor.ts'
@@ -23,17 +24,21 @@ export type Door = {
 function mayPass(route: Route, actor: Actor): void {
   if (route.may === 'anyone') return
   if (actor.via === 'anyone' || actor.via === 'follow') {
-    throw new Problem('not-signed-in', 'Sign in, or send an API token, to use this.')
+    throw new Problem('not-signed-in', say`Sign in, or send an API token, to use this.`)
   }
   // A key for the Open311 door opens that door only.
   if (actor.post.kind === 'open311') {
-    throw new Problem('forbidden', 'An Open311 key is good for the Open311 door only.')
+    throw new Problem('forbidden', say`An Open311 key is good for the Open311 door only.`)
   }
   if (route.may === 'staff') return
   if (!actorMay(actor, route.may)) {
-    throw new Problem('forbidden', `The post "${actor.post.title}" has no right "${route.may}".`, {
-      facts: { needs: route.may, post: actor.post.kind },
-    })
+    throw new Problem(
+      'forbidden',
+      say`The post "${actor.post.title}" has no right "${route.may}".`,
+      {
+        facts: { needs: route.may, post: actor.post.kind },
+      },
+    )
   }
 }
 
@@ -120,6 +125,6 @@ function refuseForeignWrite(request: FastifyRequest, actor: Actor): void {
   if (request.method === 'GET' || request.method === 'HEAD' || actor.via !== 'session') return
   const site = request.headers['sec-fetch-site']
   if (site !== undefined ? site !== 'same-origin' : request.headers['x-jingwei'] === undefined) {
-    throw new Problem('forbidden', 'This request came from another site.')
+    throw new Problem('forbidden', say`This request came from another site.`)
   }
 }

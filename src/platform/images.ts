@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { Problem } from '#platform/problem.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 
 export type AcceptedImage = {
   readonly bytes: Buffer
@@ -20,14 +21,14 @@ export type AcceptedImage = {
 export const maxImageBytes = 12 * 1024 * 1024
 const maxPixels = 80_000_000
 const maxEdge = 2560
-const expected = 'a photo as JPEG, PNG or WebP, at most 12 MB and 80 million pixels'
+const expected = say`a photo as JPEG, PNG or WebP, at most 12 MB and 80 million pixels`
 
 function refuse(
   code: 'invalid-input' | 'unsupported-media' | 'too-large',
-  got: string,
+  got: Sentence,
   cause?: unknown,
 ): Problem {
-  return new Problem(code, `photo: expected ${expected}; got ${got}.`, {
+  return new Problem(code, say`photo: expected ${expected}; got ${got}.`, {
     fields: [{ field: 'photo', expected, got }],
     cause,
   })
@@ -43,19 +44,19 @@ function sniff(bytes: Buffer): 'jpeg' | 'png' | 'webp' | undefined {
   return undefined
 }
 
-function describe(bytes: Buffer): string {
+function describe(bytes: Buffer): Sentence {
   const head = bytes.toString('latin1', 0, 64)
-  if (bytes.length === 0) return 'an empty file'
-  if (/^....ftyp(?:hei|hev|mif1|msf1)/s.test(head)) return 'HEIC (send it as JPEG)'
-  if (head.startsWith('GIF8')) return 'a GIF'
-  if (head.startsWith('%PDF')) return 'a PDF'
-  if (/^\s*<(?:\?xml|svg|!doctype|html)/i.test(head)) return 'an SVG, XML or HTML text'
-  return 'something else'
+  if (bytes.length === 0) return say`an empty file`
+  if (/^....ftyp(?:hei|hev|mif1|msf1)/s.test(head)) return say`HEIC (send it as JPEG)`
+  if (head.startsWith('GIF8')) return say`a GIF`
+  if (head.startsWith('%PDF')) return say`a PDF`
+  if (/^\s*<(?:\?xml|svg|!doctype|html)/i.test(head)) return say`an SVG, XML or HTML text`
+  return say`something else`
 }
 
 function open(bytes: Buffer): Sharp {
   if (bytes.length > maxImageBytes)
-    throw refuse('too-large', `${(bytes.length / 1024 / 1024).toFixed(1)} MB`)
+    throw refuse('too-large', say`${(bytes.length / 1024 / 1024).toFixed(1)} MB`)
   if (!sniff(bytes)) throw refuse('unsupported-media', describe(bytes))
   return sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).timeout({ seconds: 30 })
 }
@@ -66,11 +67,11 @@ async function readMetadata(image: Sharp): Promise<Metadata> {
     metadata = await image.metadata()
   } catch (cause) {
     if (/pixel limit/i.test(String(cause)))
-      throw refuse('too-large', 'more pixels than that', cause)
-    throw refuse('unsupported-media', 'a file that begins like an image but is none', cause)
+      throw refuse('too-large', say`more pixels than that`, cause)
+    throw refuse('unsupported-media', say`a file that begins like an image but is none`, cause)
   }
   if (metadata.width * metadata.height > maxPixels)
-    throw refuse('too-large', `${metadata.width} × ${metadata.height} pixels`)
+    throw refuse('too-large', say`${metadata.width} × ${metadata.height} pixels`)
   return metadata
 }
 
@@ -91,7 +92,7 @@ export async function acceptImage(bytes: Buffer): Promise<AcceptedImage> {
   const { data, info } = await encoded
     .toBuffer({ resolveWithObject: true })
     .catch((cause: unknown) => {
-      throw refuse('invalid-input', 'a damaged image', cause)
+      throw refuse('invalid-input', say`a damaged image`, cause)
     })
   const exif = metadata.exif ? readExif(metadata.exif) : {}
   return {
@@ -126,7 +127,7 @@ export async function thumbnail(bytes: Buffer, edge: number): Promise<Buffer> {
     .jpeg({ quality: 72 })
     .toBuffer()
     .catch((cause: unknown) => {
-      throw refuse('invalid-input', 'a damaged image', cause)
+      throw refuse('invalid-input', say`a damaged image`, cause)
     })
 }
 

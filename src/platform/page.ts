@@ -1,6 +1,7 @@
 // Every list is paged by a cursor: the sort key of the last row seen.
 import { z } from 'zod'
 import { Problem } from './problem.ts'
+import { say } from './sentence.ts'
 
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -46,9 +47,13 @@ export function decodeCursor(
   } catch {
     // falls through to the one refusal below
   }
-  throw new Problem('invalid-input', 'cursor: take it unchanged from `next` of the page before', {
-    fields: [{ field: 'cursor', expected: 'the `next` of the page before' }],
-  })
+  throw new Problem(
+    'invalid-input',
+    say`cursor: take it unchanged from \`next\` of the page before`,
+    {
+      fields: [{ field: 'cursor', expected: say`the \`next\` of the page before` }],
+    },
+  )
 }
 
 /** Cuts a list that was read with one row more than asked. */

@@ -1,4 +1,5 @@
 // Every refusal and failure a client can see, in one place (RFC 9457).
+import type { Language, Sentence } from './sentence.ts'
 
 export const problems = {
   'invalid-input': [400, '输入有误', 'The input is not valid'],
@@ -24,8 +25,8 @@ export type ProblemCode = keyof typeof problems
 /** One wrong field: its path in the input, what was expected and, where it helps, what was got. */
 export type FieldProblem = {
   readonly field: string
-  readonly expected: string
-  readonly got?: string
+  readonly expected: Sentence
+  readonly got?: string | Sentence
 }
 
 export type ProblemOptions = {
@@ -35,32 +36,43 @@ export type ProblemOptions = {
   readonly cause?: unknown
 }
 
-/** A failure with an HTTP meaning. `detail` says in one sentence what is wrong and what was expected. */
+/**
+ * A failure with an HTTP meaning. `detail` says in one sentence what is wrong and what was expected: say`…`, with its Chinese in
+ * the room's `refusals.zh-CN.ts`. The message is the English of it.
+ */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly status: number
+  readonly detail: Sentence
   readonly fields: readonly FieldProblem[]
   readonly facts: Readonly<Record<string, unknown>>
 
-  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
-    super(detail, { cause: options.cause })
+  constructor(code: ProblemCode, detail: Sentence, options: ProblemOptions = {}) {
+    super(detail.in('en'), { cause: options.cause })
     this.name = 'Problem'
     this.code = code
     this.status = problems[code][0]
+    this.detail = detail
     this.fields = options.fields ?? []
     this.facts = options.facts ?? {}
   }
 
   /** The RFC 9457 body. */
-  toJson(language: 'zh-CN' | 'en'): Record<string, unknown> {
+  toJson(language: Language): Record<string, unknown> {
     return {
       type: `urn:jingwei:problem:${this.code}`,
       title: problems[this.code][language === 'en' ? 2 : 1],
       status: this.status,
       code: this.code,
-      detail: this.message,
-      ...(this.fields.length ? { fields: this.fields } : {}),
+      detail: this.detail.in(language),
+      ...(this.fields.length ? { fields: this.fields.map((f) => fieldIn(language, f)) } : {}),
       ...this.facts,
     }
   }
+}
+
+/** A wrong field as it goes over the wire. */
+export function fieldIn(language: Language, { field, expected, got }: FieldProblem) {
+  const given = typeof got === 'object' ? got.in(language) : got
+  return { field, expected: expected.in(language), ...(given === undefined ? {} : { got: given }) }
 }

@@ -1,7 +1,7 @@
 // All lists of a city in memory, for deciding thousands of cases without asking the database for each.
-import { type Case, type CaseDeps, type DutyMatch, type Rules, timeRules } from '#cases'
+import { type Case, type CaseDeps, matchOf, type Rules, timeRules } from '#cases'
 import { type Category, listCategories } from '#categories'
-import { type Duty, listDuties, resolve } from '#duties'
+import { listDuties, resolve } from '#duties'
 import type { Tx } from '#platform/db.ts'
 
 export type Lists = {
@@ -10,15 +10,6 @@ export type Lists = {
   /** The unit that answers for the place whatever the matter; undefined where no list names one. */
   readonly territorialOf: (c: Pick<Case, 'areaCode' | 'categoryPath'>) => string | undefined
 }
-
-const matchOf = (d: Duty): DutyMatch => ({
-  id: d.id,
-  unit: d.unitCode,
-  categoryPrefix: d.categoryPrefix,
-  areaPrefix: d.areaPrefix,
-  basis: d.basis,
-  limit: d.limit,
-})
 
 export async function readLists(tx: Tx, deps: CaseDeps): Promise<Lists> {
   const categories = new Map((await listCategories(tx, { active: true })).map((c) => [c.path, c]))
@@ -34,8 +25,8 @@ export async function readLists(tx: Tx, deps: CaseDeps): Promise<Lists> {
     if (found) return found
     const { lead, assisting, territorial } = resolve(duties, { categoryPath, areaCode })
     const resolved = {
-      lead: lead ? matchOf(lead.duty) : null,
-      assisting: assisting.map((m) => matchOf(m.duty)),
+      lead: lead ? matchOf(lead) : null,
+      assisting: assisting.map(matchOf),
       territorial: territorial?.duty.unitCode,
     }
     known.set(key, resolved)

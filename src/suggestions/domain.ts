@@ -72,6 +72,18 @@ export type ModelFacts = {
   readonly seconds: number
 }
 
+/** `At`: an instant, epoch ms inside and ISO 8601 on the wire. */
+export type Model<At = string> = {
+  readonly version: number
+  readonly learntAt: At
+  readonly basis: 'list' | 'cases'
+  readonly facts: ModelFacts
+  readonly active: boolean
+  readonly kept: boolean
+  /** Whether one can go back to it. */
+  readonly there: boolean
+}
+
 export type Words = { readonly 'zh-CN': string; readonly en: string }
 
 const quoted = (words: readonly string[], open: string, close: string) =>
@@ -107,16 +119,19 @@ export function judgedIn(entry: {
   return { kind: known, version, proposed: proposed.map(String), chosen }
 }
 
-export type FigureRow = {
-  readonly district: string
-  /** YYYY-MM-DD */
-  readonly day: string
+export type Accuracy = {
   readonly kind: Judged['kind']
   readonly version: number
   readonly decided: number
   /** Of these, the first suggestion was chosen; any of those proposed was. */
   readonly first: number
   readonly among: number
+}
+
+export type FigureRow = Accuracy & {
+  readonly district: string
+  /** YYYY-MM-DD */
+  readonly day: string
 }
 
 /** One row for each district, day, kind and version. */

@@ -2,3 +2,4 @@
 export { type Advisor, openAdvisor } from './advisor.ts'
 export { learnJob, suggestionJobs } from './jobs.ts'
 export { type SuggestionDeps, suggestionRoutes } from './routes.ts'
+export { default as refusalsInChinese } from './refusals.zh-CN.ts'

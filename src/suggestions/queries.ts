@@ -1,18 +1,8 @@
 // All SQL of the suggestions room.
 import { at, findRow, json, sql, type Tx } from '#platform/db.ts'
-import type { DecidedCase, FigureRow, Judged, ModelFacts } from './domain.ts'
+import type { Accuracy, DecidedCase, FigureRow, Model } from './domain.ts'
 
-export type ModelRow = {
-  readonly version: number
-  /** epoch ms */
-  readonly learntAt: number
-  readonly basis: 'list' | 'cases'
-  readonly facts: ModelFacts
-  readonly active: boolean
-  readonly kept: boolean
-  /** Whether one can go back to it. */
-  readonly there: boolean
-}
+export type ModelRow = Model<number>
 
 const columns = sql`version, learnt_at as "learntAt", basis, facts, active, kept, content is not null as there`
 
@@ -100,10 +90,6 @@ export async function addFigures(tx: Tx, rows: readonly FigureRow[]): Promise<vo
       decided = suggestion_figure.decided + excluded.decided,
       first = suggestion_figure.first + excluded.first,
       among = suggestion_figure.among + excluded.among`)
-}
-
-export type Accuracy = Pick<FigureRow, 'version' | 'decided' | 'first' | 'among'> & {
-  readonly kind: Judged['kind']
 }
 
 /** Since a day (YYYY-MM-DD), by kind and version. */

@@ -4,6 +4,7 @@ import { type Actor, Answer, type Call, type Route, route, streamRoute } from '#
 import type { Jobs } from '#platform/jobs.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { learnJob } from './jobs.ts'
 import { modelSubject } from './learning.ts'
 import { activate, findModel, keepsModel, lastModel, listAccuracy, listModels } from './queries.ts'
@@ -83,7 +84,7 @@ async function mustKeep(tx: Tx, { post }: Actor): Promise<void> {
   if (await keepsModel(tx)) return
   throw new Problem(
     'forbidden',
-    `One model suggests to all areas: it is kept by a post for all of them, and "${post.title}" is for ${post.areaCode}.`,
+    say`One model suggests to all areas: it is kept by a post for all of them, and "${post.title}" is for ${post.areaCode}.`,
     { facts: { needs: 'suggestion.manage', everywhere: true, areaCode: post.areaCode } },
   )
 }
@@ -92,9 +93,9 @@ async function putInForce({ tx, params, actor, now, key }: Use, { journalKey }: 
   await mustKeep(tx, actor)
   const { version } = params
   const model = await findModel(tx, version)
-  if (!model) throw new Problem('not-found', `There is no version ${version}.`)
+  if (!model) throw new Problem('not-found', say`There is no version ${version}.`)
   if (!model.there) {
-    throw new Problem('refused', `Version ${version} is too old: only its figures were kept.`)
+    throw new Problem('refused', say`Version ${version} is too old: only its figures were kept.`)
   }
   const kept = version !== (await lastModel(tx))?.version
   await activate(tx, version, kept)

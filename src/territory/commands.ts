@@ -3,6 +3,7 @@ import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
+import { inBoth, type Sentence, say } from '#platform/sentence.ts'
 import {
   type Change,
   districtOf,
@@ -38,8 +39,8 @@ export type Act = {
   readonly today: string
 }
 
-const wrongField = (field: string, expected: string): Problem =>
-  new Problem('invalid-input', `${field}: ${expected}`, { fields: [{ field, expected }] })
+const wrongField = (field: string, expected: Sentence): Problem =>
+  new Problem('invalid-input', say`${field}: ${expected}`, { fields: [{ field, expected }] })
 
 /** GeoJSON text of a checked MultiPolygon. */
 async function checkBoundary(tx: Tx, geometry: unknown, field: string): Promise<string> {
@@ -47,12 +48,12 @@ async function checkBoundary(tx: Tx, geometry: unknown, field: string): Promise<
   if ('wrong' in boundary) throw wrongField(field, boundary.wrong)
   const text = JSON.stringify(boundary)
   const reason = await findInvalidity(tx, text)
-  if (reason !== undefined) throw wrongField(field, `a valid polygon; ${reason}`)
+  if (reason !== undefined) throw wrongField(field, say`a valid polygon; ${reason}`)
   return text
 }
 
-function refusal(act: Act, { refused, zh, en }: Refused<string>): Problem {
-  return new Problem('refused', act.actor.language === 'en' ? en : zh, {
+function refusal({ refused, zh, en }: Refused<string>): Problem {
+  return new Problem('refused', inBoth({ zh, en }), {
     facts: { reason: refused },
   })
 }
@@ -79,13 +80,13 @@ export async function addArea(act: Act, area: NewArea): Promise<void> {
   const { tx } = act
   const parent = area.parent === undefined ? (parentOf(area.code) ?? null) : area.parent
   if (parent !== null && (parent === area.code || !area.code.startsWith(parent))) {
-    throw wrongField('parent', `a code that ${area.code} begins with`)
+    throw wrongField('parent', say`a code that ${area.code} begins with`)
   }
   if (parent !== null && area.parent !== undefined && !(await findArea(tx, parent, act.today))) {
-    throw wrongField('parent', `an area that exists; ${parent} does not`)
+    throw wrongField('parent', say`an area that exists; ${parent} does not`)
   }
   if ((await listTaken(tx, [area.code])).length > 0) {
-    throw wrongField('code', `a code no area has or had; ${area.code} is taken`)
+    throw wrongField('code', say`a code no area has or had; ${area.code} is taken`)
   }
   const boundary = area.boundary && (await checkBoundary(tx, area.boundary, 'boundary'))
   await insertArea(tx, {
@@ -104,7 +105,7 @@ export async function editArea(act: Act, code: string, edit: AreaEdit): Promise<
   const boundary = edit.boundary ? await checkBoundary(tx, edit.boundary, 'boundary') : null
   const touched = await updateArea(tx, code, { ...edit, boundary })
   if (touched === 0)
-    throw new Problem('not-found', `There is no area ${code} that could be edited.`)
+    throw new Problem('not-found', say`There is no area ${code} that could be edited.`)
   await journal(act, code, 'area.edited', { ...edit, boundary: boundary !== null })
   await notifyTerritory(tx)
 }
@@ -136,7 +137,7 @@ async function storeChange(
 export async function runSplit(act: Act, code: string, command: Split): Promise<Change> {
   const { tx } = act
   const [area] = await lockNodes(tx, [code], act.today)
-  if (!area) throw new Problem('not-found', `There is no area ${code} that could be split.`)
+  if (!area) throw new Problem('not-found', say`There is no area ${code} that could be split.`)
   const boundaries = new Map<string, string>()
   for (const [i, part] of command.parts.entries()) {
     if (part.boundary)
@@ -156,7 +157,7 @@ export async function runSplit(act: Act, code: string, command: Split): Promise<
       fit: whole ? await findFit(tx, code, [...boundaries.values()]) : undefined,
     },
   )
-  if (isRefused(decision)) throw refusal(act, decision)
+  if (isRefused(decision)) throw refusal(decision)
   await storeChange(act, decision, boundaries, 'area.split')
   return decision
 }
@@ -166,7 +167,7 @@ export async function runMerge(act: Act, command: Merge): Promise<Change> {
   const areas = await lockNodes(tx, command.codes, act.today)
   const missing = command.codes.find((code) => !areas.some((area) => area.code === code))
   if (missing !== undefined) {
-    throw new Problem('not-found', `There is no area ${missing} that could be merged.`)
+    throw new Problem('not-found', say`There is no area ${missing} that could be merged.`)
   }
   const byCode = new Map(areas.map((area) => [area.code, area]))
   const decision = mergeAreas(
@@ -174,7 +175,7 @@ export async function runMerge(act: Act, command: Merge): Promise<Change> {
     command,
     { today: act.today, taken: await listTaken(tx, [command.into.code]) },
   )
-  if (isRefused(decision)) throw refusal(act, decision)
+  if (isRefused(decision)) throw refusal(decision)
   const boundaries = new Map([[command.into.code, await findUnion(tx, command.codes)]])
   await storeChange(act, decision, boundaries, 'area.merged')
   return decision

@@ -5,6 +5,7 @@ import type { Context, Database, Tx } from '#platform/db.ts'
 import type { ByteSource } from '#platform/formats/encoding.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { type AreaKind, depthOf, parentOf } from './domain.ts'
 import { type Candidate, readCandidates, type RefusedRow } from './import-rows.ts'
 import { areaProfiles } from './imports.ts'
@@ -135,8 +136,8 @@ function toRow(c: Candidate, known: Known, source: string): ImportArea {
 async function collect(source: ByteSource, o: ImportOptions) {
   const profile = areaProfiles[o.profile]
   if (!profile) {
-    const expected = `one of ${Object.keys(areaProfiles).join(', ')}`
-    throw new Problem('invalid-input', `profile: expected ${expected}, got "${o.profile}"`, {
+    const expected = say`one of ${Object.keys(areaProfiles).join(', ')}`
+    throw new Problem('invalid-input', say`profile: expected ${expected}, got "${o.profile}"`, {
       fields: [{ field: 'profile', expected, got: o.profile }],
     })
   }

@@ -3,6 +3,7 @@ import { type CoordinateSystem, type LonLat, parseCoordinates } from '#platform/
 import { type CsvRow, readCsv } from '#platform/formats/csv.ts'
 import { type ByteSource, decodeStream } from '#platform/formats/encoding.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import {
   type AreaKind,
   areaKinds,
@@ -189,8 +190,8 @@ async function readJson(source: ByteSource): Promise<unknown> {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw new Problem('invalid-input', `file: expected JSON, ${(error as Error).message}`, {
-      fields: [{ field: 'file', expected: 'GeoJSON' }],
+    throw new Problem('invalid-input', say`file: expected JSON, ${(error as Error).message}`, {
+      fields: [{ field: 'file', expected: say`GeoJSON` }],
       cause: error,
     })
   }
@@ -198,7 +199,7 @@ async function readJson(source: ByteSource): Promise<unknown> {
 
 function boundaryOf(geometry: unknown, system: CoordinateSystem): MultiPolygon {
   const boundary = readBoundary(geometry, system)
-  if ('wrong' in boundary) throw new Refusal('boundary', boundary.wrong)
+  if ('wrong' in boundary) throw new Refusal('boundary', boundary.wrong.in('en'))
   return boundary
 }
 
@@ -252,8 +253,8 @@ function featureCandidate(feature: FeatureJson, line: number, system: Coordinate
 async function* readFeatures(source: ByteSource, o: ReadOptions): AsyncGenerator<Read> {
   const json = (await readJson(source)) as { type?: unknown; features?: unknown } | null
   if (json?.type !== 'FeatureCollection' || !Array.isArray(json.features)) {
-    throw new Problem('invalid-input', 'file: expected a GeoJSON FeatureCollection', {
-      fields: [{ field: 'type', expected: 'FeatureCollection', got: shown(json?.type) }],
+    throw new Problem('invalid-input', say`file: expected a GeoJSON FeatureCollection`, {
+      fields: [{ field: 'type', expected: say`FeatureCollection`, got: shown(json?.type) }],
     })
   }
   for (const [i, feature] of (json.features as (FeatureJson | null)[]).entries()) {

@@ -13,3 +13,4 @@ export {
   type Territory,
   type TerritoryOptions,
 } from './territory.ts'
+export { default as refusalsInChinese } from './refusals.zh-CN.ts'

@@ -1,5 +1,6 @@
 // Boundaries as they come from files: nothing is guessed or mended, what is wrong is said.
 import { type CoordinateSystem, type Extent, toWgs84 } from '#platform/coordinates.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 
 export type Position = readonly [lon: number, lat: number]
 export type MultiPolygon = {
@@ -7,9 +8,16 @@ export type MultiPolygon = {
   readonly coordinates: readonly (readonly (readonly Position[])[])[]
 }
 
-export type Wrong = { readonly wrong: string }
+export type Wrong = { readonly wrong: Sentence }
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  readonly said: Sentence
+
+  constructor(said: Sentence) {
+    super(said.in('en'))
+    this.said = said
+  }
+}
 
 /** A value of a file, short enough for a sentence. Of what is nested only the kind is told: it may be nested without end. */
 export function shown(value: unknown): string {
@@ -30,13 +38,13 @@ function readPosition(value: unknown, system: CoordinateSystem): Position {
     !Number.isFinite(lon) ||
     !Number.isFinite(lat)
   ) {
-    throw new Refusal(`expected [longitude, latitude] in numbers, got ${shown(value)}`)
+    throw new Refusal(say`expected [longitude, latitude] in numbers, got ${shown(value)}`)
   }
   if (Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90) {
-    throw new Refusal(`longitude and latitude look swapped: [${lon}, ${lat}]`)
+    throw new Refusal(say`longitude and latitude look swapped: [${lon}, ${lat}]`)
   }
   if (Math.abs(lon) > 180 || Math.abs(lat) > 90) {
-    throw new Refusal(`out of range, expected degrees: [${lon}, ${lat}]`)
+    throw new Refusal(say`out of range, expected degrees: [${lon}, ${lat}]`)
   }
   if (system === 'WGS84' || system === 'CGCS2000') return [lon, lat]
   const point = toWgs84(lon, lat, system)
@@ -45,18 +53,18 @@ function readPosition(value: unknown, system: CoordinateSystem): Position {
 
 function readRing(value: unknown, system: CoordinateSystem): Position[] {
   if (!Array.isArray(value) || value.length < 4) {
-    throw new Refusal('a ring needs at least four positions, the last equal to the first')
+    throw new Refusal(say`a ring needs at least four positions, the last equal to the first`)
   }
   const ring = value.map((position) => readPosition(position, system))
   const [first, last] = [ring[0] as Position, ring.at(-1) as Position]
   if (first[0] !== last[0] || first[1] !== last[1]) {
-    throw new Refusal('a ring is not closed: its last position differs from its first')
+    throw new Refusal(say`a ring is not closed: its last position differs from its first`)
   }
   return ring
 }
 
 function readPolygon(value: unknown, system: CoordinateSystem): Position[][] {
-  if (!Array.isArray(value) || value.length === 0) throw new Refusal('a polygon has no ring')
+  if (!Array.isArray(value) || value.length === 0) throw new Refusal(say`a polygon has no ring`)
   return value.map((ring) => readRing(ring, system))
 }
 
@@ -69,9 +77,9 @@ export function readBoundary(geometry: unknown, system: CoordinateSystem): Multi
     if (type === 'MultiPolygon' && Array.isArray(coordinates) && coordinates.length > 0) {
       return { type, coordinates: coordinates.map((polygon) => readPolygon(polygon, system)) }
     }
-    return { wrong: `expected a Polygon or MultiPolygon with coordinates, got ${shown(type)}` }
+    return { wrong: say`expected a Polygon or MultiPolygon with coordinates, got ${shown(type)}` }
   } catch (error) {
-    if (error instanceof Refusal) return { wrong: error.message }
+    if (error instanceof Refusal) return { wrong: error.said }
     throw error
   }
 }

@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db.ts'
 import { type Actor, actorMay, Answer, route, type Route, streamRoute } from '#platform/http.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { type Act, addArea, editArea, runMerge, runSplit } from './commands.ts'
 import {
   findArea,
@@ -40,16 +41,16 @@ const toProfile = ({ areaPrefix, timeZone, calendar, yellowShare }: CityProfile)
 })
 
 function abilities(actor: Actor, area: ListedArea): schema.AreaDetailReply['can'] {
-  const say = (zh: string, en: string) => (actor.language === 'en' ? en : zh)
+  const inWords = (zh: string, en: string) => (actor.language === 'en' ? en : zh)
   if (!actorMay(actor, 'territory.manage')) {
-    const reason = say('本岗位无权管理区域', 'Your post may not manage areas')
+    const reason = inWords('本岗位无权管理区域', 'Your post may not manage areas')
     return { edit: reason, split: reason, merge: reason }
   }
   if (area.validTo !== null) {
-    const reason = say(`该区域将于 ${area.validTo} 终止`, `The area ends on ${area.validTo}`)
+    const reason = inWords(`该区域将于 ${area.validTo} 终止`, `The area ends on ${area.validTo}`)
     return { edit: reason, split: reason, merge: reason }
   }
-  const reason = say('请先处理下级区域', 'Deal with the areas below it first')
+  const reason = inWords('请先处理下级区域', 'Deal with the areas below it first')
   return { edit: true, split: area.children ? reason : true, merge: area.children ? reason : true }
 }
 
@@ -59,7 +60,7 @@ async function detailOf(
 ) {
   const { territory } = o.deps
   const area = await findArea(tx, o.code, o.day)
-  if (!area) throw new Problem('not-found', `There is no area ${o.code} on ${o.day}.`)
+  if (!area) throw new Problem('not-found', say`There is no area ${o.code} on ${o.day}.`)
   return {
     ...area,
     ancestors: territory.ancestors(o.code).map(toStep),
@@ -107,7 +108,7 @@ function readRoutes(deps: TerritoryDeps): Route[] {
       params: schema.areaParams,
       run: async ({ tx, params: { code }, now }) => {
         const geometry = await findBoundary(tx, code, territory.dayIn(code, now))
-        if (!geometry) throw new Problem('not-found', `There is no boundary of an area ${code}.`)
+        if (!geometry) throw new Problem('not-found', say`There is no boundary of an area ${code}.`)
         const feature = { type: 'Feature', id: code, properties: { code }, geometry }
         return new Answer(200, feature, { 'cache-control': 'public, max-age=60' })
       },
@@ -132,7 +133,7 @@ function searchRoutes({ territory }: TerritoryDeps): Route[] {
           if (extent) parseCoordinates(query, { system: query.system, extent })
           throw new Problem(
             'out-of-area',
-            `No area holds ${query.lon}, ${query.lat} (${query.system}).`,
+            say`No area holds ${query.lon}, ${query.lat} (${query.system}).`,
           )
         }
         return {
@@ -203,7 +204,7 @@ function tileRoute({ territory }: TerritoryDeps): Route {
     query: schema.tileQuery,
     stream: async ({ params: { z, x, y }, query: { system }, request, reply }) => {
       if (x >= 2 ** z || y >= 2 ** z) {
-        throw new Problem('not-found', `There is no tile ${z}/${x}/${y}.`)
+        throw new Problem('not-found', say`There is no tile ${z}/${x}/${y}.`)
       }
       const tile = await territory.tile(z, x, y, system)
       reply.headers({

@@ -19,15 +19,13 @@ import sharp from 'sharp'
 import { type Config, readConfig } from '#platform/config.ts'
 import { openDatabase, sql } from '#platform/db.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
-import { importAreas } from '#territory'
-import { systemContext } from '#people'
-import { Readable } from 'node:stream'
 import { backupCommand, restoreCommand } from '../../src/apps/cli/commands/backup.ts'
 import type { Io } from '../../src/apps/cli/command.ts'
 import { type Installation, openInstallation } from '../../src/apps/installation.ts'
 import { type Running, startServer } from '../../src/apps/server/serve.ts'
 import { migratedSnapshot } from '../setup/embedded.ts'
 import { createServerDatabase } from '../setup/server.ts'
+import { layOutSquare } from '../setup/square.ts'
 
 type Place = { readonly config: Config; readonly home: string }
 type Spoken = { out: string; err: string }
@@ -72,35 +70,8 @@ async function post<T>(url: string, body: unknown, cookie = ''): Promise<T & { c
   return { ...((await answer.json()) as T), cookie: set }
 }
 
-const square = {
-  type: 'FeatureCollection',
-  features: ['4299', '429901'].map((code) => ({
-    type: 'Feature',
-    properties: { code, name: `区域${code}`, kind: code.length === 4 ? 'city' : 'district' },
-    geometry: {
-      type: 'Polygon',
-      coordinates: [
-        [
-          [113, 29],
-          [113.1, 29],
-          [113.1, 29.1],
-          [113, 29.1],
-          [113, 29],
-        ],
-      ],
-    },
-  })),
-}
-
 const layOut = async ({ db, keys, territory }: Installation) => {
-  await importAreas(db, systemContext, Readable.from([JSON.stringify(square)]), {
-    profile: 'geojson',
-    journalKey: keys.journal,
-    now: Date.now(),
-    fileName: 'areas.geojson',
-    dryRun: false,
-    signal: new AbortController().signal,
-  })
+  await layOutSquare(db, keys.journal)
   await territory.reload()
 }
 

@@ -1,22 +1,6 @@
-// People who go on reporting whatever happens to the servers, and the place they report from.
+// People who go on reporting whatever happens to the servers, from somewhere in the square of test/setup/square.ts.
 import { request } from 'node:http'
 import type { Server } from './process.ts'
-
-const square = [
-  [113, 29],
-  [113.1, 29],
-  [113.1, 29.1],
-  [113, 29.1],
-  [113, 29],
-]
-const features = Object.entries({ '4299': 'city', '429901': 'district' }).map(([code, kind]) => ({
-  type: 'Feature',
-  properties: { code, name: `区域${code}`, kind },
-  geometry: { type: 'Polygon', coordinates: [square] },
-}))
-
-/** A city and its one district, as GeoJSON. */
-export const map = JSON.stringify({ type: 'FeatureCollection', features })
 
 export type Taken = { readonly id: string; readonly followToken: string }
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../setup/free-port.ts'
 import { until } from '../setup/until.ts'
 
 export const root = join(import.meta.dirname, '../..')
@@ -12,15 +12,6 @@ export type Server = {
   readonly url: string
   readonly child: ChildProcess
   readonly said: () => string
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** @param folder where the program lies; this version unless told */

@@ -11,8 +11,9 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { type Database, openDatabase, sql } from '#platform/db.ts'
 import { createEmptyDatabase } from '../setup/server.ts'
+import { squareMap } from '../setup/square.ts'
 import { until } from '../setup/until.ts'
-import { map, report, type Taken } from './people.ts'
+import { report, type Taken } from './people.ts'
 import { answers, end, root, type Server, start } from './process.ts'
 
 /** The version before, as a commit of this repository. */
@@ -90,7 +91,7 @@ test('an upgrade from the version before, process after process, costs nobody a 
   const db = await openDatabase({ url, connections: 1 })
   const servers: Server[] = []
   try {
-    writeFileSync(join(home, 'areas.geojson'), map)
+    writeFileSync(join(home, 'areas.geojson'), squareMap)
     await jingwei(old, env, 'import', 'areas', join(home, 'areas.geojson'), '--profile', 'geojson')
     servers.push(...(await Promise.all([start(open, old), start(open, old)])))
     await Promise.all(servers.map(answers))

@@ -3,36 +3,24 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
-import { systemContext } from '#people'
 import { type Database, openDatabase, sql, type Sql } from '#platform/db.ts'
-import { importAreas } from '#territory'
 import { createServerDatabase } from '../setup/server.ts'
+import { layOutSquare } from '../setup/square.ts'
 import { until } from '../setup/until.ts'
 import { answers, end, type Server, start } from './process.ts'
 
-type Geometry = { readonly type: 'Polygon'; readonly coordinates: number[][][] }
-const box = (west: number, east: number): Geometry => ({
+const westHalf = {
   type: 'Polygon',
   coordinates: [
     [
-      [west, 29],
-      [east, 29],
-      [east, 29.1],
-      [west, 29.1],
-      [west, 29],
+      [113, 29],
+      [113.05, 29],
+      [113.05, 29.1],
+      [113, 29.1],
+      [113, 29],
     ],
   ],
-})
-const kinds: Record<string, string> = { '4299': 'city', '429901': 'district' }
-const map = {
-  type: 'FeatureCollection',
-  features: Object.entries(kinds).map(([code, kind]) => ({
-    type: 'Feature',
-    properties: { code, name: `区域${code}`, kind },
-    geometry: box(113, 113.1),
-  })),
 }
 
 let db: Database
@@ -110,14 +98,7 @@ describe('two processes on one database', () => {
     ;({ drop } = made)
     home = mkdtempSync(join(tmpdir(), 'jingwei-several-'))
     db = await openDatabase({ url: made.url, connections: 2 })
-    await importAreas(db, systemContext, Readable.from([JSON.stringify(map)]), {
-      profile: 'geojson',
-      journalKey: Buffer.alloc(32),
-      now: Date.now(),
-      fileName: 'areas.geojson',
-      dryRun: false,
-      signal: new AbortController().signal,
-    })
+    await layOutSquare(db)
     const env = { DATABASE_URL: made.url, JINGWEI_HOME: home, JINGWEI_DEMO: '0' }
     ;[a, b] = await Promise.all([start(env), start(env)])
     await Promise.all([a, b].map(answers))
@@ -173,7 +154,7 @@ describe('two processes on one database', () => {
       return ((await answer.json()) as { areaCode?: string }).areaCode
     }
     assert.equal(await areaAt(b), '429901')
-    const body = { name: '区域429901', boundary: box(113, 113.05) }
+    const body = { name: '区域429901', boundary: westHalf }
     await send(a, '/api/areas/429901', body, 'PUT')
     await until('the other has read it', async () => (await areaAt(b)) === '4299')
   })

@@ -3,12 +3,10 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
-import { systemContext } from '#people'
 import { openDatabase } from '#platform/db.ts'
-import { importAreas } from '#territory'
 import { createServerDatabase } from '../setup/server.ts'
+import { layOutSquare } from '../setup/square.ts'
 import { until } from '../setup/until.ts'
 import { answers, end, type Server, start } from './process.ts'
 
@@ -22,19 +20,6 @@ const secrets = {
   token: 'Zq3vN8yPw1Lk5Rt7Xb2Mc9Hd4Js6Fg0A',
   words: '隔壁王大妈家的狗半夜叫',
 }
-const square = [
-  [113, 29],
-  [113.1, 29],
-  [113.1, 29.1],
-  [113, 29.1],
-  [113, 29],
-]
-const features = Object.entries({ '4299': 'city', '429901': 'district' }).map(([code, kind]) => ({
-  type: 'Feature',
-  properties: { code, name: `区域${code}`, kind },
-  geometry: { type: 'Polygon', coordinates: [square] },
-}))
-
 let server: Server
 let stop: () => Promise<void>
 
@@ -42,15 +27,7 @@ before(async () => {
   const { url, drop } = await createServerDatabase()
   const home = mkdtempSync(join(tmpdir(), 'jingwei-watching-'))
   const db = await openDatabase({ url, connections: 1 })
-  const map = JSON.stringify({ type: 'FeatureCollection', features })
-  await importAreas(db, systemContext, Readable.from([map]), {
-    profile: 'geojson',
-    journalKey: Buffer.alloc(32),
-    now: Date.now(),
-    fileName: 'areas.geojson',
-    dryRun: false,
-    signal: new AbortController().signal,
-  })
+  await layOutSquare(db)
   server = await start({
     DATABASE_URL: url,
     JINGWEI_HOME: home,

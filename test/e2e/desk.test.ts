@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { screenshot } from '../setup/browser.ts'
 import { until } from '../setup/until.ts'
-import { stored } from './setup/desk.ts'
+import { choose, stored } from './setup/desk.ts'
 import { assertNoFaults, settled, staff } from './setup/visitors.ts'
 
 const words = '景安路路灯不亮三天了，晚上很黑'
@@ -65,4 +65,22 @@ test('a call taker handles a call without touching the mouse', async () => {
   assert.deepEqual([whole.cases.map((c) => c.number), whole.draft], [[said], null])
   assertNoFaults(someone)
   await someone.leave()
+})
+
+test('a desk is told what happens at once, and asks by itself while it cannot be told', async () => {
+  const [told, cut] = [await staff('callTaker'), await staff('callTaker')]
+  await cut.page.route('**/api/desk/events', (route) => route.abort())
+  await told.open('/console/desk')
+  await cut.open('/console/desk')
+  const asks = (page: typeof told.page) => page.getByText('实时连接中断')
+  await asks(cut.page).waitFor()
+  await asks(told.page).waitFor({ state: 'detached' })
+  await choose(told.page.getByRole('combobox', { name: '本席状态' }), '● 就绪')
+  const seat = cut.page.getByRole('listitem').filter({ hasText: '就绪' })
+  await seat.first().waitFor()
+  await choose(cut.page.getByRole('combobox', { name: '本席状态' }), '◐ 小休 · 培训')
+  await told.page.getByRole('listitem').filter({ hasText: '培训' }).first().waitFor()
+  assertNoFaults(told)
+  await told.leave()
+  await cut.leave()
 })

@@ -5,13 +5,13 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { axe, screenshot } from '../setup/browser.ts'
 import { until } from '../setup/until.ts'
-import { visitForm } from '../../src/fieldwork/fixture.ts'
 import { asking } from './setup/asking.ts'
 import { choose } from './setup/desk.ts'
+import { gridOf, plannedGrid } from './setup/grid.ts'
 import { layLine, type Line } from './setup/line.ts'
 import { photo } from './setup/photo.ts'
 import { findIn, newProfile, openPhone, type Phone } from './setup/profile.ts'
-import { type Job, town } from './setup/town.ts'
+import { town } from './setup/town.ts'
 import { staff } from './setup/visitors.ts'
 
 const pin = '长江大桥1957'
@@ -21,34 +21,6 @@ const words = {
   name: '欧阳桂兰',
 }
 
-const gridOf = (code: string): Job => ({ kind: 'gridWorker', over: code })
-
-/** A grid with a case that waits to be verified, a form, and a visit that is due. */
-async function plannedGrid() {
-  const caller = await asking('callTaker')
-  const admin = await asking('admin')
-  const { items } = await caller('GET', '/api/cases?state=reported,accepted&limit=100')
-  const first = items.find((c: { point: unknown; area: { code: string } }) => c.point)
-  assert.ok(first, 'no case waits')
-  if (first.state === 'reported')
-    await caller('POST', `/api/cases/${first.id}/accept`, { version: first.version })
-  const { version } = await caller('GET', `/api/cases/${first.id}`)
-  await caller('POST', `/api/cases/${first.id}/askVerify`, { version })
-  const worker = await asking(gridOf(first.area.code))
-  const officer = await asking({ kind: 'dutyOfficer', over: first.area.code })
-  const day = await worker('GET', '/api/field/day')
-  const form = await admin('POST', '/api/field/forms', {
-    ...visitForm,
-    areaCode: day.area.code.slice(0, 4),
-  })
-  const visit = await officer('POST', '/api/field/visits', {
-    formId: form.id,
-    title: '三号楼独居老人',
-    areaCode: day.area.code,
-    dueAt: new Date(Date.now() + 3_600_000).toISOString(),
-  })
-  return { caseId: first.id as string, day, form, visit, worker, officer, at: first.point }
-}
 type Grid = Awaited<ReturnType<typeof plannedGrid>>
 
 async function signIn(phone: Phone, line: Line, grid: Grid): Promise<void> {

@@ -1,10 +1,8 @@
 // Passkeys and authenticator apps in a real browser, with a virtual authenticator.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { once } from 'node:events'
 import { test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import type { CDPSession, Page } from 'playwright-core'
@@ -12,20 +10,12 @@ import { readConfig } from '#platform/config.ts'
 import { runInstalled } from '../../src/apps/cli/installed.ts'
 import { startServer } from '../../src/apps/server/serve.ts'
 import { axe, screenshot } from '../setup/browser.ts'
+import { freePort } from '../setup/free-port.ts'
 import { until } from '../setup/until.ts'
 import { atTheEnd } from './setup/town.ts'
 import { assertNoFaults, settled, visitor } from './setup/visitors.ts'
 
 const password = 'a-long-first-password'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** A server under a name: WebAuthn knows no numbers. */
 async function startNamed() {

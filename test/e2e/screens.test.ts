@@ -8,6 +8,7 @@ import { until } from '../setup/until.ts'
 import { stored } from './setup/desk.ts'
 import { type Shown, shown } from './setup/pages.ts'
 import { photo } from './setup/photo.ts'
+import { fillRooms } from './setup/rooms.ts'
 import { assertTold } from './setup/told.ts'
 import { town } from './setup/town.ts'
 import {
@@ -39,6 +40,10 @@ test('no page of the console is left out here', () => {
 })
 
 async function checked(someone: Visitor, name: string, look: string): Promise<void> {
+  const { page } = someone
+  const loading = page.getByText(/^(?:正在读取地图|Loading the map)$/)
+  await until('its map is drawn', async () => (await loading.count()) === 0)
+  await settled(page)
   await assertTold(someone, name)
   // The console fills the window; only paper and the portal are longer than it.
   const longer = name === 'sheet' || !someone.page.url().includes('/console')
@@ -91,6 +96,7 @@ async function console_(t: TestContext, { job, pages }: Shown, language: Languag
     '/api/cases?state=filed,dispatched,handling,closed&limit=1',
   )
   if (pages.some(([name]) => name === 'rounds')) await withRound(someone)
+  if (pages.some(([name]) => name === 'cameras')) await fillRooms()
   const names = {
     id: items[0]?.id ?? '',
     photo: pages.some(([, path]) => path.includes(':photo'))
@@ -109,6 +115,17 @@ async function console_(t: TestContext, { job, pages }: Shown, language: Languag
   await someone.leave()
 }
 
+/** In the first grid of the city, where notices of every level above it reach them. */
+async function livesSomewhere({ page, language }: Visitor): Promise<void> {
+  type Area = { readonly code: string; readonly name: string; readonly nameEn: string | null }
+  const { items } = await stored<{ items: Area[] }>(page, '/api/areas?kind=grid&limit=1')
+  const [grid] = items
+  assert.ok(grid, `no grid for a reader of ${language}`)
+  const { code, name, nameEn } = grid
+  const area = JSON.stringify(JSON.stringify({ code, names: [{ name, nameEn: nameEn ?? name }] }))
+  await page.addInitScript(`localStorage.setItem('jingwei.area', ${area})`)
+}
+
 for (const language of languages) {
   for (const part of shown) {
     test(`the pages of the ${part.job} are whole in ${language}`, async (t) => {
@@ -119,12 +136,15 @@ for (const language of languages) {
 
   test(`the resident’s pages are whole on a phone in ${language}`, async (t) => {
     const resident = await visitor({ language, onPhone: true })
+    await livesSomewhere(resident)
     const pages = [
       ['home', '/'],
       ['report', '/report'],
       ['follow-entry', '/follow'],
       ['follow-again', '/follow/again'],
       ['privacy', '/privacy'],
+      ['portal-notices', '/notices'],
+      ['portal-people', '/people'],
     ] as const
     for (const [name, path] of pages) {
       // eslint-disable-next-line no-await-in-loop -- one browser at a time
@@ -202,6 +222,7 @@ test('the queue is gone through by keyboard', async () => {
 test('the command palette leads anywhere and finds a case by its number', async () => {
   const someone = await staff('dispatcher')
   const { page } = someone
+  await someone.open('/console')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: '去哪里，做什么' }).fill('地图')
   await screenshot(page, 'palette.zh-CN', false)

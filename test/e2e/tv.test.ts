@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { axe, screenshot } from '../setup/browser.ts'
 import { until } from '../setup/until.ts'
+import { asking } from './setup/asking.ts'
 import { choose, dial, focused, press, titled } from './setup/remote.ts'
 import { town } from './setup/town.ts'
 import { assertNoFaults, type Language, settled, visitor } from './setup/visitors.ts'
@@ -200,6 +201,36 @@ test('help takes a second, clear press; the first one can be taken back', async 
   await press(page, 'Enter')
   await choose(page, /请求回电/)
   await page.getByText('话务员会打给您').waitFor()
+  assertNoFaults(someone)
+  await someone.leave()
+})
+
+test('a call-back tells who has looked at the number, and when it was called', async () => {
+  const someone = await atHome()
+  const { page } = someone
+  const taker = await asking('callTaker')
+  const sent = page.waitForResponse((answer) => answer.url().endsWith('/api/callbacks'))
+  await choose(page, /我要帮助/)
+  await choose(page, /马上联系我/)
+  const { id } = (await (await sent).json()) as { id: string }
+  await press(page, 'Enter')
+  const show = async () => {
+    await page.reload()
+    await choose(page, /我反映的/)
+    await press(page, 'Enter')
+    await choose(page, /请求回电/)
+    await settled(page)
+  }
+  await show()
+  await page.getByText('还没有人看').waitFor()
+  await taker('POST', `/api/desk/callbacks/${id}/number`, { reason: 'callBack' })
+  await taker('POST', `/api/desk/callbacks/${id}/tries`, { result: 'reached' })
+  await show()
+  await page.getByText('话务员已经打过电话').waitFor()
+  await page.getByText('什么时候打通的').waitFor()
+  assert.equal(await page.getByText('还没有人看').count(), 0)
+  await axe(page)
+  await screenshot(page, 'tv-call.zh-CN', false)
   assertNoFaults(someone)
   await someone.leave()
 })

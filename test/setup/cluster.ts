@@ -10,9 +10,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
+import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
 const debianVersions = '/usr/lib/postgresql'
@@ -45,15 +45,6 @@ const quick =
 
 const settingsOf = ({ durable, standard }: ClusterOptions) =>
   standard ? '' : `${quick} -c synchronous_commit=${durable ? 'on' : 'off'}`
-
-export const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 
 async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url })

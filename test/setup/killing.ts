@@ -4,45 +4,24 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { rulesFor } from '#cases'
-import { systemContext } from '#people'
 import { type Config, readConfig } from '#platform/config.ts'
 import { loadKeys } from '#platform/crypto.ts'
 import { openEmbedded } from '#platform/db/embedded.ts'
 import { openDatabase, raw, sql } from '#platform/db.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
-import { importAreas } from '#territory'
 import { type Installation, openInstallation } from '../../src/apps/installation.ts'
 import { sweepTimers } from '../../src/cases/jobs.ts'
 import { answers, end, type Server, start } from '../db/process.ts'
 import type { Cluster } from './cluster.ts'
 import { migratedSnapshot } from './embedded.ts'
+import { layOutSquare, levels } from './square.ts'
 import { until } from './until.ts'
 
 export type City = {
   readonly env: Record<string, string>
   readonly config: Config
   readonly remove: () => void
-}
-
-const square = [
-  [113, 29],
-  [113.1, 29],
-  [113.1, 29.1],
-  [113, 29.1],
-  [113, 29],
-]
-const kinds = { '4299': 'city', '429901': 'district' }
-/** Above the district and above the city nobody is told. */
-const levels = Object.keys(kinds).length
-const areas = {
-  type: 'FeatureCollection',
-  features: Object.entries(kinds).map(([code, kind]) => ({
-    type: 'Feature',
-    properties: { code, name: `区域${code}`, kind },
-    geometry: { type: 'Polygon', coordinates: [square] },
-  })),
 }
 
 // A case that nobody takes up is late at once, so that timers fire while servers are killed.
@@ -77,14 +56,7 @@ export async function layOut(url?: string): Promise<City> {
   const db = url
     ? await openDatabase({ url, connections: 1 })
     : await openEmbedded(join(home, 'db'), await migratedSnapshot())
-  await importAreas(db, systemContext, Readable.from([JSON.stringify(areas)]), {
-    profile: 'geojson',
-    journalKey: loadKeys(home, undefined).journal,
-    now: Date.now(),
-    fileName: 'areas.geojson',
-    dryRun: false,
-    signal: new AbortController().signal,
-  })
+  await layOutSquare(db, loadKeys(home, undefined).journal)
   await db.owner(async (tx) => {
     // eslint-disable-next-line no-await-in-loop -- one transaction
     for (const statement of hasty) await tx.run(raw(statement))
@@ -238,6 +210,7 @@ async function tallyOf(
   const { numbers, escalations, faults } = await whatIsThere(city)
   const stored = new Set(numbers)
   const asked = new Set(again.values())
+  // above the district and above the city nobody is told
   const wanted = numbers.length * levels
   return {
     asked: again.size,

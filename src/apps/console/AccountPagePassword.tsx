@@ -1,5 +1,6 @@
 import { Form, Input } from 'antd'
 import { api, FormShell, Section, useGo, useMe } from '#platform/ui'
+import { NewPasswordItem } from './SignInPageFrame.tsx'
 import { texts } from './texts.ts'
 
 type Values = { readonly old: string; readonly new: string; readonly again: string }
@@ -24,14 +25,7 @@ export function PasswordForm() {
         <Form.Item name="old" label={t('account.old')} rules={[{ required: true }]}>
           <Input.Password autoComplete="current-password" />
         </Form.Item>
-        <Form.Item
-          name="new"
-          label={t('account.new')}
-          extra={t('setup.passwordHint')}
-          rules={[{ required: true }]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
+        <NewPasswordItem name="new" label={t('account.new')} />
         <Form.Item
           name="again"
           label={t('account.again')}

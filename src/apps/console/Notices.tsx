@@ -58,7 +58,7 @@ export function Notices() {
       }
     >
       <button type="button" className="jw-icon-button" aria-label={label} title={label}>
-        <Badge count={unread} size="small" overflowCount={99}>
+        <Badge count={unread} size="small" overflowCount={99} offset={[7, -3]}>
           <Icon name="bell" />
         </Badge>
       </button>

@@ -16,7 +16,7 @@ import {
 } from '#platform/ui'
 import { welcome } from './SignedIn.tsx'
 import { FactorStep, PasskeyButton } from './SignInPageFactor.tsx'
-import { Frame } from './SignInPageFrame.tsx'
+import { Frame, NewPasswordItem } from './SignInPageFrame.tsx'
 import { AskRecovery, NewPassword } from './SignInPageRecovery.tsx'
 import {
   type Entered,
@@ -190,14 +190,7 @@ function Setup({ onDone }: Enter) {
         <Form.Item name="login" label={t('setup.login')} rules={[{ required: true }]}>
           <Input autoComplete="username" autoCapitalize="none" spellCheck={false} />
         </Form.Item>
-        <Form.Item
-          name="password"
-          label={t('setup.password')}
-          extra={t('setup.passwordHint')}
-          rules={[{ required: true }]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
+        <NewPasswordItem name="password" label={t('setup.password')} />
       </FormShell>
     </Frame>
   )

@@ -1,3 +1,4 @@
+import { Form, Input } from 'antd'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTitle } from '#platform/ui'
 import { texts } from './texts.ts'
@@ -42,6 +43,26 @@ export function Frame({
         {children}
       </main>
     </div>
+  )
+}
+
+export function NewPasswordItem({
+  name,
+  label,
+}: {
+  readonly name: string
+  readonly label: string
+}) {
+  const t = texts.useT()
+  return (
+    <Form.Item
+      name={name}
+      label={label}
+      extra={t('setup.passwordHint')}
+      rules={[{ required: true }]}
+    >
+      <Input.Password autoComplete="new-password" />
+    </Form.Item>
   )
 }
 

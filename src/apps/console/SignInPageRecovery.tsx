@@ -1,7 +1,7 @@
 import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { api, FormShell } from '#platform/ui'
-import { Frame } from './SignInPageFrame.tsx'
+import { Frame, NewPasswordItem } from './SignInPageFrame.tsx'
 import { texts } from './texts.ts'
 
 /** Asks for a letter. What it says afterwards is the same whoever asks. */
@@ -57,14 +57,7 @@ export function NewPassword({
         allRequired
         onDone={onDone}
       >
-        <Form.Item
-          name="password"
-          label={t('account.new')}
-          extra={t('setup.passwordHint')}
-          rules={[{ required: true }]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
+        <NewPasswordItem name="password" label={t('account.new')} />
       </FormShell>
     </Frame>
   )

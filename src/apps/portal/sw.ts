@@ -58,9 +58,10 @@ function read(event: Pushed): Readonly<Record<string, unknown>> {
 }
 
 own.addEventListener<Pushed>('push', (event) => {
-  const { id, title, body, url, level } = read(event)
+  const { id, title, body, lang, url, level } = read(event)
   const shown = own.registration.showNotification(text(title) || '经纬 Jingwei', {
     body: text(body),
+    lang: text(lang),
     // a second copy of the same message takes the place of the first
     tag: text(id),
     icon: '/assets/icon-192.png',

@@ -20,11 +20,13 @@ import { loadSigner } from '#platform/journal/checkpoint.ts'
 import type { Mail } from '#platform/mail.ts'
 import { sealRoutes } from '#platform/journal/seal-routes.ts'
 import { operationRoutes } from '#platform/metrics/operation.ts'
+import { speakChinese } from '#platform/sentence.ts'
 import { webhookRoutes } from '#platform/webhooks/routes.ts'
 import { type Advisor, suggestionRoutes } from '#suggestions'
 import { territoryRoutes } from '#territory'
 import type { Installation } from '../installation.ts'
 import { version } from '../version.ts'
+import { refusals } from './refusals.ts'
 
 export type RouteOptions = {
   /** Gets failures of live streams, which no client can be told of. */
@@ -40,6 +42,7 @@ export type RouteOptions = {
 }
 
 export function allRoutes(i: Installation, o: RouteOptions): Route[] {
+  speakChinese(...refusals)
   const { db, keys, files, territory, people, lists, config } = i
   const journalKey = keys.journal
   const advise = o.advisor?.advise

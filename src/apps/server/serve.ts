@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { callJobs, layOutKnowledge } from '#calls'
+import { callJobs, layOutKnowledge, importKnowledge } from '#calls'
 import {
   caseJobHandlers,
   followCases,
@@ -29,6 +29,7 @@ import { type Mail, openMail } from '#platform/mail.ts'
 import { type Metrics, openMetrics } from '#platform/metrics/metrics.ts'
 import { mountMetrics } from '#platform/metrics/watch.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { upkeepHandler } from '#platform/upkeep.ts'
 import { segment } from '#platform/text/segment.ts'
 import { startWebhooks, webhookUpkeep } from '#platform/webhooks/deliver.ts'
@@ -81,7 +82,7 @@ async function run(installation: Installation, o: ServeOptions): Promise<Running
   let jobs: Jobs | undefined
   const queue: Pick<Jobs, 'send'> = {
     send: (...job) => {
-      if (!jobs) throw new Problem('unavailable', 'The server is still starting.')
+      if (!jobs) throw new Problem('unavailable', say`The server is still starting.`)
       return jobs.send(...job)
     },
   }
@@ -173,7 +174,13 @@ async function startBackground(
       ...figureJobHandlers(db, { territory }),
       'webhooks.upkeep': webhookUpkeep(db, systemClock),
       upkeep: upkeepHandler(db, { now: systemClock, home: config.home, keepDays: config.keepDays }),
-      [importJob]: importJobHandler({ db, keys, home: config.home, now: systemClock }),
+      [importJob]: importJobHandler({
+        db,
+        keys,
+        home: config.home,
+        now: systemClock,
+        importKnowledge,
+      }),
       ...callJobs(db, { now: systemClock, journalKey: keys.journal }),
       ...participationJobHandlers(db, messages),
       ...suggestionJobs(db, { now: systemClock, journalKey: keys.journal }),

@@ -27,6 +27,7 @@ export async function addCallback(tx: Tx, c: NewCallback): Promise<void> {
       lon, lat, language, state, asked_at, due_at, next_at, expires_at)
     values (${c.district}, ${c.id}, ${c.keyHash}, ${c.areaCode}, ${c.door}, ${c.sealed}, ${c.index}, ${c.mask}, ${c.words},
       ${c.lon}, ${c.lat}, ${c.language}, 'waiting', ${at(c.now)}, ${at(c.dueAt)}, ${at(c.now)}, ${at(c.expiresAt)})`)
+  tx.tell('desk')
 }
 
 /** How many asked since then, whoever may see them. */
@@ -67,6 +68,7 @@ export async function withdrawCallback(
     tx,
     sql`select jw_withdraw_callback(${o.keyHash}, ${at(o.now)}) as n`,
   )
+  tx.tell('desk')
   return (row?.n ?? 0) > 0
 }
 
@@ -143,6 +145,7 @@ export async function stepCallback(
       called_at = ${at(step.state === 'called' ? now : null)}, ended_at = ${at(over ? now : null)}`
   await tx.run(sql`update callback set ${set}, tries = ${json(step.tries)}::jsonb
     where district = ${c.district} and id = ${c.id}`)
+  tx.tell('desk')
   // each has its own tries, so that nobody learns whether the number waited before
   if (o.index)
     await tx.run(sql`update callback set ${set}, tries = tries || ${json(step.tries.slice(-1))}::jsonb

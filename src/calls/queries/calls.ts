@@ -118,6 +118,7 @@ export async function setFacts(
       ended_at = ${at(f.endedAt)}, wrapped_at = ${at(f.wrappedAt)}, held_ms = ${Math.round(f.heldMs)}, post_id = ${f.postId},
       transferred_to = ${f.transferredTo}, conference_with = ${f.conferenceWith}, cause = ${f.cause}
     where district = ${c.district} and id = ${c.id}`)
+  tx.tell('desk')
 }
 
 /** The day's calls that ring, that this post talks in, or that it has still to wrap up. */
@@ -147,6 +148,7 @@ export async function setResult(tx: Tx, c: CallRow, w: Wrapped): Promise<void> {
   await tx.run(sql`update hotline_call set result = ${w.result}, note = ${w.note}, category_path = ${w.categoryPath}, draft_sealed = null
     ${nobody ? sql`, caller_index = null, phone_sealed = null, caller_mask = null` : sql``}
     where district = ${c.district} and id = ${c.id}`)
+  tx.tell('desk')
 }
 
 export async function setDraft(tx: Tx, c: CallRow, sealed: Buffer | null): Promise<void> {

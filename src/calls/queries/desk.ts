@@ -31,6 +31,7 @@ export async function setDesk(tx: Tx, s: NewSpan): Promise<void> {
   )
   await tx.run(sql`insert into desk_span (district, id, post_id, area_code, state, reason, from_at)
     values (${s.district}, ${s.id}, ${s.postId}, ${s.areaCode}, ${s.state}, ${s.reason}, ${at(s.now)})`)
+  tx.tell('desk')
 }
 
 export type DeskNow = {
@@ -70,6 +71,7 @@ export type NewCommand = {
 export async function addCommand(tx: Tx, c: NewCommand): Promise<void> {
   await tx.run(sql`insert into call_command (district, id, call_id, area_code, reference, switch_post, kind, target, post_id, asked_at, state)
     values (${c.district}, ${c.id}, ${c.callId}, ${c.areaCode}, ${c.reference}, ${c.switchPost}, ${c.kind}, ${c.target}, ${c.postId}, ${at(c.now)}, 'waiting')`)
+  tx.tell('desk')
 }
 
 export type Command = {
@@ -118,6 +120,7 @@ export async function endCommand(
 ): Promise<void> {
   await tx.run(sql`update call_command set state = ${o.done ? 'done' : 'failed'}, reason = ${o.reason}, target = null
     where district = ${o.district} and id = ${o.id} and state in ('waiting', 'taken')`)
+  tx.tell('desk')
 }
 
 export type CommandState = {

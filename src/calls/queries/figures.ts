@@ -1,19 +1,7 @@
 // How the hotline does, counted from its calls. Shares are of the switch's calls: only these have a waiting time.
 import { at, sql, type Tx } from '#platform/db.ts'
 import { answerWithinMs, type MinuteCount } from '../domain.ts'
-
-export type Figures = {
-  readonly offered: number
-  readonly answered: number
-  readonly abandoned: number
-  readonly inTime: number
-  /** Taken without the switch: counted apart, their waiting is not known. */
-  readonly byHand: number
-  readonly called: number
-  readonly waitMs: number | null
-  readonly talkMs: number | null
-  readonly wrapMs: number | null
-}
+import type { Figures } from '../schema.ts'
 
 const counts = sql`
   count(*) filter (where c.source = 'switch' and c.state <> 'ringing')::int as offered,

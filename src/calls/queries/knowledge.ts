@@ -2,37 +2,11 @@
 import { at, findRow, json, sql, type Sql, type Tx, where } from '#platform/db.ts'
 import { decodeCursor, type Page, pageOf } from '#platform/page.ts'
 import { toTsQuery } from '#platform/text/segment.ts'
-import type { Content, KnowledgeFilter } from '../schema.ts'
+import type { Article, Content, Edition, KnowledgeFilter } from '../schema.ts'
 
-export type ArticleRow = {
-  readonly id: string
-  readonly district: string
-  readonly kind: 'article' | 'script'
-  readonly lastEdition: number
-  /** Null before any edition was approved. */
-  readonly edition: number | null
-  readonly title: string
-  readonly question: string
-  readonly answer: string
-  readonly categories: readonly string[]
-  readonly areas: readonly string[]
-  readonly unitCode: string | null
-  readonly unit: string | null
-  readonly unitEn: string | null
-  readonly source: string
-  /** YYYY-MM-DD */
-  readonly validFrom: string
-  readonly validTo: string | null
-  readonly updatedAt: number
-  readonly withdrawnAt: number | null
-  readonly used: number
-  readonly useful: number
-  readonly useless: number
-  /** Whether an edition waits for a second person. */
-  readonly waiting: boolean
-}
+export type ArticleRow = Article<number> & { readonly district: string }
 
-const columns = sql`a.id, a.district, a.kind, a.last_edition as "lastEdition", a.edition, a.title, a.question, a.answer,
+const columns = sql`a.id, a.district, a.kind, a.last_edition as "lastEdition", a.edition, a.title, a.question, a.answer, a.answer_en as "answerEn",
   a.categories, a.areas, a.unit_code as "unitCode", u.name as unit, coalesce(nullif(u.name_en, ''), u.name) as "unitEn",
   a.source, a.valid_from as "validFrom", a.valid_to as "validTo", a.updated_at as "updatedAt", a.withdrawn_at as "withdrawnAt",
   coalesce(k.used, 0)::int as used, coalesce(k.useful, 0)::int as useful, coalesce(k.useless, 0)::int as useless,
@@ -106,19 +80,12 @@ export const findArticle = (
 ): Promise<ArticleRow | undefined> =>
   findRow(tx, sql`select ${columns} ${from(o.since)} where a.id = ${o.id}`)
 
-export type Edition = {
-  readonly edition: number
-  readonly content: Content
-  readonly state: 'waiting' | 'approved' | 'declined' | 'replaced'
-  readonly writtenAt: number
-  readonly writtenBy: string | null
-  readonly writer: string | null
-  readonly decidedAt: number | null
-  readonly decider: string | null
-  readonly note: string | null
-}
+export type EditionRow = Edition<number> & { readonly writtenBy: string | null }
 
-export const listEditions = (tx: Tx, a: Pick<ArticleRow, 'district' | 'id'>): Promise<Edition[]> =>
+export const listEditions = (
+  tx: Tx,
+  a: Pick<ArticleRow, 'district' | 'id'>,
+): Promise<EditionRow[]> =>
   tx.rows(sql`select e.edition, e.content, e.state, e.written_at as "writtenAt", e.written_by as "writtenBy", w.name as writer,
       e.decided_at as "decidedAt", d.name as decider, e.note
     from knowledge_edition e left join person w on w.id = e.written_by left join person d on d.id = e.decided_by
@@ -131,6 +98,8 @@ export type Written = {
   readonly edition: number
   readonly content: Content & { readonly areas: readonly string[] }
   readonly search: string
+  /** In the file it came from. */
+  readonly importKey?: string
   readonly by: string | null
   readonly now: number
 }
@@ -138,11 +107,11 @@ export type Written = {
 /** A new article, which is nobody's answer before its first edition was approved. */
 export async function addArticle(tx: Tx, w: Written): Promise<void> {
   const c = w.content
-  await tx.run(sql`insert into knowledge_article (district, id, kind, last_edition, title, question, answer, categories, areas,
-      unit_code, source, valid_from, valid_to, search, updated_at)
-    values (${w.district}, ${w.id}, ${c.kind}, 0, ${c.title}, ${c.question}, ${c.answer}, ${c.categories}::text[],
-      ${c.areas as string[]}::text[], ${c.unitCode}, ${c.source}, ${c.validFrom}::date, ${c.validTo}::date,
-      to_tsvector('simple', ${w.search}), ${at(w.now)})`)
+  await tx.run(sql`insert into knowledge_article (district, id, kind, last_edition, title, question, answer, answer_en,
+      categories, areas, unit_code, source, valid_from, valid_to, search, updated_at, import_key)
+    values (${w.district}, ${w.id}, ${c.kind}, 0, ${c.title}, ${c.question}, ${c.answer}, ${c.answerEn ?? ''},
+      ${c.categories}::text[], ${c.areas as string[]}::text[], ${c.unitCode}, ${c.source}, ${c.validFrom}::date, ${c.validTo}::date,
+      to_tsvector('simple', ${w.search}), ${at(w.now)}, ${w.importKey ?? null})`)
 }
 
 /** Writes the next edition; one that waited gives way to it. */
@@ -178,7 +147,7 @@ export async function decideEdition(tx: Tx, d: Decided): Promise<boolean> {
 export async function putInForce(tx: Tx, w: Omit<Written, 'by'>): Promise<void> {
   const c = w.content
   await tx.run(sql`update knowledge_article set edition = ${w.edition}, withdrawn_at = null, kind = ${c.kind}, title = ${c.title},
-      question = ${c.question}, answer = ${c.answer}, categories = ${c.categories}::text[], areas = ${c.areas as string[]}::text[],
+      question = ${c.question}, answer = ${c.answer}, answer_en = ${c.answerEn ?? ''}, categories = ${c.categories}::text[], areas = ${c.areas as string[]}::text[],
       unit_code = ${c.unitCode}, source = ${c.source}, valid_from = ${c.validFrom}::date, valid_to = ${c.validTo}::date,
       search = to_tsvector('simple', ${w.search}), updated_at = ${at(w.now)}
     where district = ${w.district} and id = ${w.id}`)

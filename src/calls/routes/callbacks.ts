@@ -7,6 +7,7 @@ import { Answer, type Route, route } from '#platform/http.ts'
 import type { Tx } from '#platform/db.ts'
 import { pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { districtOf, type Territory } from '#territory'
 import { afterTry, callbackMs } from '../domain.ts'
 import {
@@ -62,8 +63,10 @@ function areaOf({ territory }: CallbackDeps, { lat, lon, area }: Asked): string 
   if (lat !== undefined && lon !== undefined) {
     const found = territory.locate(lon, lat)
     if (found) return found.code
-    throw new Problem('out-of-area', 'The place lies outside every area served.', {
-      fields: [{ field: 'lat', expected: 'a place inside the areas served', got: `${lon},${lat}` }],
+    throw new Problem('out-of-area', say`The place lies outside every area served.`, {
+      fields: [
+        { field: 'lat', expected: say`a place inside the areas served`, got: `${lon},${lat}` },
+      ],
     })
   }
   const known = area ? territory.area(area)?.code : undefined
@@ -71,8 +74,8 @@ function areaOf({ territory }: CallbackDeps, { lat, lon, area }: Asked): string 
   const only = area === undefined && tops.length === 1 ? tops[0]?.code : undefined
   const code = known ?? only
   if (code !== undefined) return code
-  throw new Problem('invalid-input', 'area: say in which area you are', {
-    fields: [{ field: 'area', expected: 'the code of a known area' }],
+  throw new Problem('invalid-input', say`area: say in which area you are`, {
+    fields: [{ field: 'area', expected: say`the code of a known area` }],
   })
 }
 
@@ -121,7 +124,7 @@ function ask(deps: CallbackDeps): Route {
   })
 }
 
-const unknownKey = () => new Problem('not-found', 'This key leads to no call-back.')
+const unknownKey = () => new Problem('not-found', say`This key leads to no call-back.`)
 
 function ownRoute(): Route {
   return route({
@@ -197,7 +200,7 @@ function list(): Route {
 async function mustLock(tx: Tx, ofId: string): Promise<CallbackRow> {
   const found = await lockCallback(tx, ofId)
   if (found) return found
-  throw new Problem('not-found', `Call-back ${ofId} was not found, or your post may not see it.`)
+  throw new Problem('not-found', say`Call-back ${ofId} was not found, or your post may not see it.`)
 }
 
 function numberRoute({ keys }: CallbackDeps): Route {
@@ -215,7 +218,7 @@ function numberRoute({ keys }: CallbackDeps): Route {
       const held = await findSealedCallback(tx, callback)
       const phone = openNumber(keys, callback.id, held?.phone ?? null)
       if (!phone)
-        throw new Problem('not-found', 'The number of this call-back is not kept any more.')
+        throw new Problem('not-found', say`The number of this call-back is not kept any more.`)
       await logLook(tx, {
         district: callback.district,
         caseId: null,
@@ -249,14 +252,18 @@ function tryRoute({ keys }: CallbackDeps): Route {
     run: async ({ tx, params, body, actor, now }) => {
       const callback = await mustLock(tx, params.id)
       if (callback.state !== 'waiting')
-        throw new Problem('not-in-this-state', `This call-back is ${callback.state}.`, {
+        throw new Problem('not-in-this-state', say`This call-back is ${callback.state}.`, {
           facts: { state: callback.state },
         })
       // three tries within a minute are one; whoever calls by themselves meanwhile has been reached
       if (callback.nextAt > now && body.result !== 'reached')
-        throw new Problem('not-in-this-state', `Not to be tried before ${iso(callback.nextAt)}.`, {
-          facts: { state: callback.state, nextAt: iso(callback.nextAt) },
-        })
+        throw new Problem(
+          'not-in-this-state',
+          say`Not to be tried before ${iso(callback.nextAt)}.`,
+          {
+            facts: { state: callback.state, nextAt: iso(callback.nextAt) },
+          },
+        )
       const step = afterTry(callback.tries, { at: now, result: body.result, postId: actor.post.id })
       const held = await findSealedCallback(tx, callback)
       await stepCallback(tx, callback, { step, index: held?.index ?? null, now })

@@ -4,29 +4,24 @@ import { type CaseDeps, findCase, Intake, perform, takeIn } from '#cases'
 import { newId } from '#platform/crypto.ts'
 import { Answer, type Route, route } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { districtOf } from '#territory'
 import type { Act } from '../domain.ts'
-import {
-  countWaiting,
-  findSealedCallback,
-  listCallbacks,
-  lockCallback,
-} from '../queries/callbacks.ts'
+import { deskPicture } from '../picture.ts'
+import { findSealedCallback, lockCallback } from '../queries/callbacks.ts'
 import {
   addCallCase,
   listCallCases,
   listEvents,
-  listLive,
   setDraft,
   setNote,
   setResult,
 } from '../queries/calls.ts'
-import { findDesk, findSwitch, lastCommands, listDesks, setDesk } from '../queries/desk.ts'
+import { setDesk } from '../queries/desk.ts'
 import { ActBody, CallAct, CallId, DeskState, Draft, Look, TakeByHand, WrapUp } from '../schema.ts'
 import {
   act,
   draftOf,
-  liveMs,
   look,
   mustBeOwn,
   mustFindCall,
@@ -34,11 +29,10 @@ import {
   noteOf,
   phoneOf,
   sealDraft,
-  switchGoneMs,
   takeByHand,
   wrap,
 } from '../service.ts'
-import { callbackOf, callOf, iso } from '../wire.ts'
+import { callOf, iso } from '../wire.ts'
 import { openNumber } from './callbacks.ts'
 
 export type DeskDeps = CaseDeps & { readonly publicUrl: string }
@@ -67,31 +61,7 @@ function deskNow(): Route {
     tag,
     summary:
       'What rings, what this post talks in, the desks, the call-backs due, and whether a switch is there',
-    run: async ({ tx, actor, now }) => {
-      const since = now - liveMs
-      const live = await listLive(tx, { postId: actor.post.id, since })
-      const commands = await lastCommands(
-        tx,
-        live.map(({ id }) => id),
-      )
-      const desk = await findDesk(tx, actor.post.id)
-      const there = await findSwitch(tx, { since: now - switchGoneMs })
-      const callbacks = await listCallbacks(tx, { state: 'waiting', limit: 20, cursor: undefined })
-      return {
-        now: iso(now),
-        desk: desk ? { ...desk, since: iso(desk.since) } : null,
-        switch: there ? { name: there.name, can: there.can } : null,
-        calls: live.map((c) => ({
-          ...callOf(c),
-          command: commands.find(({ callId }) => callId === c.id) ?? null,
-        })),
-        desks: (await listDesks(tx, since)).map((d) => ({ ...d, since: iso(d.since) })),
-        callbacks: {
-          ...(await countWaiting(tx, now)),
-          items: callbacks.items.map((c) => callbackOf(c, now)),
-        },
-      }
-    },
+    run: async ({ tx, actor, now }) => ({ now: iso(now), ...(await deskPicture(tx, actor, now)) }),
   })
 }
 
@@ -158,7 +128,7 @@ function take({ keys }: DeskDeps): Route {
       const by = { tx, actor, now }
       const callback = body.callbackId ? await lockCallback(tx, body.callbackId) : undefined
       if (body.callbackId && !callback)
-        throw new Problem('not-found', `callbackId: there is no call-back ${body.callbackId}.`)
+        throw new Problem('not-found', say`callbackId: there is no call-back ${body.callbackId}.`)
       const held = callback ? await findSealedCallback(tx, callback) : undefined
       const phone =
         body.phone ?? (callback && held ? openNumber(keys, callback.id, held.phone) : undefined)
@@ -237,7 +207,8 @@ function draft({ keys }: DeskDeps): Route {
       mustBeOwn(call, actor)
       if (call.state === 'done') return { kept: false }
       const text = JSON.stringify(body.draft)
-      if (text.length > 40_000) throw new Problem('too-large', 'draft: at most 40,000 characters')
+      if (text.length > 40_000)
+        throw new Problem('too-large', say`draft: at most 40,000 characters`)
       await setDraft(tx, call, body.draft === null ? null : sealDraft(keys, call.id, body.draft))
       return { kept: true }
     },
@@ -320,7 +291,7 @@ function about(): Route {
       const call = await mustLock(tx, params.id)
       mustBeOwn(call, actor)
       const c = await findCase(tx, body.caseId)
-      if (!c) throw new Problem('not-found', `caseId: there is no case ${body.caseId}.`)
+      if (!c) throw new Problem('not-found', say`caseId: there is no case ${body.caseId}.`)
       await addCallCase(tx, call, { caseId: c.id, caseDistrict: c.district, how: 'about' })
       return { cases: await listCallCases(tx, call) }
     },
@@ -342,9 +313,13 @@ function wrapUp(): Route {
       const call = await mustLock(tx, params.id)
       mustBeOwn(call, actor)
       if (call.state !== 'wrapUp' && call.state !== 'done')
-        throw new Problem('not-in-this-state', `A call that is ${call.state} is not wrapped up.`, {
-          facts: { state: call.state },
-        })
+        throw new Problem(
+          'not-in-this-state',
+          say`A call that is ${call.state} is not wrapped up.`,
+          {
+            facts: { state: call.state },
+          },
+        )
       const note = noteOf(body.note) || call.note
       await setResult(tx, call, {
         result: body.result,

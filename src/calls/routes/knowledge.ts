@@ -100,6 +100,13 @@ function writingRoutes({ keys }: KnowledgeDeps): Route[] {
     key,
     journalKey: keys.journal,
   })
+  /** What is done to one article answers with its id. */
+  const onOne =
+    <Body>(change: (e: Editing, id: string, body: Body) => Promise<void>) =>
+    async (call: Edited & { readonly params: { readonly id: string }; readonly body: Body }) => {
+      await change(editing(call), call.params.id, call.body)
+      return { id: call.params.id }
+    }
   const common = { may: 'knowledge.manage', audit: 'journal', tag } as const
   return [
     route({
@@ -117,10 +124,7 @@ function writingRoutes({ keys }: KnowledgeDeps): Route[] {
       params: ArticleId,
       body: Content,
       summary: 'Writes the next edition; the one in force stays until it is approved',
-      run: async (call) => {
-        await rewriteArticle(editing(call), call.params.id, call.body)
-        return { id: call.params.id }
-      },
+      run: onOne(rewriteArticle),
     }),
     route({
       ...common,
@@ -130,10 +134,7 @@ function writingRoutes({ keys }: KnowledgeDeps): Route[] {
       params: ArticleId,
       body: Decide,
       summary: 'Approves or declines an edition that someone else has written',
-      run: async (call) => {
-        await decideArticle(editing(call), call.params.id, call.body)
-        return { id: call.params.id }
-      },
+      run: onOne(decideArticle),
     }),
     route({
       ...common,
@@ -142,10 +143,7 @@ function writingRoutes({ keys }: KnowledgeDeps): Route[] {
       params: ArticleId,
       body: z.object({}),
       summary: 'Takes an article out of use; it is kept with its editions',
-      run: async (call) => {
-        await withdraw(editing(call), call.params.id)
-        return { id: call.params.id }
-      },
+      run: onOne(withdraw),
     }),
   ]
 }

@@ -5,10 +5,11 @@ import { type Actor, Answer, type Route, route, streamRoute } from '#platform/ht
 import { contextOf } from '#platform/http/actor.ts'
 import type { Keys } from '#platform/crypto.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { districtOf } from '#territory'
-import { seeSwitch, takeCommands } from '../queries/desk.ts'
+import { findSwitch, seeSwitch, takeCommands } from '../queries/desk.ts'
 import { CommandsAsked, SwitchEvents } from '../schema.ts'
-import { hear } from '../service.ts'
+import { hear, switchGoneMs } from '../service.ts'
 import { iso } from '../wire.ts'
 
 export type SwitchDeps = { readonly keys: Keys; readonly db: Database }
@@ -25,7 +26,7 @@ export const switchRoutes = (deps: SwitchDeps): Route[] => [eventsRoute(deps), c
 /** A post speaks for a switch by an API token only, so that nobody at a desk makes up waiting times. */
 function mustBeSwitch({ via }: Actor): void {
   if (via === 'token') return
-  throw new Problem('refused', 'This door is for a switch, with an API token of its own.', {
+  throw new Problem('refused', say`This door is for a switch, with an API token of its own.`, {
     facts: { needs: 'token' },
   })
 }
@@ -77,9 +78,11 @@ function commandsRoute({ db }: SwitchDeps): Route {
             takenBefore: at - againMs,
           }),
         )
-      await db.transaction(contextOf(actor), (tx) =>
-        seeSwitch(tx, { ...seen, name: query.name, can: query.can, now }),
-      )
+      await db.transaction(contextOf(actor), async (tx) => {
+        const known = await findSwitch(tx, { since: now - switchGoneMs, postId: actor.post.id })
+        await seeSwitch(tx, { ...seen, name: query.name, can: query.can, now })
+        if (!known) tx.tell('desk')
+      })
       let items = await take(now)
       const looks = (query.wait * 1000) / lookEveryMs
       for (let i = 1; i <= looks && items.length === 0 && !request.raw.destroyed; i++) {

@@ -1,5 +1,8 @@
 // What the server answers, as the screens read it.
 import type { Act, CallState, Result } from '../domain.ts'
+import type { Article, Edition, Figures } from '../schema.ts'
+
+export type { Article, Edition, Figures }
 
 export type Post = { readonly id: string; readonly title: string; readonly titleEn: string }
 
@@ -80,56 +83,9 @@ export type DeskNow = {
   }
 }
 
-export type Article = {
-  readonly id: string
-  readonly kind: 'article' | 'script'
-  readonly lastEdition: number
-  readonly edition: number | null
-  readonly title: string
-  readonly question: string
-  readonly answer: string
-  readonly categories: readonly string[]
-  readonly areas: readonly string[]
-  readonly unitCode: string | null
-  readonly unit: string | null
-  readonly unitEn: string | null
-  readonly source: string
-  readonly validFrom: string
-  readonly validTo: string | null
-  readonly updatedAt: string
-  readonly withdrawnAt: string | null
-  readonly used: number
-  readonly useful: number
-  readonly useless: number
-  readonly waiting: boolean
-}
-
-export type Edition = {
-  readonly edition: number
-  readonly content: Omit<Article, 'areas'> & { readonly areas?: readonly string[] }
-  readonly state: 'waiting' | 'approved' | 'declined' | 'replaced'
-  readonly writtenAt: string
-  readonly writer: string | null
-  readonly decidedAt: string | null
-  readonly decider: string | null
-  readonly note: string | null
-}
-
 export type ArticleWhole = Article & {
   readonly editions: readonly Edition[]
   readonly ownWaits: boolean
-}
-
-export type Figures = {
-  readonly offered: number
-  readonly answered: number
-  readonly abandoned: number
-  readonly inTime: number
-  readonly byHand: number
-  readonly called: number
-  readonly waitMs: number | null
-  readonly talkMs: number | null
-  readonly wrapMs: number | null
 }
 
 export type FiguresReply = {

@@ -1,6 +1,7 @@
 import { newId } from '#platform/crypto.ts'
 import { at, findRow, json, sql, type Tx } from '#platform/db.ts'
 import { Problem } from '#platform/problem.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 import type { Case } from '../domain.ts'
 
 export type Stage = 'report' | 'before' | 'after' | 'check' | 'note'
@@ -50,12 +51,12 @@ export async function attachUploads(
   if (missing !== undefined) {
     throw new Problem(
       'invalid-input',
-      `photos: ${missing} is not an unused upload; send the photo again.`,
+      say`photos: ${missing} is not an unused upload; send the photo again.`,
       {
         fields: [
           {
             field: 'photos',
-            expected: 'ids of photos uploaded within a day and not yet used',
+            expected: say`ids of photos uploaded within a day and not yet used`,
             got: missing,
           },
         ],
@@ -102,21 +103,20 @@ export async function publishPhotos(
     from evidence e where district = ${c.district} and case_id = ${c.id} and id = any(${o.ids as string[]}::uuid[])`)
   const stranger = o.ids.find((id) => !own.some((e) => e.id === id))
   if (stranger !== undefined)
-    throw wrongPhoto(stranger, 'is no photo of this case', 'ids of photos of this case')
+    throw wrongPhoto(stranger, say`is no photo of this case`, say`ids of photos of this case`)
   const bare = o.public ? own.filter((e) => !e.isMasked) : []
   const covered = bare.find((e) => e.hasCopy)
   if (covered)
     throw wrongPhoto(
       covered.id,
-      'has a masked copy; publish that one',
-      'the masked copy, not the photo it was made from',
+      say`has a masked copy; publish that one`,
+      say`the masked copy, not the photo it was made from`,
     )
   if (bare[0] && !o.nothingToMask) {
-    const expected =
-      'true, once someone has looked and found no face or number plate; else the masked copy in photos'
+    const expected = say`true, once someone has looked and found no face or number plate; else the masked copy in photos`
     throw new Problem(
       'invalid-input',
-      `nothingToMask: photo ${bare[0].id} is neither a masked copy nor declared to show nothing to mask.`,
+      say`nothingToMask: photo ${bare[0].id} is neither a masked copy nor declared to show nothing to mask.`,
       { fields: [{ field: 'nothingToMask', expected, got: 'nothing' }] },
     )
   }
@@ -125,8 +125,8 @@ export async function publishPhotos(
     where district = ${c.district} and case_id = ${c.id} and id = any(${o.ids as string[]}::uuid[])`)
 }
 
-const wrongPhoto = (id: string, why: string, expected: string): Problem =>
-  new Problem('invalid-input', `photos: ${id} ${why}.`, {
+const wrongPhoto = (id: string, why: Sentence, expected: Sentence): Problem =>
+  new Problem('invalid-input', say`photos: ${id} ${why}.`, {
     fields: [{ field: 'photos', expected, got: id }],
   })
 

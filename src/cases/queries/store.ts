@@ -4,6 +4,7 @@ import { systemPost } from '#platform/journal/reader.ts'
 import { newId } from '#platform/crypto.ts'
 import { at, findRow, json, raw, sql, type Sql, steady, type Tx } from '#platform/db.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { segment } from '#platform/text/segment.ts'
 import type { Case, Decision, Task } from '../domain.ts'
 import { readBeside, storeBeside } from './beside.ts'
@@ -69,7 +70,7 @@ export const findCase = (tx: Tx, id: string): Promise<Case | undefined> =>
 export async function lockCase(tx: Tx, id: string): Promise<Case> {
   const found = await readOne(tx, sql`c.id = ${id}`, true)
   if (!found)
-    throw new Problem('not-found', `Case ${id} was not found, or your post may not see it.`)
+    throw new Problem('not-found', say`Case ${id} was not found, or your post may not see it.`)
   return found
 }
 
@@ -199,7 +200,7 @@ async function updateCases(tx: Tx, rows: readonly StoredRow[]): Promise<void> {
     sql`update cases c set ${raw(movingColumns.map((n) => `${n} = r.${n}`).join(', '))} ${match}`,
   )
   if (touched !== rows.length) {
-    throw new Problem('changed-meanwhile', 'Someone else acted on this case first; look again.')
+    throw new Problem('changed-meanwhile', say`Someone else acted on this case first; look again.`)
   }
   const moved = rows.filter((r) => r.moved)
   if (moved.length === 0) return

@@ -111,6 +111,7 @@ function wholeRoute(deps: BoardDeps): Route {
         r.closedAt === null ? 1 : 0,
         Math.round(r.reportedAt / 1000),
         Math.round(r.updatedAt / 1000),
+        r.public ? 1 : 0,
       ])
       const names = await listCategoryNames(tx, categories.list)
       const named = new Map(names.map((one) => [one.path, one]))

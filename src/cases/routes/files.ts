@@ -8,6 +8,7 @@ import { Answer, contextOf, type Route, type StreamCall, streamRoute } from '#pl
 import { parseFields, wrongFields } from '#platform/http/parse.ts'
 import { acceptImage, type AcceptedImage, maxImageBytes, thumbnail } from '#platform/images.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { addUpload, attachUploads, findEvidenceFile, holdFile } from '../queries/evidence.ts'
 import { lockCase, store } from '../queries/store.ts'
 import { decide, isRefusal } from '../domain.ts'
@@ -47,7 +48,8 @@ async function readPhoto(
     if (part.type === 'file') bytes = await part.toBuffer()
     else fields[part.fieldname] = part.value
   }
-  if (!bytes) throw wrongFields([{ field: 'photo', expected: 'one image, as multipart/form-data' }])
+  if (!bytes)
+    throw wrongFields([{ field: 'photo', expected: say`one image, as multipart/form-data` }])
   await scan?.(bytes)
   const content = { fields, sha256: sha256(bytes).toString('hex') }
   return { image: await acceptImage(bytes), fields, content }
@@ -130,7 +132,7 @@ function evidenceRoute(deps: FileDeps): Route {
           { command: 'comment', note: caption || '照片' },
           { who: await whoOf(tx, actor), rules: await rulesFor(tx, deps, c, now) },
         )
-        if (isRefusal(decision)) throw refused(decision, actor.language)
+        if (isRefusal(decision)) throw refused(decision)
         const events = [{ kind: 'evidenceAdded', data: { stage, caption, sha256: image.sha256 } }]
         const [stored] = await store(
           tx,
@@ -165,7 +167,7 @@ function fileRoute(deps: FileDeps): Route {
         }),
       )
       if (!found)
-        throw new Problem('not-found', 'There is no such photo, or your post may not see it.')
+        throw new Problem('not-found', say`There is no such photo, or your post may not see it.`)
       const bytes = query.size
         ? await deps.files.variant(params.sha256, 'thumb.webp', (original) =>
             thumbnail(original, 320),

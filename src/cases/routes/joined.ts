@@ -3,22 +3,24 @@ import { findCategory } from '#categories'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { redact } from '#platform/text/redact.ts'
 import type { Case } from '../domain.ts'
-import { endReason, residentState } from '../domain/outcomes.ts'
+import { residentState } from '../domain/outcomes.ts'
 import { listEvidence } from '../queries/evidence.ts'
 import { findJoined, type Joined, type JoinedEntry, listJoinedStory } from '../queries/nearby.ts'
 import { type UnitName, unitNames } from '../queries/related.ts'
 import { findCase } from '../queries/store.ts'
 import type { CaseDeps } from '../service.ts'
-import { areaName, iso, lightNow } from '../wire.ts'
+import { iso } from '../wire.ts'
+import { photoOf, progressOf } from './progress.ts'
 
 type Reader = { readonly actor: Actor; readonly now: number }
 
 export async function joinedView(tx: Tx, deps: CaseDeps, reader: Reader) {
   const joined = await findJoined(tx)
   if (!joined)
-    throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
+    throw new Problem('not-found', say`This link leads to no request. Check that it is whole.`)
   const c = joined.public ? await findCase(tx, joined.id) : undefined
   return c ? publicView(tx, deps, { ...reader, c }) : bareView(joined)
 }
@@ -58,38 +60,17 @@ async function publicView(tx: Tx, deps: CaseDeps, o: Reader & { readonly c: Case
   const units = story.flatMap(({ data }) => unitIn(data) ?? [])
   const names = await unitNames(tx, [...units, ...(c.leadUnit ? [c.leadUnit] : [])])
   const category = await findCategory(tx, c.categoryPath)
-  const closed = 'closedAt' in c ? c.closedAt : null
-  const outcome = c.state === 'closed' ? c.outcome : null
   const shown = (await listEvidence(tx, c)).filter((e) => e.public)
   return {
     ...theirs,
-    id: c.id,
-    number: c.number,
-    version: c.version,
-    state: c.state,
-    stateText: residentState(c.state, outcome),
-    outcome,
-    closeReason:
-      endReason({ state: c.state, outcome }, 'closeReason' in c ? c.closeReason : null) ?? null,
+    ...progressOf(c, { territory: deps.territory, category, names, now }),
     title: (actor.language === 'en' && category?.nameEn) || (category?.name ?? c.number),
     description: '',
-    category: { name: category?.name ?? '', nameEn: category?.nameEn ?? '' },
     address: '',
-    area: areaName(deps.territory, c.areaCode),
     point: c.point && { lon: rounded(c.point.lon), lat: rounded(c.point.lat) },
-    reportedAt: iso(c.reportedAt),
-    dueAt: iso(c.dueAt ?? c.stageDueAt),
-    stageDueAt: iso(c.stageDueAt),
-    closedAt: iso(closed),
-    light: lightNow({ ...c, closedAt: closed }, now),
-    unit: c.leadUnit ? (names.get(c.leadUnit) ?? null) : null,
     // what came of it is everyone's; any answer before that is to the one who told
     reply: c.state === 'closed' && c.reply ? redact(c.reply) : null,
-    photos: shown.map((e) => ({
-      stage: e.stage,
-      url: `/api/files/${e.sha256}?case=${c.id}`,
-      thumb: `/api/files/${e.sha256}?case=${c.id}&size=thumb`,
-    })),
+    photos: shown.map((e) => photoOf(c, e)),
     timeline: story.map((entry) => lineOf(entry, names)),
   }
 }

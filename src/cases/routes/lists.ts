@@ -4,6 +4,7 @@ import { newId } from '#platform/crypto.ts'
 import { type Route, route } from '#platform/http.ts'
 import { pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { noticeText } from '../notices.ts'
 import { addView, deleteView, listNotices, listViews, markRead } from '../queries/personal.ts'
 import { iso } from '../wire.ts'
@@ -20,7 +21,8 @@ const View = z.object({
 function viewRoutes(): Route[] {
   const tag = 'views'
   const personOf = (person: { id: string } | null) => {
-    if (!person) throw new Problem('forbidden', 'Saved views belong to a person; sign in as one.')
+    if (!person)
+      throw new Problem('forbidden', say`Saved views belong to a person; sign in as one.`)
     return person.id
   }
   return [

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Database } from '#platform/db.ts'
 import { contextOf, type Route, streamRoute } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { type LiveHub, openLiveHub } from '../live.ts'
 import { listWatched } from '../queries/nearby.ts'
 
@@ -25,7 +26,10 @@ export function liveRoutes(): Route[] {
       stream: async ({ db, actor, request, reply }) => {
         const cases = await db.transaction(contextOf(actor), listWatched)
         if (cases.length === 0 || !actor.follow)
-          throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
+          throw new Problem(
+            'not-found',
+            say`This link leads to no request. Check that it is whole.`,
+          )
         const hub = hubs.get(db) ?? openLiveHub(db)
         hubs.set(db, hub)
         hub.add(reply, { link: actor.follow, address: request.ip, cases })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Keys, newSecret, sha256 } from '#platform/crypto.ts'
 import { Answer, type Route, route } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { askForLink, relink } from '../queries/lost.ts'
 
 const tag = 'residents'
@@ -45,7 +46,7 @@ export function lostLinkRoutes({ keys }: { readonly keys: Keys }): Route[] {
         if (renewed.length === 0)
           throw new Problem(
             'not-found',
-            'This letter was used or is older than an hour; ask again.',
+            say`This letter was used or is older than an hour; ask again.`,
           )
         return {
           items: renewed.map(({ nth, number }) => ({ number, followToken: tokens[nth - 1] })),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Route, route } from '#platform/http.ts'
 import { maskImage } from '#platform/mask.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { caseDetail } from '../detail.ts'
 import { decide, isRefusal } from '../domain.ts'
 import { addMaskedCopy, findPhoto, holdFile } from '../queries/evidence.ts'
@@ -49,13 +50,13 @@ export function maskRoute(deps: FileDeps): Route {
     run: async ({ tx, params, body: { shapes }, actor, now, key }) => {
       const c = await lockCase(tx, params.id)
       const photo = await findPhoto(tx, { caseId: c.id, id: params.photo })
-      if (!photo) throw new Problem('not-found', 'This case has no such photo.')
+      if (!photo) throw new Problem('not-found', say`This case has no such photo.`)
       const decision = decide(
         c,
         { command: 'publish', photos: [params.photo], public: false },
         { who: await whoOf(tx, actor), rules: await rulesFor(tx, deps, c, now) },
       )
-      if (isRefusal(decision)) throw refused(decision, actor.language)
+      if (isRefusal(decision)) throw refused(decision)
       const image = await maskImage(await deps.files.get(photo.sha256), shapes)
       const { sha256, mime, width, height } = image
       const by = actor.person?.id ?? null

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Answer, type Route, route } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { unsorted } from '../domain.ts'
 import { residentState } from '../domain/outcomes.ts'
 import type { State } from '../lifecycle.ts'
@@ -90,8 +91,8 @@ function joinRoute(deps: ResidentDeps): Route {
     run: async ({ tx, params, body, request, now }) => {
       const c = await findJoinable(tx, params.number)
       if (!c) {
-        throw new Problem('not-found', 'There is no open public case of this number any more.', {
-          fields: [{ field: 'number', expected: 'the number of a public open case' }],
+        throw new Problem('not-found', say`There is no open public case of this number any more.`, {
+          fields: [{ field: 'number', expected: say`the number of a public open case` }],
         })
       }
       await deps.door?.admit({

@@ -6,6 +6,7 @@ import { Answer, type Route, route, streamRoute } from '#platform/http.ts'
 import { erasureKind, erasures, recordErasure } from '#platform/journal/erasure.ts'
 import { proveEntry } from '#platform/journal/seal-proof.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { listEvidence } from '../queries/evidence.ts'
 import { correctOwn, findOwn, lastErasure, type Own } from '../queries/own.ts'
 import { findFollower } from '../queries/reporters.ts'
@@ -33,7 +34,7 @@ const Corrected = z.object({
 async function own(tx: Tx, deps: FileDeps): Promise<Own> {
   const found = await findOwn(tx, deps.keys)
   if (!found)
-    throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
+    throw new Problem('not-found', say`This link leads to no request. Check that it is whole.`)
   return found
 }
 

@@ -5,10 +5,10 @@ import type { Tx } from '#platform/db.ts'
 import { type Actor, Answer, type Call, type Route, route } from '#platform/http.ts'
 import { actorMay } from '#platform/http/actor.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { redact } from '#platform/text/redact.ts'
 import type { Door } from '../door.ts'
 import type { Case } from '../domain.ts'
-import { endReason, residentState } from '../domain/outcomes.ts'
 import type { CommandName } from '../lifecycle.ts'
 import { type EvidenceLine, listEvidence } from '../queries/evidence.ts'
 import { type UnitName, unitNames } from '../queries/related.ts'
@@ -22,9 +22,10 @@ import { joinedView } from './joined.ts'
 import { nearbyRoutes } from './nearby.ts'
 import { liveRoutes } from './live.ts'
 import { Intake } from '../schema.ts'
+import { photoOf, progressOf } from './progress.ts'
 import { isShownToAsker } from '../told.ts'
 import { type CaseDeps, parseCommand, perform, timeRules, whoOf } from '../service.ts'
-import { areaName, canOf, iso, lightNow } from '../wire.ts'
+import { canOf, iso } from '../wire.ts'
 
 const tag = 'residents'
 const followCommands = [
@@ -169,7 +170,7 @@ export async function followView(tx: Tx, deps: CaseDeps, o: Follows) {
     return { ...(await joinedView(tx, deps, o)), held: await heldOf(tx) }
   const c = follower ? await findCase(tx, follower.caseId) : undefined
   if (!c || !follower)
-    throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
+    throw new Problem('not-found', say`This link leads to no request. Check that it is whole.`)
   const own = follower.originalCase === c.id
   const parts = []
   for (const id of await listParts(tx, [c.id, follower.originalCase])) {
@@ -204,38 +205,17 @@ async function caseView(
   const names = await unitNames(tx, [...told, ...(c.leadUnit ? [c.leadUnit] : [])])
   const category = await findCategory(tx, c.categoryPath)
   const rules = timeRules(deps, c.areaCode, now)
-  const closed = 'closedAt' in c ? c.closedAt : null
-  const outcome = c.state === 'closed' ? c.outcome : null
   return {
-    id: c.id,
-    number: c.number,
-    version: c.version,
-    state: c.state,
-    stateText: residentState(c.state, outcome),
-    outcome,
-    closeReason:
-      endReason({ state: c.state, outcome }, 'closeReason' in c ? c.closeReason : null) ?? null,
+    ...progressOf(c, { territory: deps.territory, category, names, now }),
     title: own ? c.title : (namedIn(actor.language, category) ?? c.number),
     description: own ? c.description : '',
-    category: { name: category?.name ?? '', nameEn: category?.nameEn ?? '' },
     address: c.address,
-    area: areaName(deps.territory, c.areaCode),
     point: c.point,
-    reportedAt: iso(c.reportedAt),
-    dueAt: iso(c.dueAt ?? c.stageDueAt),
-    stageDueAt: iso(c.stageDueAt),
-    closedAt: iso(closed),
-    light: lightNow({ ...c, closedAt: closed }, now),
-    unit: c.leadUnit ? (names.get(c.leadUnit) ?? null) : null,
     question: c.state === 'awaiting' ? c.question : null,
     reply: replyOf(c, timeline),
     rating:
       c.state === 'closed' && c.rating ? { stars: c.rating.stars, solved: c.rating.solved } : null,
-    photos: photosFor(await listEvidence(tx, c), own).map((e) => ({
-      stage: e.stage,
-      url: `/api/files/${e.sha256}?case=${c.id}`,
-      thumb: `/api/files/${e.sha256}?case=${c.id}&size=thumb`,
-    })),
+    photos: photosFor(await listEvidence(tx, c), own).map((e) => photoOf(c, e)),
     timeline: timeline.map((e) => ({ at: iso(e.at), kind: e.kind, data: publicData(e, c, names) })),
     can: canOf(c, await whoOf(tx, actor, c.id), { rules, language: actor.language }),
   }
@@ -321,17 +301,17 @@ function followCommandRoute(deps: CaseDeps): Route {
     run: async ({ tx, params, body: { part, ...fields }, actor, now, key }) => {
       const follower = await findFollower(tx)
       if (!follower)
-        throw new Problem('not-found', 'This link leads to no request. Check that it is whole.')
+        throw new Problem('not-found', say`This link leads to no request. Check that it is whole.`)
       if (isJoined(follower)) {
         throw new Problem(
           'refused',
-          'Someone else told of this; you follow it. To tell more, send a report of your own.',
+          say`Someone else told of this; you follow it. To tell more, send a report of your own.`,
         )
       }
       if (part !== undefined) {
         const parts = await listParts(tx, [follower.caseId, follower.originalCase])
         if (!parts.includes(part))
-          throw new Problem('not-found', 'part: this request has no such part.')
+          throw new Problem('not-found', say`part: this request has no such part.`)
       }
       await perform(tx, deps, {
         id: part ?? follower.caseId,

@@ -5,6 +5,7 @@ import { type Actor, contextOf, type Route, route } from '#platform/http.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { districtOf, storeSettings } from '#territory'
 import { defaultPoints } from '../domain/reminders.ts'
 import { digestTimeOf } from '../domain/week.ts'
@@ -70,7 +71,7 @@ function roundsRoute({ territory }: WatchDeps): Route {
 }
 
 function personOf({ person }: Actor): string {
-  if (!person) throw new Problem('forbidden', 'The digest is a person’s; sign in as one.')
+  if (!person) throw new Problem('forbidden', say`The digest is a person’s; sign in as one.`)
   return person.id
 }
 
@@ -139,9 +140,9 @@ function checkArea({ territory }: WatchDeps, actor: Actor, area: string, field: 
   const within = area.startsWith(actor.post.areaCode)
   if (within && (area === '' || territory.area(area))) return
   const expected = within
-    ? 'the code of an area that there is'
-    : `an area within ${actor.post.areaCode}`
-  throw new Problem(within ? 'invalid-input' : 'forbidden', `${field}: expected ${expected}`, {
+    ? say`the code of an area that there is`
+    : say`an area within ${actor.post.areaCode}`
+  throw new Problem(within ? 'invalid-input' : 'forbidden', say`${field}: expected ${expected}`, {
     fields: [{ field, expected }],
   })
 }
@@ -164,9 +165,9 @@ function runRoutes(deps: WatchDeps): Route[] {
         run: async ({ body, ...call }) => {
           const { tx, now } = call
           if (!(await findRun(tx, body.city, body.week)))
-            throw new Problem('not-found', 'There is no such digest in your area.')
+            throw new Problem('not-found', say`There is no such digest in your area.`)
           if (!(await moveRun(tx, body, { from, to, now })))
-            throw new Problem('refused', `This digest is not ${from}.`)
+            throw new Problem('refused', say`This digest is not ${from}.`)
           const kind = act === 'cancel' ? 'city.digestCancelled' : 'city.digestResumed'
           await record(call, deps, { area: body.city, kind, data: body })
           return undefined

@@ -7,7 +7,7 @@ import { texts } from './texts.ts'
 export { Ahead, Suggested, useIntakeSuggestions } from './intake/parts.tsx'
 export { toneOf, useLabels } from './labels.ts'
 export { CategoryPick } from './pick/picks.tsx'
-export { PlacePick } from './pick/PlacePick.tsx'
+export { PlacePick, PlaceSearch } from './pick/PlacePick.tsx'
 export { useDelayed } from './pick/useDelayed.ts'
 export { sayNumberOf } from './types.ts'
 

@@ -225,8 +225,14 @@ export function splitPersonal(
 }
 
 /** A group with one personal question is personal as a whole: its rows belong together. */
-const carriesPersonal = (item: Item): boolean =>
+export const carriesPersonal = (item: Item): boolean =>
   item.personal === true || (item.items ?? []).some(carriesPersonal)
+
+const hasFiles = (item: Item): boolean =>
+  item.widget === 'photos' || item.widget === 'signature' || (item.items ?? []).some(hasFiles)
+
+/** What stays with the version it was given for when two are put together: personal answers, and pictures. */
+export const staysWhole = (item: Item): boolean => carriesPersonal(item) || hasFiles(item)
 
 /** The photos and signatures that answers name, by the path of their question. */
 export function filesIn(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { corrected, offsetOf, retryAfter } from './clock.ts'
-import { coverage, lengthOf, onDuty, thin } from './track.ts'
+import { coverage, lengthOf, onDuty, thin, walkedAlong } from './track.ts'
 
 /** Metres east and north of a corner in Wuhan. */
 const at = (east: number, north = 0) => ({
@@ -37,6 +37,41 @@ test('half a route walked is half covered', () => {
   near(coverage(route, [at(0, 50), at(1000, 50)], 20), 0)
   assert.equal(coverage(route, [], 20), 0)
   near(coverage(route, [at(500)], 20), 0.04)
+})
+
+test('a route falls into what was walked by anyone and what was not, together the whole of it', () => {
+  const route = [at(0), at(400), at(400, 400), at(800, 400)]
+  const { stretches, points, visited } = walkedAlong(
+    route,
+    [
+      [at(0), at(400), at(400, 200)],
+      [at(700, 400), at(900, 400)],
+    ],
+    5,
+  )
+  assert.deepEqual(
+    stretches.map(({ walked, path }) => [walked, Math.round(lengthOf(path) / 50) * 50]),
+    [
+      [true, 600],
+      [false, 500],
+      [true, 100],
+    ],
+  )
+  assert.ok(points >= 120 && points <= 123, `${points} points of 1200 m`)
+  assert.ok(Math.abs(visited / points - 7 / 12) < 0.02, `${visited} of ${points}`)
+  const all = stretches.flatMap(({ path }) => path)
+  assert.deepEqual([all[0], all.at(-1)], [route[0], route[3]])
+  const corner = stretches[0]?.path
+  assert.deepEqual(corner?.length, 3, 'a straight stretch has no points between its ends')
+})
+
+test('a route nobody came near to is one stretch that waits', () => {
+  const none = walkedAlong([at(0), at(95)], [[at(0, 300), at(95, 300)], []], 30)
+  assert.deepEqual(
+    none.stretches.map(({ walked }) => walked),
+    [false],
+  )
+  assert.deepEqual([none.points, none.visited], [10, 0])
 })
 
 test('what a wrong clock claims is put right by what was measured, and never lies ahead', () => {

@@ -73,24 +73,79 @@ export const onDuty = (fixes: readonly Fix[], spans: readonly Span[]): Fix[] =>
 
 const stepM = 10
 
+/** Whether a point lies within `reach` metres of one of the tracks. */
+function nearTo(tracks: readonly (readonly Flat[])[], reach: number): (p: Flat) => boolean {
+  const edge = (points: readonly Flat[], axis: 0 | 1, pick: typeof Math.min, by: number) =>
+    points.reduce((found, p) => pick(found, p[axis]), points[0]?.[axis] ?? 0) + by
+  const all = tracks
+    .filter((points) => points.length > 0)
+    .map((points) => ({
+      points,
+      low: [edge(points, 0, Math.min, -reach), edge(points, 1, Math.min, -reach)] as Flat,
+      high: [edge(points, 0, Math.max, reach), edge(points, 1, Math.max, reach)] as Flat,
+    }))
+  return (p) =>
+    all.some(
+      ({ points, low, high }) =>
+        p[0] >= low[0] &&
+        p[1] >= low[1] &&
+        p[0] <= high[0] &&
+        p[1] <= high[1] &&
+        points.some((at, i) => toSegment(p, points[Math.max(0, i - 1)] as Flat, at) <= reach),
+    )
+}
+
+/** A part of a route that was walked as a whole, or not. */
+export type Stretch = { readonly walked: boolean; readonly path: readonly Point[] }
+
+export type Walked = {
+  /** One after the other, together the whole route. */
+  readonly stretches: readonly Stretch[]
+  /** The route's points, one every 10 m or so, and how many of them were come near to. */
+  readonly points: number
+  readonly visited: number
+}
+
+/** Which part of the route lies within `reach` metres of any of the tracks. */
+export function walkedAlong(
+  route: readonly Point[],
+  tracks: readonly (readonly Point[])[],
+  reach: number,
+): Walked {
+  const origin = route[0]
+  if (!origin) return { stretches: [], points: 0, visited: 0 }
+  const project = flat(origin)
+  const near = nearTo(
+    tracks.map((track) => track.map(project)),
+    reach,
+  )
+  const stretches: { readonly walked: boolean; readonly path: Point[] }[] = []
+  let [points, visited] = [0, 0]
+  for (const [i, to] of route.slice(1).entries()) {
+    const from = route[i] as Point
+    const [a, b] = [project(from), project(to)]
+    const steps = Math.max(1, Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / stepM))
+    const onWay = (share: number): Point => ({
+      lon: from.lon + share * (to.lon - from.lon),
+      lat: from.lat + share * (to.lat - from.lat),
+    })
+    for (let k = 0; k < steps; k++) {
+      const walked = near(project(onWay((k + 0.5) / steps)))
+      const last = stretches.at(-1)
+      const end = onWay((k + 1) / steps)
+      if (last?.walked !== walked) stretches.push({ walked, path: [onWay(k / steps), end] })
+      // a straight stretch has no points between its ends
+      else if (k === 0) last.path.push(end)
+      else last.path[last.path.length - 1] = end
+      points++
+      if (walked) visited++
+    }
+  }
+  return { stretches, points, visited }
+}
+
 /** The share 0–1 of the route that lies within `reach` metres of the track. */
 export function coverage(route: readonly Point[], track: readonly Point[], reach: number): number {
-  const origin = route[0]
-  if (!origin || track.length === 0) return 0
-  const project = flat(origin)
-  const walked = track.map(project)
-  const near = (p: Flat) =>
-    walked.some((at, i) => toSegment(p, walked[Math.max(0, i - 1)] as Flat, at) <= reach)
-  let [hit, all] = [0, 0]
-  const along = route.map(project)
-  along.slice(1).forEach((b, i) => {
-    const a = along[i] as Flat
-    const steps = Math.max(1, Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / stepM))
-    for (let k = 0; k < steps; k++) {
-      const t = (k + 0.5) / steps
-      all++
-      if (near([a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])])) hit++
-    }
-  })
-  return all === 0 ? (near(along[0] as Flat) ? 1 : 0) : hit / all
+  const { points, visited } = walkedAlong(route, [track], reach)
+  return points === 0 ? 0 : visited / points
 }

@@ -1,11 +1,12 @@
 // Reports, verifying, checking and words on cases, all through the cases room.
 import { addPhotos, findCase, perform, takeIn } from '#cases'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import type { DataOf } from '../schema.ts'
 import type { Doing, Outcome } from './operation.ts'
 
 export async function report(d: Doing<DataOf<'case.report'>>): Promise<Outcome> {
-  const { description, title, categoryPath, point, areaCode, address, photos } = d.data
+  const { description, title, categoryPath, point, areaCode, address, photos, reporter } = d.data
   const taken = await takeIn(d.tx, d.deps, {
     input: {
       description,
@@ -18,6 +19,7 @@ export async function report(d: Doing<DataOf<'case.report'>>): Promise<Outcome> 
       ...(categoryPath ? { categoryPath } : {}),
       ...(point ? { point: { ...point, system: 'WGS84' as const } } : {}),
       ...(areaCode ? { areaCode } : {}),
+      ...(reporter ? { reporter: { ...reporter, language: 'zh-CN' as const } } : {}),
     },
     actor: d.actor,
     now: d.clock.receivedAt,
@@ -38,7 +40,7 @@ async function changed(
   waits: 'verifying' | 'done',
 ): Promise<Outcome | undefined> {
   const c = await findCase(d.tx, d.data.caseId)
-  if (!c) throw new Problem('not-found', `Case ${d.data.caseId} is not in your area any more.`)
+  if (!c) throw new Problem('not-found', say`Case ${d.data.caseId} is not in your area any more.`)
   if (c.state === waits) return undefined
   return {
     theirs: {

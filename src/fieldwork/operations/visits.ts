@@ -1,9 +1,10 @@
 // Visits and inspections: answers judged by the edition of the form they were made with.
 import { newId, seal } from '#platform/crypto.ts'
 import { Problem } from '#platform/problem.ts'
+import { inBoth, say } from '#platform/sentence.ts'
 import { districtOf } from '#territory'
 import { type Answers, filesIn, type FormBody, judge, splitPersonal } from '../domain.ts'
-import { findEdition, findForm, type FormRow } from '../queries/forms.ts'
+import { findEdition, findForm } from '../queries/forms.ts'
 import {
   endVisit,
   findAnswer,
@@ -14,7 +15,7 @@ import {
   takeUploads,
   type VisitRow,
 } from '../queries/visits.ts'
-import type { DataOf } from '../schema.ts'
+import type { DataOf, ListedForm } from '../schema.ts'
 import { type Doing, type Outcome, recordDone } from './operation.ts'
 
 const day = 86_400_000
@@ -23,11 +24,12 @@ export async function visit(d: Doing<DataOf<'visit'>>): Promise<Outcome> {
   const form = await findForm(d.tx, d.data.formId)
   const body = form && (await findEdition(d.tx, form.id, d.data.edition))
   if (!form || !body) {
-    throw new Problem('not-found', `There is no edition ${d.data.edition} of this form.`)
+    throw new Problem('not-found', say`There is no edition ${d.data.edition} of this form.`)
   }
-  const kept = judged(body, d.data.answers, d.actor.language)
+  const kept = judged(body, d.data.answers)
   const planned = d.data.visitId ? await lockVisit(d.tx, d.data.visitId) : undefined
-  if (d.data.visitId && !planned) throw new Problem('not-found', 'This visit is not in your area.')
+  if (d.data.visitId && !planned)
+    throw new Problem('not-found', say`This visit is not in your area.`)
   if (planned && !d.insist && planned.state !== 'due') {
     const uploads = filesIn(body.layout, kept).map((file) => file.id)
     return { ...(await taken(d, planned)), uploads, keepDays: form.keepDays }
@@ -49,15 +51,17 @@ export async function visit(d: Doing<DataOf<'visit'>>): Promise<Outcome> {
   return { done: { answerId: id }, about: planned?.title ?? form.name }
 }
 
-function judged(body: FormBody, answers: Answers, language: 'zh-CN' | 'en'): Answers {
+function judged(body: FormBody, answers: Answers): Answers {
   const { kept, wrong } = judge(body, answers)
   if (wrong.length === 0) return kept
-  const fields = wrong.map(({ path, expected }) => ({
-    field: `answers.${path}`,
-    expected: language === 'en' ? expected.en : expected.zh,
-  }))
-  throw new Problem('invalid-input', fields.map((f) => `${f.field}: ${f.expected}`).join('; '), {
-    fields,
+  const each = wrong.map(({ path, expected: { zh, en } }) =>
+    inBoth({ zh: `answers.${path}：${zh}`, en: `answers.${path}: ${en}` }),
+  )
+  throw new Problem('invalid-input', say`${each}`, {
+    fields: wrong.map(({ path, expected }) => ({
+      field: `answers.${path}`,
+      expected: inBoth(expected),
+    })),
   })
 }
 
@@ -80,7 +84,7 @@ function areaOf({ data, deps, own }: Doing<DataOf<'visit'>>): string {
 }
 
 type Kept = {
-  readonly form: FormRow
+  readonly form: ListedForm
   readonly body: FormBody
   readonly kept: Answers
   readonly id: string
@@ -126,8 +130,8 @@ async function keep(d: Doing<DataOf<'visit'>>, k: Kept): Promise<void> {
   )
   const missing = files.find(({ id }) => !uploads.has(id))
   if (missing) {
-    throw new Problem('invalid-input', `${missing.field}: send this photo again.`, {
-      fields: [{ field: 'photos', expected: 'ids of uploads not yet used', got: missing.id }],
+    throw new Problem('invalid-input', say`${missing.field}: send this photo again.`, {
+      fields: [{ field: 'photos', expected: say`ids of uploads not yet used`, got: missing.id }],
     })
   }
   if (files.length === 0) return

@@ -2,6 +2,7 @@
 import { newId } from '#platform/crypto.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { v5 } from 'uuid'
 import { corrected, coverage, lengthOf, onDuty, thin } from '../domain.ts'
 import { lockThing } from '../queries/day.ts'
@@ -61,8 +62,8 @@ export async function patrol(d: Doing<DataOf<'patrol'>>): Promise<Outcome> {
   const fixes = d.data.points.map(({ lon, lat, at }) => ({ lon, lat, at: time(at) }))
   const [begunAt, endedAt] = [time(d.data.begunAt), time(d.data.endedAt)]
   if (endedAt < begunAt) {
-    throw new Problem('invalid-input', 'endedAt: not before begunAt', {
-      fields: [{ field: 'endedAt', expected: 'not before begunAt' }],
+    throw new Problem('invalid-input', say`endedAt: not before begunAt`, {
+      fields: [{ field: 'endedAt', expected: say`not before begunAt` }],
     })
   }
   const spans = await listOwnDuty(d.tx, { ...d.own, from: begunAt, to: endedAt })
@@ -73,7 +74,7 @@ export async function patrol(d: Doing<DataOf<'patrol'>>): Promise<Outcome> {
   if (walked.length === 0) {
     throw new Problem(
       'refused',
-      'Nobody is followed off duty: no point lies within your time on duty.',
+      say`Nobody is followed off duty: no point lies within your time on duty.`,
       {
         facts: { reason: 'offDuty' },
       },
@@ -115,7 +116,7 @@ export async function baseChange(d: Doing<DataOf<'base.change'>>): Promise<Outco
   const { thing, thingId, change, source, asOf } = d.data
   const now = await lockThing(d.tx, thing, thingId)
   if (!now || !now.grid.startsWith(d.own.areaCode)) {
-    throw new Problem('not-found', `There is no ${thing} "${thingId}" in your area.`)
+    throw new Problem('not-found', say`There is no ${thing} "${thingId}" in your area.`)
   }
   const { district, version } = now
   const { kind, name, address, floors, households } = now

@@ -1,5 +1,6 @@
 // What a worker takes along for a day without a network.
 import { at, sql, type Tx } from '#platform/db.ts'
+import type { Thing } from '../schema.ts'
 
 export type TaskRow = {
   readonly id: string
@@ -47,21 +48,7 @@ export const listBoundaries = (
     where code ^@ ${o.areaCode} and boundary is not null and valid_from <= ${o.day}::date
       and (valid_to is null or valid_to > ${o.day}::date) order by code limit 300`)
 
-export type ThingRow = {
-  readonly thing: 'building' | 'facility'
-  readonly id: string
-  readonly grid: string
-  readonly kind: string
-  readonly name: string
-  readonly address: string
-  readonly floors: number | null
-  readonly households: number | null
-  readonly lon: number
-  readonly lat: number
-  readonly source: string
-  readonly asOf: string | null
-  readonly version: number
-}
+export type ThingRow = Thing & { readonly grid: string }
 
 const versionOf = (thing: 'building' | 'facility') =>
   sql`(select coalesce(max(b.version), 0) + 1 from base_change b where b.district = t.district and b.thing = ${thing}

@@ -1,27 +1,20 @@
 import { at, findRow, json, sql, type Tx } from '#platform/db.ts'
 import type { FormBody } from '../domain.ts'
-
-export type FormRow = {
-  readonly id: string
-  readonly areaCode: string
-  readonly kind: 'visit' | 'inspection'
-  readonly name: string
-  readonly nameEn: string
-  readonly edition: number
-  readonly active: boolean
-  readonly keepDays: number
-}
+import type { ListedForm } from '../schema.ts'
 
 const columns = sql`f.id, f.area_code as "areaCode", f.kind, f.name, f.name_en as "nameEn", f.edition, f.active,
   f.keep_days as "keepDays"`
 
 /** Those that hold in an area: made for it, or for one that it lies in. */
-export const listForms = (tx: Tx, o: { areaCode: string; active?: boolean }): Promise<FormRow[]> =>
+export const listForms = (
+  tx: Tx,
+  o: { areaCode: string; active?: boolean },
+): Promise<ListedForm[]> =>
   tx.rows(sql`select ${columns} from form f
     where (${o.areaCode} ^@ f.area_code or f.area_code ^@ ${o.areaCode}) and (not ${o.active ?? false} or f.active)
     order by f.active desc, f.name, f.id`)
 
-export const findForm = (tx: Tx, id: string): Promise<FormRow | undefined> =>
+export const findForm = (tx: Tx, id: string): Promise<ListedForm | undefined> =>
   findRow(tx, sql`select ${columns} from form f where f.id = ${id}`)
 
 export const findEdition = (tx: Tx, id: string, edition: number): Promise<FormBody | undefined> =>
@@ -39,7 +32,7 @@ export const listBodies = (
   tx.rows(sql`select e.form_id as id, e.edition, e.schema, e.layout from form_edition e
     join jsonb_to_recordset(${json(forms)}::jsonb) as w(id uuid, edition int) on w.id = e.form_id and w.edition = e.edition`)
 
-type Stored = Omit<FormRow, 'edition'> & { edition: number; now: number }
+type Stored = Omit<ListedForm, 'edition'> & { edition: number; now: number }
 
 export const insertForm = (tx: Tx, f: Stored) =>
   tx.run(sql`insert into form (id, area_code, kind, name, name_en, edition, active, keep_days, created_at)

@@ -117,23 +117,53 @@ export type AnswerRow = {
   readonly receivedAt: number
   readonly claimedAt: number
   readonly offsetMs: number
+  /** When what tells of a person is emptied. */
+  readonly expiresAt: number
 }
 
 const answerColumns = sql`a.district, a.id, a.area_code as "areaCode", a.edition, a.visit_id as "visitId",
   v.title as "visitTitle", p.title as "postTitle", p.title_en as "postTitleEn", a.answers,
   a.personal_sealed is not null as "hasPersonal", a.at, a.received_at as "receivedAt", a.claimed_at as "claimedAt",
-  a.offset_ms as "offsetMs"`
+  a.offset_ms as "offsetMs", a.expires_at as "expiresAt"`
 
-export const listAnswers = (
-  tx: Tx,
-  f: { formId: string; after?: readonly [number, string] | undefined; limit: number },
-): Promise<AnswerRow[]> =>
-  tx.rows(sql`select ${answerColumns} from field_answer a
+const answersWith = sql`field_answer a
     left join field_visit v on v.district = a.district and v.id = a.visit_id
-    left join post p on p.id = a.post_id ${where([
+    left join post p on p.id = a.post_id`
+
+export type AnswerFilter = {
+  readonly formId: string
+  readonly edition?: number | undefined
+  /** The area and all below it. */
+  readonly areaCode?: string | undefined
+  readonly postId?: string | undefined
+  /** Epoch ms; `to` is left out itself. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly after?: readonly [number, string] | undefined
+  readonly limit: number
+}
+
+export const listAnswers = (tx: Tx, f: AnswerFilter): Promise<AnswerRow[]> =>
+  tx.rows(
+    sql`select ${answerColumns} from ${answersWith} ${where([
       sql`a.form_id = ${f.formId}`,
+      ...(f.edition === undefined ? [] : [sql`a.edition = ${f.edition}`]),
+      ...(f.areaCode === undefined ? [] : [sql`a.area_code ^@ ${f.areaCode}`]),
+      ...(f.postId === undefined ? [] : [sql`a.post_id = ${f.postId}::uuid`]),
+      ...(f.from === undefined ? [] : [sql`a.at >= ${at(f.from)}`]),
+      ...(f.to === undefined ? [] : [sql`a.at < ${at(f.to)}`]),
       ...(f.after ? [sql`(a.at, a.id) < (${at(f.after[0])}, ${f.after[1]}::uuid)`] : []),
-    ])} order by a.at desc, a.id desc limit ${f.limit + 1}`)
+    ])} order by a.at desc, a.id desc limit ${f.limit + 1}`,
+  )
+
+export const findAnswerRow = (
+  tx: Tx,
+  id: string,
+): Promise<(AnswerRow & { readonly formId: string }) | undefined> =>
+  findRow(
+    tx,
+    sql`select ${answerColumns}, a.form_id as "formId" from ${answersWith} where a.id = ${id}`,
+  )
 
 export const findAnswer = (
   tx: Tx,

@@ -25,7 +25,7 @@ export type DutyRow = {
 }
 
 /** Nobody is on duty for longer than a day, nor long after the shifts one had then: a forgotten clock-out ends nothing. */
-const outAt = sql`coalesce(d.out_at, least(d.in_at + interval '24 hours', (select max(s.to_at) + interval '2 hours'
+export const outAt = sql`coalesce(d.out_at, least(d.in_at + interval '24 hours', (select max(s.to_at) + interval '2 hours'
   from field_shift s where s.post_id = d.post_id and s.to_at > d.in_at and s.from_at < d.in_at + interval '16 hours')))`
 
 export const findOpenDuty = (tx: Tx, o: Own): Promise<DutyRow | undefined> =>
@@ -76,7 +76,7 @@ export const listDuty = (
     order by ${outAt} > ${at(f.now)} desc, d.in_at desc limit ${f.limit}`)
 
 type Fix = { readonly lon: number; readonly lat: number }
-const lineOf = (points: readonly Fix[]) =>
+export const lineOf = (points: readonly Fix[]) =>
   points.length < 2
     ? sql`null::geometry`
     : sql`st_setsrid(st_geomfromgeojson(${json({ type: 'LineString', coordinates: points.map((p) => [p.lon, p.lat]) })}), 4326)`

@@ -1,15 +1,13 @@
-// Forms and their editions, and what was answered.
-import type { FastifyReply } from 'fastify'
+// Forms and their editions.
 import { z } from 'zod'
-import { newId, unseal } from '#platform/crypto.ts'
+import { newId } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
-import { type Actor, Answer, contextOf, type Route, route, streamRoute } from '#platform/http.ts'
+import { type Actor, Answer, type Route, route } from '#platform/http.ts'
 import { wrongFields } from '#platform/http/parse.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
-import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { faultsOf, type FormBody as Body } from '../domain.ts'
-import { iso } from '../day.ts'
 import {
   findEdition,
   findForm,
@@ -18,8 +16,8 @@ import {
   listForms,
   updateForm,
 } from '../queries/forms.ts'
-import { findAnswer, findPhoto, listAnswers, listPhotos, logLook } from '../queries/visits.ts'
-import { FormBody, Reason } from '../schema.ts'
+import { FormBody } from '../schema.ts'
+import { answerRoutes } from './answers.ts'
 import type { FieldDeps } from './deps.ts'
 
 const tag = 'fieldwork'
@@ -36,7 +34,7 @@ const bodyOf = (f: z.infer<typeof FormBody>): Body => {
 async function formWire(tx: Tx, formId: string, edition?: number) {
   const form = await findForm(tx, formId)
   const body = form && (await findEdition(tx, formId, edition ?? form.edition))
-  if (!form || !body) throw new Problem('not-found', 'There is no such form or edition.')
+  if (!form || !body) throw new Problem('not-found', say`There is no such form or edition.`)
   return { ...form, newest: form.edition, ...body, edition: edition ?? form.edition }
 }
 
@@ -92,12 +90,12 @@ function changeRoute(deps: FieldDeps): Route {
     body: FormBody.extend({ edition: z.number().int().min(1, 'the edition you looked at') }),
     run: async ({ tx, params, body, actor, now, key }) => {
       const form = await findForm(tx, params.id)
-      if (!form) throw new Problem('not-found', 'There is no such form.')
+      if (!form) throw new Problem('not-found', say`There is no such form.`)
       const parts = bodyOf(body)
       const { name, nameEn, active, keepDays, edition } = body
       const next = { ...form, name, nameEn, active, keepDays, edition: edition + 1, now }
       if ((await updateForm(tx, next)) === 0) {
-        throw new Problem('changed-meanwhile', 'Someone else made a new edition; look again.', {
+        throw new Problem('changed-meanwhile', say`Someone else made a new edition; look again.`, {
           facts: { edition: form.edition },
         })
       }
@@ -128,130 +126,4 @@ async function keepEdition(tx: Tx, { keys }: FieldDeps, k: Keeping): Promise<voi
     commandKey: k.key,
     data: { name, edition },
   })
-}
-
-const answerRoutes = (deps: FieldDeps): Route[] => [
-  route({
-    ...reads,
-    path: '/api/field/forms/:id/answers',
-    summary: 'Answers to a form, newest first; what tells of a person is left out',
-    params: id,
-    query: z.object(pageQuery),
-    run: async ({ tx, params, query }) => {
-      const after = query.cursor ? decodeCursor(query.cursor, ['ms', 'id']) : undefined
-      const found = await listAnswers(tx, {
-        formId: params.id,
-        limit: query.limit,
-        after: after as [number, string] | undefined,
-      })
-      const page = pageOf(found, query.limit, (a) => [a.at, a.id])
-      const photos = await listPhotos(
-        tx,
-        page.items.map((a) => a.id),
-      )
-      const items = page.items.map(({ district: _d, answers, ...a }) => ({
-        ...a,
-        at: iso(a.at),
-        receivedAt: iso(a.receivedAt),
-        claimedAt: iso(a.claimedAt),
-        answers,
-        photos: photos
-          .filter((p) => p.answerId === a.id)
-          .map(({ id: p, field }) => ({ id: p, field })),
-      }))
-      return { items, next: page.next }
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/field/answers/:id/personal',
-    may: 'field.personal',
-    audit: 'access',
-    tag,
-    summary: 'Opens the personal answers; the look is logged with its reason',
-    params: id,
-    body: Reason,
-    run: async ({ tx, params, body, actor, now }) => {
-      const answer = await findAnswer(tx, params.id)
-      if (!answer) throw new Problem('not-found', 'There is no such answer.')
-      await logLook(tx, {
-        district: answer.district,
-        id: newId(),
-        postId: actor.post.id,
-        personId: actor.person?.id ?? null,
-        what: `field.answer:${params.id}`,
-        reason: body.reason,
-        now,
-      })
-      if (!answer.sealed) return { personal: {} }
-      return { personal: personalOf(deps, params.id, answer.sealed) }
-    },
-  }),
-  ...photoRoutes(deps),
-]
-
-const personalOf = ({ keys }: FieldDeps, answerId: string, sealed: Uint8Array): unknown =>
-  JSON.parse(unseal(keys.contact, sealed, `answer ${answerId}`))
-
-type Found = NonNullable<Awaited<ReturnType<typeof findPhoto>>>
-
-async function photoOf(tx: Tx, photoId: string): Promise<Found> {
-  const found = await findPhoto(tx, photoId)
-  if (!found) throw new Problem('not-found', 'There is no such photo.')
-  return found
-}
-
-const photoRoutes = (deps: FieldDeps): Route[] => {
-  const show = async (reply: FastifyReply, { mime, sha256 }: Found) =>
-    reply
-      .type(mime)
-      .header('cache-control', 'private, no-store')
-      .header('x-content-type-options', 'nosniff')
-      .send(await deps.files.get(sha256))
-  return [
-    streamRoute({
-      ...reads,
-      path: '/api/field/photos/:id',
-      summary: 'A photo or a signature of an answer, unless it tells of a person',
-      params: id,
-      stream: async ({ actor, params, reply }) => {
-        const found = await deps.db.transaction(contextOf(actor), (tx) => photoOf(tx, params.id))
-        if (found.personal) {
-          throw new Problem(
-            'forbidden',
-            'This photo tells of a person: it is opened with a reason.',
-          )
-        }
-        return show(reply, found)
-      },
-    }),
-    streamRoute({
-      method: 'POST',
-      path: '/api/field/photos/:id/personal',
-      may: 'field.personal',
-      audit: 'access',
-      tag,
-      summary: 'A photo or a signature that tells of a person; the look is logged with its reason',
-      // each look is logged
-      anew: true,
-      params: id,
-      body: Reason,
-      stream: async ({ actor, params, body, reply, now }) => {
-        const found = await deps.db.transaction(contextOf(actor), async (tx) => {
-          const photo = await photoOf(tx, params.id)
-          await logLook(tx, {
-            district: photo.district,
-            id: newId(),
-            postId: actor.post.id,
-            personId: actor.person?.id ?? null,
-            what: `field.photo:${params.id}`,
-            reason: body.reason,
-            now,
-          })
-          return photo
-        })
-        return show(reply, found)
-      },
-    }),
-  ]
 }

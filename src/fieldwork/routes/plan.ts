@@ -1,44 +1,32 @@
-// What is planned for workers, and what they did: visits, patrol routes, the rota, duty.
+// What is planned for workers, and what they did: visits, the rota, duty.
 import { z } from 'zod'
 import { newId } from '#platform/crypto.ts'
-import { Answer, type Call, type Route, route } from '#platform/http.ts'
+import { Answer, type Route, route } from '#platform/http.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { districtOf } from '#territory'
 import { iso, visitWire } from '../day.ts'
-import { listRoutesOf } from '../queries/day.ts'
 import { endVisit, insertVisit, listVisits, lockVisit } from '../queries/visits.ts'
 import {
   deleteShift,
-  endRoute,
   findPostArea,
-  insertRoute,
   insertShift,
   listDuty,
   listFieldPosts,
-  listPatrols,
   listShifts,
 } from '../queries/work.ts'
 import { record } from '../record.ts'
-import { instant, RouteBody, ShiftBody, VisitBody } from '../schema.ts'
+import { instant, ShiftBody, VisitBody } from '../schema.ts'
 import type { FieldDeps } from './deps.ts'
+import { patrolRoutes } from './patrols.ts'
+import { within } from './within.ts'
 
 const tag = 'fieldwork'
 const id = z.object({ id: z.uuid('an id') })
 const reads = { method: 'GET', may: 'field.read', audit: 'none', tag } as const
 const plans = { may: 'field.manage', audit: 'journal', tag } as const
 const day = 86_400_000
-
-type Asked = Pick<Call<unknown, unknown, unknown>, 'actor'>
-
-/** A plan for somewhere else is no plan of this post. */
-function within({ actor }: Asked, deps: FieldDeps, areaCode: string): void {
-  const known = deps.territory.area(areaCode)
-  if (known && areaCode.startsWith(actor.post.areaCode)) return
-  throw new Problem('invalid-input', 'areaCode: an area of your own', {
-    fields: [{ field: 'areaCode', expected: 'the code of an area of your own', got: areaCode }],
-  })
-}
 
 export const planRoutes = (deps: FieldDeps): Route[] => [
   ...visitRoutes(deps),
@@ -114,79 +102,12 @@ const visitRoutes = (deps: FieldDeps): Route[] => [
     params: id,
     run: async ({ tx, params, actor, now, key }) => {
       const visit = await lockVisit(tx, params.id)
-      if (!visit) throw new Problem('not-found', 'There is no such visit.')
-      if (visit.state !== 'due') throw new Problem('refused', `The visit is ${visit.state}.`)
+      if (!visit) throw new Problem('not-found', say`There is no such visit.`)
+      if (visit.state !== 'due') throw new Problem('refused', say`The visit is ${visit.state}.`)
       const { district } = visit
       await endVisit(tx, { district, id: visit.id, state: 'cancelled', at: now, answerId: null })
       const entry = { kind: 'fieldwork.visitCalledOff', subject: visit.id, district } as const
       await record(tx, { keys: deps.keys, actor, now, key }, entry)
-    },
-  }),
-]
-
-const patrolRoutes = (deps: FieldDeps): Route[] => [
-  route({
-    ...reads,
-    path: '/api/field/routes',
-    summary: 'Patrol routes',
-    run: async ({ tx, actor }) => ({
-      items: (await listRoutesOf(tx, actor.post.areaCode)).map((r) => ({
-        ...r,
-        path: JSON.parse(r.path) as unknown,
-      })),
-      next: null,
-    }),
-  }),
-  route({
-    ...plans,
-    method: 'POST',
-    path: '/api/field/routes',
-    summary: 'A new patrol route',
-    body: RouteBody,
-    run: async ({ tx, actor, body, now, key }) => {
-      within({ actor }, deps, body.areaCode)
-      const routeId = newId()
-      const district = districtOf(body.areaCode)
-      await insertRoute(tx, { ...body, id: routeId, district, now })
-      const entry = { kind: 'fieldwork.routeMade', subject: routeId, district } as const
-      await record(tx, { keys: deps.keys, actor, now, key }, entry)
-      return new Answer(201, { id: routeId })
-    },
-  }),
-  route({
-    ...plans,
-    method: 'DELETE',
-    path: '/api/field/routes/:id',
-    summary: 'Ends a patrol route; what was walked stays',
-    params: id,
-    run: async ({ tx, params, actor, now, key }) => {
-      const ended = await endRoute(tx, params.id)
-      if (!ended) throw new Problem('not-found', 'There is no such route.')
-      const entry = { kind: 'fieldwork.routeEnded', subject: params.id, ...ended } as const
-      await record(tx, { keys: deps.keys, actor, now, key }, entry)
-    },
-  }),
-  route({
-    ...reads,
-    may: 'field.manage',
-    path: '/api/field/patrols',
-    summary: 'Patrols, newest first, with what they covered; tracks for 90 days',
-    query: z.object(pageQuery),
-    run: async ({ tx, actor, query }) => {
-      const after = query.cursor ? decodeCursor(query.cursor, ['ms', 'id']) : undefined
-      const found = await listPatrols(tx, {
-        areaCode: actor.post.areaCode,
-        limit: query.limit,
-        after: after as [number, string] | undefined,
-      })
-      const page = pageOf(found, query.limit, (p) => [p.begunAt, p.id])
-      const items = page.items.map(({ track, ...p }) => ({
-        ...p,
-        begunAt: iso(p.begunAt),
-        endedAt: iso(p.endedAt),
-        track: track === null ? null : (JSON.parse(track) as unknown),
-      }))
-      return { items, next: page.next }
     },
   }),
 ]
@@ -228,12 +149,12 @@ const shiftCommands = (deps: FieldDeps): Route[] => [
     body: ShiftBody,
     run: async ({ tx, actor, body, now, key }) => {
       const post = await findPostArea(tx, body.postId)
-      if (!post) throw new Problem('not-found', 'There is no such post.')
+      if (!post) throw new Problem('not-found', say`There is no such post.`)
       within({ actor }, deps, post.areaCode)
       const [fromAt, toAt] = [Date.parse(body.fromAt), Date.parse(body.toAt)]
       if (toAt <= fromAt || toAt - fromAt > longestShiftMs) {
-        throw new Problem('invalid-input', 'toAt: after fromAt, by 24 hours at most', {
-          fields: [{ field: 'toAt', expected: 'after fromAt, by 24 hours at most' }],
+        throw new Problem('invalid-input', say`toAt: after fromAt, by 24 hours at most`, {
+          fields: [{ field: 'toAt', expected: say`after fromAt, by 24 hours at most` }],
         })
       }
       const { areaCode } = post
@@ -262,7 +183,7 @@ const shiftCommands = (deps: FieldDeps): Route[] => [
     params: id,
     run: async ({ tx, params, actor, now, key }) => {
       const taken = await deleteShift(tx, params.id)
-      if (!taken) throw new Problem('not-found', 'There is no such shift.')
+      if (!taken) throw new Problem('not-found', say`There is no such shift.`)
       await record(
         tx,
         { keys: deps.keys, actor, now, key },

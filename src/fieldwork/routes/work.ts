@@ -5,6 +5,7 @@ import { newId, sameBytes, sha256 } from '#platform/crypto.ts'
 import { Answer, contextOf, type Route, route, streamRoute } from '#platform/http.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { iso, readDay } from '../day.ts'
 import { logLook } from '../queries/visits.ts'
 import {
@@ -121,7 +122,7 @@ const decideRoutes = (deps: FieldDeps): Route[] => [
     run: async ({ tx, params, body, actor, now }) => {
       const row = await lockOperation(tx, params.id)
       if (!row || row.decidedAt !== null)
-        throw new Problem('not-found', 'There is no such conflict.')
+        throw new Problem('not-found', say`There is no such conflict.`)
       await logLook(tx, {
         district: row.district,
         id: newId(),
@@ -148,7 +149,7 @@ const decideRoutes = (deps: FieldDeps): Route[] => [
   }),
 ]
 
-const noRoute = () => new Problem('not-found', 'There is no such device.')
+const noRoute = () => new Problem('not-found', say`There is no such device.`)
 
 const deviceRoutes = (deps: FieldDeps): Route[] => [
   streamRoute({

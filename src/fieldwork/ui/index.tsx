@@ -10,6 +10,17 @@ export const consolePages: readonly ConsolePage[] = [
     component: lazy(() => import('./console/FieldworkPage.tsx')),
   },
   {
+    path: '/fieldwork/routes/$id',
+    needs: 'field.manage',
+    component: lazy(() => import('./console/RouteEditor.tsx')),
+  },
+  {
+    path: '/answers',
+    nav: { label: texts.key('nav.answers'), icon: 'book', order: 48.5, group: 'work' },
+    needs: 'field.read',
+    component: lazy(() => import('./console/AnswersPage.tsx')),
+  },
+  {
     path: '/forms',
     nav: { label: texts.key('nav.forms'), icon: 'table', order: 83, group: 'manage' },
     needs: 'form.manage',

@@ -2,6 +2,7 @@ import { v5 } from 'uuid'
 import { type Route, route } from '#platform/http.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { districtOf, storeSettings } from '#territory'
 import { WeightsBody } from '../schema.ts'
 import { common, type Deps } from './ask.ts'
@@ -19,9 +20,9 @@ export function weightRoute({ territory, journalKey }: Deps): Route {
     body: WeightsBody,
     run: async ({ tx, body: { area, weights }, actor, now, key }) => {
       if (!territory.area(area))
-        throw new Problem('not-found', `area: no area has the code ${area}.`)
+        throw new Problem('not-found', say`area: no area has the code ${area}.`)
       if (!area.startsWith(actor.post.areaCode)) {
-        throw new Problem('forbidden', `area: expected one within ${actor.post.areaCode}.`)
+        throw new Problem('forbidden', say`area: expected one within ${actor.post.areaCode}.`)
       }
       await storeSettings(tx, { area, settings: { figures: { weights } } })
       await appendToSubject(tx, journalKey, {

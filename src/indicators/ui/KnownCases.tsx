@@ -1,5 +1,6 @@
-import { EmptyState, FailedState, GoLink, usePages } from '#platform/ui'
+import { GoLink, usePages } from '#platform/ui'
 import type { Asking } from './ask.ts'
+import { Paged } from './Paged.tsx'
 import { texts } from './texts.ts'
 
 type Known = { readonly id: string; readonly number: string; readonly title: string }
@@ -25,11 +26,7 @@ export function KnownCases({ asking }: { readonly asking: Asking }) {
           {t('hide')}
         </button>
       </header>
-      {pages.problem ? (
-        <FailedState problem={pages.problem} again={pages.again} />
-      ) : pages.items.length === 0 && !pages.loading ? (
-        <EmptyState icon="chart" title={t('leagueNone')} />
-      ) : (
+      <Paged pages={pages} none={t('leagueNone')}>
         <ul className="jw-figures-known" aria-busy={pages.loading}>
           {pages.items.map((one) => (
             <li key={one.id}>
@@ -37,12 +34,7 @@ export function KnownCases({ asking }: { readonly asking: Asking }) {
             </li>
           ))}
         </ul>
-      )}
-      {pages.hasMore ? (
-        <button type="button" className="jw-link" onClick={pages.more}>
-          {t('more')}
-        </button>
-      ) : null}
+      </Paged>
     </section>
   )
 }

@@ -1,17 +1,9 @@
 import { Segmented } from 'antd'
-import {
-  EmptyState,
-  FailedState,
-  GoLink,
-  nameIn,
-  useLanguage,
-  useNumbers,
-  usePages,
-  withQuery,
-} from '#platform/ui'
+import { GoLink, nameIn, useLanguage, useNumbers, usePages, withQuery } from '#platform/ui'
 import type { Act } from '../domain.ts'
 import { addDays, dayAt } from './period.ts'
 import type { Asking } from './ask.ts'
+import { Paged } from './Paged.tsx'
 import { texts } from './texts.ts'
 
 type Row = {
@@ -56,18 +48,9 @@ export function Posts({ asking }: { readonly asking: Asking }) {
         />
         <small className="jw-soft">{t('postsHint')}</small>
       </header>
-      {pages.problem && pages.items.length === 0 ? (
-        <FailedState problem={pages.problem} again={pages.again} />
-      ) : pages.items.length === 0 && !pages.loading ? (
-        <EmptyState icon="chart" title={t('postsNone')} />
-      ) : (
+      <Paged pages={pages} none={t('postsNone')}>
         <PostTable asking={asking} rows={pages.items} busy={pages.loading} />
-      )}
-      {pages.hasMore ? (
-        <button type="button" className="jw-link" onClick={pages.more}>
-          {t('more')}
-        </button>
-      ) : null}
+      </Paged>
     </section>
   )
 }

@@ -2,6 +2,9 @@ import { lazy } from 'react'
 import type { ConsolePage } from '#platform/ui'
 import { texts } from './texts.ts'
 
+// Days of a period as the instants the server asks for.
+export { instantsOf } from './period.ts'
+
 export const consolePages: readonly ConsolePage[] = [
   {
     path: '/figures',

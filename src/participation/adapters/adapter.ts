@@ -11,7 +11,10 @@ export type Parcel = {
   readonly address: string
   readonly subject: string
   readonly text: string
+  /** The receiver's: of what stands around the words. */
   readonly language: Language
+  /** Of the words themselves. */
+  readonly lang: Language
   readonly level: Weight
   /** Where a tap leads. */
   readonly url: string
@@ -22,6 +25,8 @@ export type Parcel = {
 export type ChannelSettings = {
   readonly url?: string | undefined
   readonly sender?: string | undefined
+  /** What each group robot takes in any minute. */
+  readonly robotPerMinute?: number | undefined
 }
 
 export type Way = {

@@ -22,7 +22,7 @@ export const pushAdapter: Adapter = async (parcel, way) => {
     id: parcel.id,
     title: clip(parcel.subject, 80),
     body: clip(parcel.text, mostText),
-    lang: parcel.language,
+    lang: parcel.lang,
     level: parcel.level,
     url: parcel.url,
     stop: parcel.stopUrl,

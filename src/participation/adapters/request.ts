@@ -1,17 +1,10 @@
 // One exchange with a gateway: an HTTP POST that follows no redirect, reads a little of the answer and ends in time. Like
 // webhooks it gets no connection into the own network unless the installation allows it.
-import { request as plain } from 'node:http'
-import { request as secure } from 'node:https'
-import { guardedLookup, hostOf, type Policy, urlRefusal } from '#platform/webhooks/address.ts'
+import type { IncomingMessage } from 'node:http'
+import { urlRefusal } from '#platform/webhooks/address.ts'
+import { type Guarded, guardedPost } from '#platform/webhooks/guarded.ts'
 
-export type Ask = {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Buffer
-  readonly timeoutMs: number
-  readonly policy: Policy
-  readonly signal: AbortSignal
-}
+export type Ask = Guarded & { readonly url: string }
 
 /** `status` is null when no answer came; then `error` says why, without the address. */
 export type Answered = {
@@ -37,55 +30,36 @@ const describe = (error: NodeJS.ErrnoException, timeoutMs: number): string =>
 
 export async function ask(a: Ask): Promise<Answered> {
   const refusal = urlRefusal(a.url, a.policy)
-  if (refusal) return failed(`not allowed: expected ${refusal}`)
+  if (refusal) return failed(`not allowed: expected ${String(refusal)}`)
   try {
-    return await post(new URL(a.url), a)
+    const headers = { 'user-agent': 'jingwei', ...a.headers }
+    return await guardedPost(new URL(a.url), { ...a, headers }, answeredBy)
   } catch (error) {
     return failed(describe(error as NodeJS.ErrnoException, a.timeoutMs))
   }
 }
 
-function post(url: URL, a: Ask): Promise<Answered> {
-  const request = url.protocol === 'https:' ? secure : plain
-  return new Promise((resolve, reject) => {
-    const sending = request(
-      url,
-      {
-        method: 'POST',
-        host: hostOf(url),
-        headers: {
-          'user-agent': 'jingwei',
-          ...a.headers,
-          'content-length': Buffer.byteLength(a.body),
-        },
-        agent: false,
-        lookup: guardedLookup(url, a.policy),
-        signal: AbortSignal.any([a.signal, AbortSignal.timeout(a.timeoutMs)]),
-      },
-      (answer) => {
-        const parts: Buffer[] = []
-        let size = 0
-        const done = () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            error: null,
-            retryAfter: answer.headers['retry-after'],
-            text: Buffer.concat(parts).subarray(0, mostBytes).toString(),
-          })
-        answer.on('data', (part: Buffer) => {
-          parts.push(part)
-          size += part.length
-          if (size < mostBytes) return
-          // it may be without end
-          done()
-          answer.destroy()
-        })
-        answer.on('end', done)
-        answer.on('error', reject)
-      },
-    )
-    // the signal's reason tells a timeout from a server that is stopping
-    sending.on('error', (error) => reject((error.cause as Error | undefined) ?? error))
-    sending.end(a.body)
+function answeredBy(
+  answer: IncomingMessage,
+  { done, fail }: { done: (said: Answered) => void; fail: (error: Error) => void },
+): void {
+  const parts: Buffer[] = []
+  let size = 0
+  const end = () =>
+    done({
+      status: answer.statusCode ?? 0,
+      error: null,
+      retryAfter: answer.headers['retry-after'],
+      text: Buffer.concat(parts).subarray(0, mostBytes).toString(),
+    })
+  answer.on('data', (part: Buffer) => {
+    parts.push(part)
+    size += part.length
+    if (size < mostBytes) return
+    // it may be without end
+    end()
+    answer.destroy()
   })
+  answer.on('end', end)
+  answer.on('error', fail)
 }

@@ -4,21 +4,24 @@ import type { Keys } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
 import type { Log } from '#platform/jobs.ts'
 import { systemContext } from '#platform/journal/reader.ts'
+import { openLanes } from '#platform/lanes.ts'
 import { lettersAtOnce, type Mail } from '#platform/mail.ts'
 import type { Policy } from '#platform/webhooks/address.ts'
 import { adapters } from '../adapters.ts'
-import type { Way } from '../adapters/adapter.ts'
+import type { Parcel, Way } from '../adapters/adapter.ts'
 import { hintOf } from '../address.ts'
 import {
   allowanceAt,
   codesADay,
   heldUntil,
   type Outcome,
+  robotRate,
+  robotTurn,
   type Settled,
   settle,
   type ChannelKind,
 } from '../domain.ts'
-import { openChannelSecret, vapidKeys } from '../keys.ts'
+import { openChannelSecret, robotIndex, vapidKeys } from '../keys.ts'
 import type { Places } from '../place.ts'
 import {
   type ChannelRow,
@@ -29,7 +32,15 @@ import {
   noteSent,
   setAllowance,
 } from '../queries/channels.ts'
-import { claimDue, type Due, findAddressed, settleMessage } from '../queries/outgoing.ts'
+import {
+  claimDue,
+  type Due,
+  findAddressed,
+  lockTurns,
+  putOff,
+  setTurns,
+  settleMessage,
+} from '../queries/outgoing.ts'
 import { findForSystem, removeSubscription } from '../queries/subscriptions.ts'
 import { parcelOf } from './parcel.ts'
 
@@ -59,30 +70,12 @@ const holdMs = 30_000
 
 /** Delivers until nothing is due, on all channels side by side. */
 export function makeDeliverer(db: Database, deps: DeliverDeps) {
-  const lanes = new Map<string, Promise<void>>()
-  const stopping = new AbortController()
   const held: HeldHosts = new Map()
-  const kick = async (): Promise<void> => {
-    const open = await db.transaction(systemContext, (tx) => listOpen(tx, deps.now()))
-    for (const { id, kind } of open) {
-      if (lanes.has(id) || stopping.signal.aborted) continue
-      const running = runLane(db, { ...deps, id, kind, held, signal: stopping.signal })
-        .catch((err: unknown) => deps.log.error({ err, channel: id }, 'messages: sending failed'))
-        .finally(() => lanes.delete(id))
-      lanes.set(id, running)
-    }
-  }
-  const idle = async (): Promise<void> => {
-    await Promise.all(lanes.values())
-  }
-  return {
-    kick,
-    idle,
-    stop: async () => {
-      stopping.abort()
-      await idle()
-    },
-  }
+  return openLanes({
+    due: () => db.transaction(systemContext, (tx) => listOpen(tx, deps.now())),
+    run: ({ id, kind }, signal) => runLane(db, { ...deps, id, kind, held, signal }),
+    onError: (err, id) => deps.log.error({ err, channel: id }, 'messages: sending failed'),
+  })
 }
 
 type Lane = DeliverDeps & {
@@ -206,6 +199,11 @@ async function handle(db: Database, o: Handling, m: Due): Promise<Handled> {
     return 'held'
   }
   o.held.delete(host)
+  const turnAt = channel.kind === 'webhook' ? await waitsForRobot(db, o, { m, parcel }) : undefined
+  if (turnAt !== undefined) {
+    await store(unsent('queued', 'its robot has had all it takes in a minute', turnAt))
+    return 'held'
+  }
   const began = performance.now()
   const outcome = await adapters[channel.kind](parcel, wayOf(o, now))
   if (outcome.kind === 'later' && host && performance.now() - began >= 0.9 * patienceOf(o))
@@ -215,6 +213,26 @@ async function handle(db: Database, o: Handling, m: Due): Promise<Handled> {
   await note(db, o, { m, outcome })
   return outcome.kind === 'later' ? 'failed' : 'done'
 }
+
+/** Until when a group robot takes no more; undefined when this one may go, which is then counted. */
+const waitsForRobot = (
+  db: Database,
+  o: Handling,
+  { m, parcel }: { readonly m: Due; readonly parcel: Parcel },
+): Promise<number | undefined> =>
+  db.transaction(systemContext, async (tx) => {
+    const now = o.now()
+    const index = robotIndex(o.keys, parcel.address)
+    const rate = o.channel.settings.robotPerMinute ?? robotRate
+    const turn = robotTurn(await lockTurns(tx, index, now), rate, now)
+    if (turn.now) {
+      await setTurns(tx, index, { sentAt: turn.sentAt, now })
+      return undefined
+    }
+    const { subscriptionId } = m
+    if (subscriptionId !== null) await putOff(tx, { subscriptionId, until: turn.nextAt, now })
+    return turn.nextAt
+  })
 
 /** Empty where all messages go to one server, whose channel waits for itself. */
 const hostOfParcel = (kind: ChannelKind, address: string): string =>

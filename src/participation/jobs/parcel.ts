@@ -1,20 +1,41 @@
 // What one message says and where it goes, put together as it leaves.
 import type { Keys } from '#platform/crypto.ts'
 import type { Parcel } from '../adapters/adapter.ts'
-import type { Level } from '../domain.ts'
+import { type ChannelKind, type Language, type Level, noticeIn, type Said } from '../domain.ts'
 import { openContent, openTarget, subscriptionKey } from '../keys.ts'
 import type { Addressed, Due } from '../queries/outgoing.ts'
 import { noticeWords } from '../words.ts'
 
-type Content = { readonly subject: string; readonly text: string; readonly path: string }
+type Content = {
+  readonly subject: string
+  readonly text: string
+  readonly path: string
+  /** Of the words, where that is another than the receiver’s. */
+  readonly lang?: Language
+}
 
-function contentOf(m: Due, to: Addressed, keys: Keys): Content | undefined {
+type Sending = { readonly keys: Keys; readonly publicUrl: string; readonly kind: ChannelKind }
+
+function contentOf(m: Due, to: Addressed, { keys, kind }: Sending): Content | undefined {
   if (m.content) return JSON.parse(openContent(keys, m.id, m.content)) as Content
   if (m.noticeId === null || to.title === null || to.text === null) return undefined
-  const unit = (m.language === 'en' ? to.unitNameEn || to.unitName : to.unitName) ?? ''
-  const notice = { level: m.level as Level, title: to.title, text: to.text, unit }
-  return { ...noticeWords(m.language, notice), path: `/notices/${m.noticeId}` }
+  const path = `/notices/${m.noticeId}`
+  const n = { title: to.title, text: to.text, en: englishOf(to) }
+  const inLanguage = (language: Language) => {
+    const { lang, ...said } = noticeIn(language, n)
+    const unit = (language === 'en' ? to.unitNameEn || to.unitName : to.unitName) ?? ''
+    return { ...noticeWords(language, { level: m.level as Level, ...said, unit }), lang }
+  }
+  // a group has many readers, and nobody knows which languages they read
+  if (kind === 'webhook' && n.en) {
+    const [zh, en] = [inLanguage('zh-CN'), inLanguage('en')]
+    return { subject: zh.subject, text: `${zh.text}\n\n${en.subject}\n${en.text}`, path }
+  }
+  return { ...inLanguage(m.language), path }
 }
+
+const englishOf = ({ titleEn, textEn }: Addressed): Said | null =>
+  titleEn && textEn ? { title: titleEn, text: textEn } : null
 
 function addressOfMessage(m: Due, to: Addressed, keys: Keys): string | undefined {
   if (m.target) return openTarget(keys, m.id, m.target)
@@ -25,13 +46,10 @@ function addressOfMessage(m: Due, to: Addressed, keys: Keys): string | undefined
 }
 
 /** Undefined when there is nobody to send it to, or nothing to say. */
-export function parcelOf(
-  m: Due,
-  to: Addressed,
-  { keys, publicUrl }: { readonly keys: Keys; readonly publicUrl: string },
-): Parcel | undefined {
+export function parcelOf(m: Due, to: Addressed, sending: Sending): Parcel | undefined {
+  const { keys, publicUrl } = sending
   const address = addressOfMessage(m, to, keys)
-  const content = contentOf(m, to, keys)
+  const content = contentOf(m, to, sending)
   if (address === undefined || !content) return undefined
   const stops = m.subscriptionId !== null && m.source !== 'confirm'
   return {
@@ -40,6 +58,7 @@ export function parcelOf(
     subject: content.subject,
     text: content.text,
     language: m.language,
+    lang: content.lang ?? m.language,
     level: m.level,
     url: content.path ? `${publicUrl}${content.path}` : '',
     stopUrl: stops

@@ -6,7 +6,7 @@ import { systemContext, systemPost } from '#platform/journal/reader.ts'
 import { askAfterMs } from '../domain.ts'
 import { subscriptionKey } from '../keys.ts'
 import { foldReceipts } from '../queries/notices.ts'
-import { giveUpOld, removeOldMessages } from '../queries/outgoing.ts'
+import { forgetTurns, giveUpOld, removeOldMessages } from '../queries/outgoing.ts'
 import {
   forgetAsked,
   listExpired,
@@ -103,6 +103,7 @@ export async function tidyUp(db: Database, deps: UpkeepDeps, now: number): Promi
   await db.transaction(systemContext, (tx) => giveUpOld(tx, { before: now - staleMs, now }))
   await db.owner(async (tx) => {
     await forgetAsked(tx, now - day)
+    await forgetTurns(tx, now - day)
     const readMarks = await foldReceipts(tx, now - foldAfterMs)
     const messages = await removeOldMessages(tx, now - deps.keepDays * day)
     await state(tx, deps.keys, { now, removed: { readMarks, messages } })

@@ -1,5 +1,6 @@
 // Who serves an area, and the groups of its estates and buildings.
 import { at, findRow, sql, type Tx, where } from '#platform/db.ts'
+import type { ShownPost } from '../schema.ts'
 
 type Neighbour = {
   readonly postId: string
@@ -68,23 +69,6 @@ export async function endGroup(tx: Tx, g: Group, now: number): Promise<void> {
 }
 
 // ── posts that residents may know ──────────────────────────────────────────────────────────────────────
-
-export type ShownPost = {
-  readonly id: string
-  readonly title: string
-  readonly titleEn: string
-  readonly unitName: string
-  readonly areaCode: string
-  /** Who holds it today; null for nobody. */
-  readonly holderId: string | null
-  readonly holderName: string | null
-  readonly duty: string | null
-  readonly dutyEn: string | null
-  readonly name: string | null
-  readonly phone: string | null
-  /** The name shown is that of an earlier holder: it is not shown any more. */
-  readonly stale: boolean
-}
 
 /** Posts of the own area with what residents are told of them; in the order of areas. */
 export const listShownPosts = (

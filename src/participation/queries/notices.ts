@@ -1,6 +1,6 @@
 // Notices as everyone reads them, and as those who publish keep them.
 import { at, findRow, sql, type Sql, type Tx, where } from '#platform/db.ts'
-import { countedMs, type Level, type NoticeState } from '../domain.ts'
+import { countedMs, type Level, type NoticeState, type Said } from '../domain.ts'
 
 export type NoticeRow = {
   readonly district: string
@@ -12,6 +12,7 @@ export type NoticeRow = {
   readonly level: Level
   readonly title: string
   readonly text: string
+  readonly en: Said | null
   readonly edition: number
   readonly state: NoticeState
   readonly publishAt: number
@@ -27,8 +28,11 @@ export type NoticeRow = {
   readonly spreadCount: number
 }
 
+/** Null where nobody has written it. */
+const inEnglish = sql`case when title_en <> '' then jsonb_build_object('title', title_en, 'text', body_en) end as en`
+
 const columns = sql`n.district, n.id, n.series, n.area_code as "areaCode", n.group_id as "groupId", g.name as "groupName",
-  n.level, n.title, n.body as text, n.edition, n.state, n.publish_at as "publishAt", n.expires_at as "expiresAt",
+  n.level, n.title, n.body as text, ${inEnglish}, n.edition, n.state, n.publish_at as "publishAt", n.expires_at as "expiresAt",
   n.corrected_at as "correctedAt", n.withdrawn_at as "withdrawnAt", n.withdrawn_because as "withdrawnBecause",
   n.unit_code as "unitCode", coalesce(u.name, '') as "unitName", coalesce(u.name_en, '') as "unitNameEn",
   n.post_id as "postId", n.spread, n.spread_count as "spreadCount"`
@@ -74,11 +78,12 @@ export type Edition = {
   readonly level: Level
   readonly title: string
   readonly text: string
+  readonly en: Said | null
   readonly until: number
 }
 
 export const listEditions = (tx: Tx, n: Pick<NoticeRow, 'district' | 'id'>): Promise<Edition[]> =>
-  tx.rows(sql`select edition, level, title, body as text, until from notice_edition
+  tx.rows(sql`select edition, level, title, body as text, ${inEnglish}, until from notice_edition
     where district = ${n.district} and notice_id = ${n.id} order by edition desc`)
 
 type AddedNotice = {
@@ -90,6 +95,7 @@ type AddedNotice = {
   readonly level: Level
   readonly title: string
   readonly text: string
+  readonly en: Said | null
   readonly state: 'scheduled' | 'published'
   readonly publishAt: number
   readonly expiresAt: number | null
@@ -100,10 +106,10 @@ type AddedNotice = {
 }
 
 export async function insertNotice(tx: Tx, n: AddedNotice): Promise<void> {
-  await tx.run(sql`insert into area_notice (district, id, series, area_code, group_id, level, title, body, state,
-      publish_at, expires_at, unit_code, post_id, created_at, spread)
-    values (${n.district}, ${n.id}, ${n.series}, ${n.areaCode}, ${n.groupId}, ${n.level}, ${n.title}, ${n.text}, ${n.state},
-      ${at(n.publishAt)}, ${at(n.expiresAt)}, ${n.unitCode}, ${n.postId}, ${at(n.now)}, ${n.send ? 'waiting' : 'no'})`)
+  await tx.run(sql`insert into area_notice (district, id, series, area_code, group_id, level, title, body, title_en, body_en,
+      state, publish_at, expires_at, unit_code, post_id, created_at, spread)
+    values (${n.district}, ${n.id}, ${n.series}, ${n.areaCode}, ${n.groupId}, ${n.level}, ${n.title}, ${n.text},
+      ${n.en?.title ?? ''}, ${n.en?.text ?? ''}, ${n.state}, ${at(n.publishAt)}, ${at(n.expiresAt)}, ${n.unitCode}, ${n.postId}, ${at(n.now)}, ${n.send ? 'waiting' : 'no'})`)
 }
 
 /** Keeps what it said, and says it anew. */
@@ -114,15 +120,18 @@ export async function correctNotice(
     readonly level: Level
     readonly title: string
     readonly text: string
+    readonly en: Said | null
     readonly expiresAt: number | null
     readonly postId: string
     readonly now: number
   },
 ): Promise<void> {
-  await tx.run(sql`insert into notice_edition (district, notice_id, edition, level, title, body, until, post_id)
-    values (${n.district}, ${n.id}, ${n.edition}, ${n.level}, ${n.title}, ${n.text}, ${at(o.now)}, ${o.postId})`)
+  await tx.run(sql`insert into notice_edition (district, notice_id, edition, level, title, body, title_en, body_en,
+      until, post_id)
+    values (${n.district}, ${n.id}, ${n.edition}, ${n.level}, ${n.title}, ${n.text}, ${n.en?.title ?? ''}, ${n.en?.text ?? ''},
+      ${at(o.now)}, ${o.postId})`)
   await tx.run(sql`update area_notice set level = ${o.level}, title = ${o.title}, body = ${o.text},
-      expires_at = ${at(o.expiresAt)}, edition = ${n.edition + 1}, corrected_at = ${at(o.now)}
+      title_en = ${o.en?.title ?? ''}, body_en = ${o.en?.text ?? ''}, expires_at = ${at(o.expiresAt)}, edition = ${n.edition + 1}, corrected_at = ${at(o.now)}
     where district = ${n.district} and id = ${n.id}`)
 }
 

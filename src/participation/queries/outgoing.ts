@@ -165,6 +165,8 @@ export type Addressed = {
   readonly codes: number
   readonly title: string | null
   readonly text: string | null
+  readonly titleEn: string | null
+  readonly textEn: string | null
   readonly unitName: string | null
   readonly unitNameEn: string | null
   /** Taken back, or over: it is not sent any more. */
@@ -185,7 +187,7 @@ export const findAddressed = (
       case when m.source = 'confirm' then (select count(*) from subscription_asked e
         where e.target_index = s.target_index and e.asked_at > ${at(o.since)}
           and (e.asked_at, e.subscription_id) <= (s.created_at, s.id)) else 0 end as codes,
-      n.title, n.body as text, u.name as "unitName", u.name_en as "unitNameEn",
+      n.title, n.body as text, n.title_en as "titleEn", n.body_en as "textEn", u.name as "unitName", u.name_en as "unitNameEn",
       coalesce(n.state <> 'published' or n.expires_at <= ${at(o.now)}, false) as over, m.state = 'queued' as queued
     from outgoing m left join subscription s on s.id = m.subscription_id
     left join area_notice n on n.id = m.notice_id left join unit u on u.code = n.unit_code
@@ -207,6 +209,42 @@ export async function settleMessage(
       content_sealed = case when ${over} then null else content_sealed end
     where district = ${m.district} and id = ${m.id} and (state = 'queued' or ${state === 'sent'})`)
 }
+
+/** What else waits for this subscription waits until then: it goes to the same robot. */
+export async function putOff(
+  tx: Tx,
+  o: { readonly subscriptionId: string; readonly until: number; readonly now: number },
+): Promise<void> {
+  await tx.run(sql`update outgoing set next_at = ${at(o.until)}
+    where subscription_id = ${o.subscriptionId} and channel = 'webhook' and state = 'queued' and next_at <= ${at(o.now)}`)
+}
+
+// ── the rate of each group robot ───────────────────────────────────────────────────────────────────────
+
+/** When a robot was written to in the last minute, oldest first; locked until the transaction ends. */
+export async function lockTurns(tx: Tx, index: Buffer, now: number): Promise<readonly number[]> {
+  await tx.run(sql`insert into robot_turn (target_index, last_at) values (${index}, ${at(now)})
+    on conflict do nothing`)
+  const rows = await tx.rows<{ at: number }>(
+    sql`select s.at from (select sent_at from robot_turn where target_index = ${index} for update) t,
+      unnest(t.sent_at) as s(at) order by s.at`,
+  )
+  return rows.map((row) => row.at)
+}
+
+export async function setTurns(
+  tx: Tx,
+  index: Buffer,
+  o: { readonly sentAt: readonly number[]; readonly now: number },
+): Promise<void> {
+  const times = o.sentAt.map((ms) => new Date(ms).toISOString())
+  await tx.run(sql`update robot_turn set sent_at = ${times}::text[]::timestamptz[], last_at = ${at(o.now)}
+    where target_index = ${index}`)
+}
+
+/** Of robots that nobody writes to nothing is kept. @returns how many */
+export const forgetTurns = (tx: Tx, before: number): Promise<number> =>
+  tx.run(sql`delete from robot_turn where last_at < ${at(before)}`)
 
 /** What a gateway tells of a message that was handed to it. @returns whether it was one of this channel's */
 export const noteReceipt = async (

@@ -5,6 +5,7 @@ import { actorMay, Answer, type Call, type Route, route } from '#platform/http.t
 import { wrongFields } from '#platform/http/parse.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { inBoth, say } from '#platform/sentence.ts'
 import { correctionRefused, timesRefused, withdrawalRefused } from '../domain.ts'
 import { findGroup } from '../queries/neighbours.ts'
 import {
@@ -43,12 +44,13 @@ export const boardRoutes = (deps: RoomDeps): Route[] => [
 
 /** What the journal says of a notice: its words are staff's own. */
 const told = (
-  n: Pick<NoticeRow, 'areaCode' | 'level' | 'title' | 'text'> & { edition: number },
+  n: Pick<NoticeRow, 'areaCode' | 'level' | 'title' | 'text' | 'en'> & { edition: number },
 ) => ({
   area: n.areaCode,
   level: n.level,
   title: n.title,
   text: n.text,
+  ...(n.en ? { titleEn: n.en.title, textEn: n.en.text } : {}),
   edition: n.edition,
 })
 
@@ -58,18 +60,18 @@ async function checkAreas({ tx, body }: Publishing, { territory }: RoomDeps): Pr
   for (const [i, code] of body.areaCodes.entries()) {
     const field = `areaCodes.${i}`
     if (!territory.area(code))
-      throw wrongFields([{ field, expected: 'the code of an area of today' }])
+      throw wrongFields([{ field, expected: say`the code of an area of today` }])
     // eslint-disable-next-line no-await-in-loop -- fifty at most
     if (!(await reaches(tx, 'notice.publish', code)))
-      throw new Problem('forbidden', `Your post does not publish for the area ${code}.`, {
-        fields: [{ field, expected: 'an area within your own' }],
+      throw new Problem('forbidden', say`Your post does not publish for the area ${code}.`, {
+        fields: [{ field, expected: say`an area within your own` }],
       })
   }
   if (body.groupId === undefined) return
   const group = await findGroup(tx, body.groupId)
   const fits = group && body.areaCodes.length === 1 && body.areaCodes[0] === group.areaCode
   if (!fits)
-    throw wrongFields([{ field: 'groupId', expected: 'a group of the one area in areaCodes' }])
+    throw wrongFields([{ field: 'groupId', expected: say`a group of the one area in areaCodes` }])
 }
 
 async function publish(call: Publishing, deps: RoomDeps) {
@@ -92,6 +94,7 @@ async function publish(call: Publishing, deps: RoomDeps) {
       level: body.level,
       title: body.title,
       text: body.text,
+      en: body.en ?? null,
       state: later ? ('scheduled' as const) : ('published' as const),
       publishAt: later ? publishAt : now,
       expiresAt,
@@ -157,16 +160,16 @@ function reachRoute(): Route {
 /** The notice, locked, if the post may change it. */
 async function ownNotice({ tx }: Acting, id: string): Promise<NoticeRow> {
   const seen = await findNotice(tx, id)
-  if (!seen) throw new Problem('not-found', 'There is no such notice.')
+  if (!seen) throw new Problem('not-found', say`There is no such notice.`)
   if (!(await reaches(tx, 'notice.publish', seen.areaCode)))
-    throw new Problem('forbidden', 'This notice is for an area beyond your own.')
+    throw new Problem('forbidden', say`This notice is for an area beyond your own.`)
   const locked = await lockNotice(tx, id)
-  if (!locked) throw new Problem('not-found', 'There is no such notice.')
+  if (!locked) throw new Problem('not-found', say`There is no such notice.`)
   return locked
 }
 
 const refused = (r: { readonly reason: string; readonly zh: string }) =>
-  new Problem('not-in-this-state', r.reason, { facts: { reasonZh: r.zh } })
+  new Problem('not-in-this-state', inBoth({ zh: r.zh, en: r.reason }))
 
 function correctRoute(deps: RoomDeps): Route {
   return route({
@@ -184,7 +187,7 @@ function correctRoute(deps: RoomDeps): Route {
       if (n.edition !== body.edition)
         throw new Problem(
           'changed-meanwhile',
-          'Somebody has corrected this notice meanwhile; look again.',
+          say`Somebody has corrected this notice meanwhile; look again.`,
         )
       const expiresAt =
         body.expiresAt === undefined
@@ -194,13 +197,13 @@ function correctRoute(deps: RoomDeps): Route {
             : Date.parse(body.expiresAt)
       const wrong = timesRefused({ publishAt: n.publishAt, expiresAt }, now)
       if (wrong) throw wrongFields([wrong])
-      const { level, title, text } = body
-      await correctNotice(tx, n, { level, title, text, expiresAt, postId: actor.post.id, now })
+      const { level, title, text, en = n.en } = body
+      await correctNotice(tx, n, { level, title, text, en, expiresAt, postId: actor.post.id, now })
       await record(call, deps.keys.journal, {
         district: n.district,
         subject: n.id,
         kind: 'notice.corrected',
-        data: told({ ...n, level, title, text, edition: n.edition + 1 }),
+        data: told({ ...n, level, title, text, en, edition: n.edition + 1 }),
       })
       return { id: n.id, edition: n.edition + 1 }
     },
@@ -294,7 +297,7 @@ function detailRoute(deps: RoomDeps): Route {
     run: async ({ tx, params: { id }, actor, now }) => {
       const n = await findNotice(tx, id)
       if (!n || !(await reaches(tx, 'notice.read', n.areaCode)))
-        throw new Problem('not-found', 'There is no such notice in your area.')
+        throw new Problem('not-found', say`There is no such notice in your area.`)
       const readers = await listReaders(tx, n)
       const mine =
         actorMay(actor, 'notice.publish') && (await reaches(tx, 'notice.publish', n.areaCode))

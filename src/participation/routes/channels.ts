@@ -7,9 +7,11 @@ import { wrongFields } from '#platform/http/parse.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { redact } from '#platform/text/redact.ts'
 import { urlRefusal } from '#platform/webhooks/address.ts'
 import { addressOf } from '../address.ts'
+import { robotRate } from '../domain.ts'
 import { receiptKey, sealChannelSecret } from '../keys.ts'
 import {
   type ChannelRow,
@@ -68,20 +70,22 @@ const toWire = (c: ChannelRow, { keys, publicUrl }: RoomDeps) => ({
 
 function check(c: Pick<ChannelRow, 'kind'> & ChannelFields, { policy }: RoomDeps): void {
   if ((c.quietFrom === null) !== (c.quietTo === null))
-    throw wrongFields([{ field: 'quietTo', expected: 'a time when quietFrom is one, else null' }])
+    throw wrongFields([
+      { field: 'quietTo', expected: say`a time when quietFrom is one, else null` },
+    ])
   if (c.quietFrom !== null && c.quietFrom === c.quietTo)
-    throw wrongFields([{ field: 'quietTo', expected: 'another time than quietFrom' }])
+    throw wrongFields([{ field: 'quietTo', expected: say`another time than quietFrom` }])
   if (c.kind !== 'sms') return
   const { url } = c.settings
   if (c.state === 'active' && !url)
-    throw wrongFields([{ field: 'settings.url', expected: 'the address of the gateway' }])
+    throw wrongFields([{ field: 'settings.url', expected: say`the address of the gateway` }])
   const refusal = url ? urlRefusal(url, policy) : undefined
   if (refusal) throw wrongFields([{ field: 'settings.url', expected: refusal }])
 }
 
 async function own(tx: Tx, id: string): Promise<ChannelRow> {
   const found = await findChannel(tx, id)
-  if (!found) throw new Problem('not-found', 'There is no such channel in your area.')
+  if (!found) throw new Problem('not-found', say`There is no such channel in your area.`)
   return found
 }
 
@@ -107,6 +111,7 @@ const told = (c: ChannelFields & Pick<ChannelRow, 'kind' | 'areaPrefix'>) => ({
   channel: c.kind,
   state: c.state,
   perMinute: c.perMinute,
+  ...(c.kind === 'webhook' ? { robotPerMinute: c.settings.robotPerMinute ?? robotRate } : {}),
   quiet: c.quietFrom === null ? null : `${c.quietFrom}–${c.quietTo}`,
   urgentPasses: c.urgentPasses,
   gateway: c.settings.url ? new URL(c.settings.url).origin : null,
@@ -149,8 +154,8 @@ function addRoute(deps: RoomDeps): Route {
     run: async (call) => {
       const { tx, body } = call
       if (!(await reaches(tx, 'channel.manage', body.areaPrefix)))
-        throw new Problem('forbidden', 'That area is beyond your own.', {
-          fields: [{ field: 'areaPrefix', expected: 'an area within your own' }],
+        throw new Problem('forbidden', say`That area is beyond your own.`, {
+          fields: [{ field: 'areaPrefix', expected: say`an area within your own` }],
         })
       check(body, deps)
       const id = newId()
@@ -160,7 +165,7 @@ function addRoute(deps: RoomDeps): Route {
         newSecret: sealed(deps, id, body.secret),
       })
       if (!added)
-        throw new Problem('refused', 'This area has a channel of this kind; change that one.')
+        throw new Problem('refused', say`This area has a channel of this kind; change that one.`)
       await write(call, deps, { id, kind: 'created', data: told(body) })
       return new Answer(201, toWire(await own(tx, id), deps))
     },
@@ -200,7 +205,10 @@ function removeRoute(deps: RoomDeps): Route {
       const { tx } = call
       const old = await own(tx, call.params.id)
       if (old.areaPrefix === '')
-        throw new Problem('refused', 'The channels of the whole installation can be paused only.')
+        throw new Problem(
+          'refused',
+          say`The channels of the whole installation can be paused only.`,
+        )
       await write(call, deps, {
         id: old.id,
         kind: 'removed',
@@ -226,8 +234,8 @@ function testRoute(deps: RoomDeps): Route {
       const { tx, body, actor, now, key } = call
       const channel = await own(tx, call.params.id)
       if (channel.kind === 'push')
-        throw new Problem('refused', 'Subscribe with a browser to test pushes.')
-      if (channel.state !== 'active') throw new Problem('refused', 'The channel is paused.')
+        throw new Problem('refused', say`Subscribe with a browser to test pushes.`)
+      if (channel.state !== 'active') throw new Problem('refused', say`The channel is paused.`)
       const address = addressOf({ channel: channel.kind, address: body.address }, deps.policy)
       const area = channel.areaPrefix || actor.post.areaCode
       const id = newId()
@@ -291,7 +299,7 @@ function receiptsRoute({ keys }: RoomDeps): Route {
     stream: async ({ db, params: { id }, body, request, now }) => {
       const given = Buffer.from(String(request.headers['x-receipt-key'] ?? ''))
       if (!sameBytes(given, Buffer.from(receiptKey(keys, id))))
-        throw new Problem('not-found', 'There is no such channel, or the key is another’s.')
+        throw new Problem('not-found', say`There is no such channel, or the key is another’s.`)
       const known = await db.transaction(systemContext, async (tx) => {
         const channel = await own(tx, id)
         let count = 0

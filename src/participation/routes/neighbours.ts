@@ -5,6 +5,7 @@ import { Answer, type Route, route } from '#platform/http.ts'
 import { wrongFields } from '#platform/http/parse.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import {
   endGroup,
   findGroup,
@@ -12,11 +13,10 @@ import {
   insertGroup,
   listGroups,
   listShownPosts,
-  type ShownPost,
   showPost,
 } from '../queries/neighbours.ts'
 import { reaches } from '../queries/notices.ts'
-import { Id, NewGroup, PublicPost } from '../schema.ts'
+import { Id, NewGroup, PublicPost, type ShownPost } from '../schema.ts'
 import { iso, record, type RoomDeps, tag } from './shared.ts'
 
 export const neighbourRoutes = (deps: RoomDeps): Route[] => [
@@ -67,13 +67,13 @@ function addGroupRoute(deps: RoomDeps): Route {
     run: async (call) => {
       const { tx, body, now } = call
       if (!deps.territory.area(body.areaCode))
-        throw wrongFields([{ field: 'areaCode', expected: 'the code of an area of today' }])
+        throw wrongFields([{ field: 'areaCode', expected: say`the code of an area of today` }])
       if (!(await reaches(tx, 'notice.publish', body.areaCode)))
         throw new Problem(
           'forbidden',
-          `Your post does not publish for the area ${body.areaCode}.`,
+          say`Your post does not publish for the area ${body.areaCode}.`,
           {
-            fields: [{ field: 'areaCode', expected: 'an area within your own' }],
+            fields: [{ field: 'areaCode', expected: say`an area within your own` }],
           },
         )
       const district = deps.territory.districtOf(body.areaCode)
@@ -102,9 +102,9 @@ function endGroupRoute(deps: RoomDeps): Route {
     run: async (call) => {
       const { tx, now } = call
       const group = await findGroup(tx, call.params.id)
-      if (!group) throw new Problem('not-found', 'There is no such group.')
+      if (!group) throw new Problem('not-found', say`There is no such group.`)
       if (!(await reaches(tx, 'notice.publish', group.areaCode)))
-        throw new Problem('forbidden', 'This group is of an area beyond your own.')
+        throw new Problem('forbidden', say`This group is of an area beyond your own.`)
       await record(call, deps.keys.journal, {
         district: group.district,
         subject: group.id,
@@ -146,7 +146,7 @@ async function postOf(
   { id, day }: Asked,
 ): Promise<ShownPost> {
   const [post] = await listShownPosts(tx, { id, day, limit: 1, after: undefined })
-  if (!post) throw new Problem('not-found', 'There is no such post in your area.')
+  if (!post) throw new Problem('not-found', say`There is no such post in your area.`)
   return post
 }
 
@@ -165,7 +165,7 @@ function showRoute(deps: RoomDeps): Route {
       const id = call.params.postId
       const post = await postOf(tx, { id, day: deps.territory.dayIn('', now) })
       if (body.name && !post.holderId)
-        throw wrongFields([{ field: 'name', expected: 'nothing while nobody holds the post' }])
+        throw wrongFields([{ field: 'name', expected: say`nothing while nobody holds the post` }])
       await showPost(tx, { ...body, id, personId: post.holderId, now })
       await record(call, deps.keys.journal, {
         district: '',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Answer, type Route, route } from '#platform/http.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { communityOf, countedMs } from '../domain.ts'
 import { receiptDigest, vapidKeys } from '../keys.ts'
 import { areaAt, pathOf } from '../place.ts'
@@ -34,6 +35,7 @@ export function noticeToWire(n: NoticeRow, { territory, language }: Reading): Pu
     id: n.id,
     title: n.title,
     text: n.text,
+    en: n.en,
     level: n.level,
     areaCode: n.areaCode,
     areaName: area ? nameOf(language, area.name, area.nameEn) : n.areaCode,
@@ -98,21 +100,23 @@ function seenRoute({ territory }: RoomDeps): Route {
     reply: NoticeSeen,
     run: async ({ tx, params: { id }, actor }) => {
       const n = await findNotice(tx, id)
-      if (!n || !wasOut(n)) throw new Problem('not-found', 'There is no such notice.')
+      if (!n || !wasOut(n)) throw new Problem('not-found', say`There is no such notice.`)
       const out = n.state === 'published'
       const editions = out ? await listEditions(tx, n) : []
       return {
         ...noticeToWire(n, { territory, language: actor.language }),
         // what was taken back is not said again
         text: out ? n.text : '',
+        en: n.en && { title: n.en.title, text: out ? n.en.text : '' },
         state: n.state,
         withdrawnAt: isoOrNull(n.withdrawnAt),
         withdrawnBecause: n.withdrawnBecause,
         edition: n.edition,
-        earlier: editions.map(({ edition, title, text, until }) => ({
+        earlier: editions.map(({ edition, title, text, en, until }) => ({
           edition,
           title,
           text,
+          en,
           until: iso(until),
         })),
       }
@@ -131,7 +135,7 @@ function readRoute({ territory, keys }: RoomDeps): Route {
     body: ReadMark,
     run: async ({ tx, params: { id }, body, now }) => {
       const n = await findNotice(tx, id)
-      if (n?.state !== 'published') throw new Problem('not-found', 'There is no such notice.')
+      if (n?.state !== 'published') throw new Problem('not-found', say`There is no such notice.`)
       // counted out already, or soon: nobody is counted twice
       if (n.publishAt + countedMs <= now) return new Answer(204, undefined)
       // a place outside the notice's area says nothing about it

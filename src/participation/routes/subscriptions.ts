@@ -6,6 +6,7 @@ import type { Tx } from '#platform/db.ts'
 import { Answer, type Call, type Route, route } from '#platform/http.ts'
 import { wrongFields } from '#platform/http/parse.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { addressOf, hintOf, sameTarget } from '../address.ts'
 import { confirmMs, keptUntil, mostTries, needsCode } from '../domain.ts'
 import { codeHash, keyHash, openTarget, sealTarget, subscriptionKey, targetIndex } from '../keys.ts'
@@ -50,12 +51,12 @@ async function homeOf(
 ): Promise<{ district: string; areaCode: string }> {
   const unknown = s.areas.findIndex((code) => !territory.area(code))
   if (unknown >= 0)
-    throw wrongFields([{ field: `areas.${unknown}`, expected: 'the code of an area of today' }])
+    throw wrongFields([{ field: `areas.${unknown}`, expected: say`the code of an area of today` }])
   const groups = []
   for (const [i, id] of s.groups.entries()) {
     // eslint-disable-next-line no-await-in-loop -- ten at most
     const group = await findGroup(tx, id)
-    if (!group) throw wrongFields([{ field: `groups.${i}`, expected: 'the id of a group' }])
+    if (!group) throw wrongFields([{ field: `groups.${i}`, expected: say`the id of a group` }])
     groups.push(group)
   }
   const code = s.areas[0] ?? groups[0]?.areaCode
@@ -63,7 +64,7 @@ async function homeOf(
   const followed = await findFollowed(tx)
   if (!followed)
     throw wrongFields([
-      { field: 'request', expected: 'true only with the follow link of a request' },
+      { field: 'request', expected: say`true only with the follow link of a request` },
     ])
   return followed
 }
@@ -86,7 +87,7 @@ async function add(call: Adding, deps: RoomDeps) {
   await knock(call, deps)
   const home = await homeOf(tx, deps, body)
   if (!(await openChannels(tx, home.areaCode)).includes(body.channel))
-    throw new Problem('refused', `This city sends nothing by ${body.channel} yet.`, {
+    throw new Problem('refused', say`This city sends nothing by ${body.channel} yet.`, {
       facts: { channel: body.channel },
     })
   const id = newId()
@@ -111,7 +112,7 @@ async function add(call: Adding, deps: RoomDeps) {
   })
   if (body.request && (await followRequest(tx, { district: home.district, id })) === 0)
     throw wrongFields([
-      { field: 'request', expected: 'true only with the follow link of a request' },
+      { field: 'request', expected: say`true only with the follow link of a request` },
     ])
   if (waits)
     await tell(tx, {
@@ -148,7 +149,7 @@ async function own(tx: Tx, key: string): Promise<Subscription> {
   await enterKey(tx, hash)
   const found = await findByKey(tx, hash)
   if (found) return found
-  throw new Problem('not-found', 'There is no such subscription; it may have ended.')
+  throw new Problem('not-found', say`There is no such subscription; it may have ended.`)
 }
 
 function confirmRoute(deps: RoomDeps): Route {
@@ -166,7 +167,7 @@ function confirmRoute(deps: RoomDeps): Route {
       const s = await own(tx, params.key)
       if (s.state === 'active') return { state: 'active' }
       if (s.expiresAt <= now || s.codeTries >= mostTries)
-        throw new Problem('refused', 'This code is not good any more; subscribe anew.')
+        throw new Problem('refused', say`This code is not good any more; subscribe anew.`)
       const right = s.codeHash && sameBytes(s.codeHash, codeHash(deps.keys, s.id, body.code))
       if (!right) {
         await countTry(tx, s)
@@ -196,7 +197,7 @@ function keepRoute(_deps: RoomDeps): Route {
     params: Key,
     run: async ({ tx, params, now }) => {
       const s = await own(tx, params.key)
-      if (s.state !== 'active') throw new Problem('refused', 'Confirm it first, by the code.')
+      if (s.state !== 'active') throw new Problem('refused', say`Confirm it first, by the code.`)
       await confirm(tx, s, { now, until: keptUntil(now) })
       return { state: 'active', expiresAt: iso(keptUntil(now)) }
     },

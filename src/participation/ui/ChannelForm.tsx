@@ -1,7 +1,7 @@
 import { Drawer, Form, Input, InputNumber, Select, Switch } from 'antd'
 import { api, FormShell } from '#platform/ui'
 import { AreaSelect } from '#territory/ui'
-import { type ChannelKind, channelKinds } from '../domain.ts'
+import { type ChannelKind, channelKinds, robotRate } from '../domain.ts'
 import { texts } from './texts.ts'
 import type { ChannelEntry } from './wire.ts'
 
@@ -14,7 +14,7 @@ type Values = {
   readonly quietFrom?: string
   readonly quietTo?: string
   readonly urgentPasses?: boolean
-  readonly settings?: { readonly url?: string; readonly sender?: string }
+  readonly settings?: ChannelEntry['settings']
   readonly secret?: string
 }
 
@@ -29,6 +29,7 @@ const sent = ({ open, secret, settings, ...v }: Values, adding: boolean) => ({
   settings: {
     ...(settings?.url ? { url: settings.url } : {}),
     ...(settings?.sender ? { sender: settings.sender } : {}),
+    ...(settings?.robotPerMinute ? { robotPerMinute: settings.robotPerMinute } : {}),
   },
   // an empty field leaves what was kept
   ...(secret ? { secret } : {}),
@@ -89,7 +90,7 @@ export function ChannelForm({
         ) : kind ? (
           <p className="pt-note">{t(`ch.${kind}Note`)}</p>
         ) : null}
-        <Pace />
+        <Pace robots={kind === 'webhook'} />
       </FormShell>
     </Drawer>
   )
@@ -136,13 +137,22 @@ function Gateway({ channel }: { readonly channel: ChannelEntry | undefined }) {
   )
 }
 
-function Pace() {
+function Pace({ robots }: { readonly robots: boolean }) {
   const t = texts.useT()
   return (
     <>
       <Form.Item name="perMinute" label={t('ch.perMinute')}>
         <InputNumber min={1} max={100_000} />
       </Form.Item>
+      {robots ? (
+        <Form.Item
+          name={['settings', 'robotPerMinute']}
+          label={t('ch.robotRate')}
+          extra={t('ch.robotRateHint')}
+        >
+          <InputNumber min={1} max={1000} placeholder={String(robotRate)} />
+        </Form.Item>
+      ) : null}
       <div className="jw-record-row">
         <Form.Item name="quietFrom" label={t('ch.quietFrom')}>
           <Input type="time" allowClear />

@@ -18,7 +18,7 @@ import {
   When,
 } from '#platform/ui'
 import { AreaName } from '#territory/ui'
-import type { ChannelKind } from '../domain.ts'
+import { type ChannelKind, robotRate } from '../domain.ts'
 import { ChannelForm } from './ChannelForm.tsx'
 import { Deliveries } from './Deliveries.tsx'
 import { texts } from './texts.ts'
@@ -154,7 +154,12 @@ function ChannelFacts({ channel: c }: Of) {
       </div>
       <div>
         <dt>{t('ch.perMinute')}</dt>
-        <dd>{t('ch.rate', { count: c.perMinute })}</dd>
+        <dd>
+          {t('ch.rate', { count: c.perMinute })}
+          {c.kind === 'webhook'
+            ? ` · ${t('ch.eachRobot', { count: c.settings.robotPerMinute ?? robotRate })}`
+            : ''}
+        </dd>
       </div>
       <div>
         <dt>{t('ch.quietTitle')}</dt>

@@ -10,9 +10,9 @@ import {
   usePages,
   useSend,
   When,
+  type TabProps,
 } from '#platform/ui'
 import { AreaSelect } from '#territory/ui'
-import type { TabProps } from './NoticesPage.tsx'
 import { usePublish } from './shared.ts'
 import { texts } from './texts.ts'
 import type { GroupEntry } from './wire.ts'

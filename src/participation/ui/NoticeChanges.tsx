@@ -1,7 +1,7 @@
 import { App, Checkbox, Drawer, Form, Input } from 'antd'
 import { api, FormShell, useZone } from '#platform/ui'
 import type { Level } from '../domain.ts'
-import { What } from './NoticeForm.tsx'
+import { type English, englishOf, What } from './NoticeForm.tsx'
 import { instantOf, localOf } from './shared.ts'
 import { texts } from './texts.ts'
 import type { NoticeDetailed } from './wire.ts'
@@ -15,6 +15,8 @@ type Props = {
 type Corrected = {
   readonly title: string
   readonly text: string
+  readonly english?: boolean
+  readonly en?: English
   readonly level: Level
   readonly expiresAt?: string
 }
@@ -22,11 +24,13 @@ type Corrected = {
 export function CorrectForm({ open, notice, onClose }: Props) {
   const t = texts.useT()
   const { zone } = useZone()
-  const { title, text, level, expiresAt, edition } = notice
+  const { title, text, en, level, expiresAt, edition } = notice
   const initial = {
     title,
     text,
     level,
+    english: en !== null,
+    ...(en ? { en } : {}),
     ...(expiresAt ? { expiresAt: localOf(expiresAt, zone) } : {}),
   }
   return (
@@ -34,10 +38,15 @@ export function CorrectForm({ open, notice, onClose }: Props) {
       <p className="pt-note">{t('correctHint')}</p>
       <FormShell<Corrected>
         initial={initial}
-        run={(v, key) =>
+        run={({ english, ...v }, key) =>
           api.put(
             `/api/notices/${notice.id}`,
-            { ...v, edition, expiresAt: v.expiresAt ? instantOf(v.expiresAt, zone) : null },
+            {
+              ...v,
+              en: english ? englishOf(v.en) : null,
+              edition,
+              expiresAt: v.expiresAt ? instantOf(v.expiresAt, zone) : null,
+            },
             { key },
           )
         }

@@ -81,6 +81,7 @@ export function NoticeDetail({ id }: { readonly id: string }) {
         </p>
       ) : null}
       <p className="pt-text">{n.text}</p>
+      <InEnglish en={n.en} />
       <Facts n={n} />
       <Readers n={n} />
       <Sending n={n} />
@@ -88,6 +89,19 @@ export function NoticeDetail({ id }: { readonly id: string }) {
       <CorrectForm open={doing === 'correct'} notice={n} onClose={() => setDoing(null)} />
       <WithdrawForm open={doing === 'withdraw'} notice={n} onClose={() => setDoing(null)} />
     </article>
+  )
+}
+
+function InEnglish({ en }: Pick<NoticeDetailed, 'en'>) {
+  const t = texts.useT()
+  if (!en) return <p className="pt-note">{t('noEnglish')}</p>
+  return (
+    <Section title={t('inEnglish')}>
+      <div lang="en">
+        <b>{en.title}</b>
+        <p className="pt-text">{en.text}</p>
+      </div>
+    </Section>
   )
 }
 
@@ -218,6 +232,12 @@ function Editions({ n }: Of) {
             </small>
             <b>{e.title}</b>
             <p className="pt-text">{e.text}</p>
+            {e.en ? (
+              <div lang="en">
+                <b>{e.en.title}</b>
+                <p className="pt-text">{e.en.text}</p>
+              </div>
+            ) : null}
           </li>
         ))}
       </ol>

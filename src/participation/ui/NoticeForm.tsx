@@ -17,11 +17,15 @@ import { instantOf, levelTones } from './shared.ts'
 import { texts } from './texts.ts'
 import type { GroupEntry } from './wire.ts'
 
+export type English = { readonly title?: string; readonly text?: string }
+
 type Values = {
   readonly areaCodes?: readonly string[]
   readonly groupId?: string
   readonly title?: string
   readonly text?: string
+  readonly english?: boolean
+  readonly en?: English
   readonly level?: Level
   readonly at?: 'now' | 'later'
   readonly publishAt?: string
@@ -29,11 +33,17 @@ type Values = {
   readonly send?: boolean
 }
 
+export const englishOf = (en: English | undefined) => ({
+  title: en?.title ?? '',
+  text: en?.text ?? '',
+})
+
 const sent = (v: Values, zone: string) => ({
   areaCodes: v.areaCodes ?? [],
   ...(v.groupId ? { groupId: v.groupId } : {}),
   title: v.title ?? '',
   text: v.text ?? '',
+  ...(v.english ? { en: englishOf(v.en) } : {}),
   level: v.level ?? 'plain',
   ...(v.at === 'later' && v.publishAt ? { publishAt: instantOf(v.publishAt, zone) } : {}),
   ...(v.expiresAt ? { expiresAt: instantOf(v.expiresAt, zone) } : {}),
@@ -128,6 +138,7 @@ function Where({
 /** Heading, text, level: also of a correction. */
 export function What() {
   const t = texts.useT()
+  const english = Form.useWatch<boolean | undefined>('english') === true
   return (
     <>
       <Form.Item name="title" label={t('heading')} rules={[{ required: true, whitespace: true }]}>
@@ -136,6 +147,10 @@ export function What() {
       <Form.Item name="text" label={t('text')} rules={[{ required: true, whitespace: true }]}>
         <Input.TextArea maxLength={2000} autoSize={{ minRows: 5, maxRows: 14 }} />
       </Form.Item>
+      <Form.Item name="english" valuePropName="checked" extra={t('englishHint')}>
+        <Checkbox>{t('english')}</Checkbox>
+      </Form.Item>
+      {english ? <InEnglish /> : null}
       <Form.Item name="level" label={t('level')} extra={t('levelHint')}>
         <Radio.Group
           optionType="button"
@@ -143,6 +158,21 @@ export function What() {
         />
       </Form.Item>
     </>
+  )
+}
+
+function InEnglish() {
+  const t = texts.useT()
+  const needed = [{ required: true, whitespace: true }]
+  return (
+    <div lang="en">
+      <Form.Item name={['en', 'title']} label={t('headingEn')} rules={needed}>
+        <Input maxLength={120} showCount />
+      </Form.Item>
+      <Form.Item name={['en', 'text']} label={t('textEn')} rules={needed}>
+        <Input.TextArea maxLength={4000} autoSize={{ minRows: 4, maxRows: 14 }} />
+      </Form.Item>
+    </div>
   )
 }
 
@@ -201,6 +231,12 @@ function Preview({ values }: { readonly values: Values }) {
         <p className="pt-text">{values.text?.trim() || t('previewText')}</p>
         <small>{me.post.unit.name}</small>
       </div>
+      {values.english ? (
+        <div className="pt-card" lang="en">
+          <b>{values.en?.title?.trim() || t('previewTitle')}</b>
+          <p className="pt-text">{values.en?.text?.trim() || t('previewText')}</p>
+        </div>
+      ) : null}
       {asked && reach.data ? (
         count === 0 ? (
           <p className="pt-note">{t('reachNone')}</p>

@@ -13,11 +13,11 @@ import {
   useNumbers,
   usePages,
   useZone,
+  type TabProps,
 } from '#platform/ui'
 import { AreaSelect } from '#territory/ui'
 import { NoticeDetail } from './NoticeDetail.tsx'
 import { NoticeForm } from './NoticeForm.tsx'
-import type { TabProps } from './NoticesPage.tsx'
 import { levelTones, stateTones, usePublish } from './shared.ts'
 import { texts } from './texts.ts'
 import type { BoardNotice, BoardState } from './wire.ts'

@@ -16,9 +16,9 @@ import {
   useMe,
   usePages,
   useSend,
+  type TabProps,
 } from '#platform/ui'
 import { AreaName } from '#territory/ui'
-import type { TabProps } from './NoticesPage.tsx'
 import { texts } from './texts.ts'
 import type { ShownPost } from './wire.ts'
 

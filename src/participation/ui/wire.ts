@@ -1,7 +1,9 @@
 // What the server answers, as the pages use it.
 import type { Ability } from '#platform/ui'
-import type { ChannelKind, Level } from '../domain.ts'
-import type { PublicNotice } from '../schema.ts'
+import type { ChannelKind, Level, Said } from '../domain.ts'
+import type { PublicNotice, ShownPost } from '../schema.ts'
+
+export type { ShownPost }
 
 export type BoardState = 'scheduled' | 'published' | 'withdrawn' | 'ended'
 
@@ -30,6 +32,7 @@ export type NoticeDetailed = BoardNotice & {
     readonly level: Level
     readonly title: string
     readonly text: string
+    readonly en: Said | null
     readonly until: string
   }[]
   readonly deliveries: readonly {
@@ -66,28 +69,17 @@ export type GroupEntry = {
   readonly createdAt: string
 }
 
-export type ShownPost = {
-  readonly id: string
-  readonly title: string
-  readonly titleEn: string
-  readonly unitName: string
-  readonly areaCode: string
-  readonly holderId: string | null
-  readonly holderName: string | null
-  readonly duty: string | null
-  readonly dutyEn: string | null
-  readonly name: string | null
-  readonly phone: string | null
-  readonly stale: boolean
-}
-
 export type ChannelEntry = {
   readonly id: string
   readonly areaPrefix: string
   readonly kind: ChannelKind
   readonly name: string
   readonly state: 'active' | 'paused'
-  readonly settings: { readonly url?: string; readonly sender?: string }
+  readonly settings: {
+    readonly url?: string
+    readonly sender?: string
+    readonly robotPerMinute?: number
+  }
   readonly hasSecret: boolean
   readonly perMinute: number
   readonly quietFrom: string | null

@@ -4,6 +4,7 @@ import { newId } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import { type Actor, type Route, route } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import {
   absenceReasons,
   openStatesOf,
@@ -32,22 +33,19 @@ import { type Acting, record } from '../record.ts'
 import { refused } from '../refuse.ts'
 import type { RouteDeps } from '../routes.ts'
 import { Id, type PostEntry } from '../schema.ts'
-import { idParams, isoOrNull, tag } from './shared.ts'
+import { idParams, isoOrNull, LocalDate, most, tag } from './shared.ts'
 
-const LocalDate = z.iso.date('a date like 2026-07-01')
-const most = 500
 const manages = (actor: Actor) => actor.rights.has('people.manage')
 
 /** A post in force that the actor arranges for: their own, or one within the area they manage. */
 export async function arrangedPost(call: Acting, postId: string): Promise<PostEntry> {
   const { tx, actor, now } = call
   const [post] = await listPosts(tx, { id: postId }, { limit: 1, after: undefined, now })
-  if (!post || isDoor(post.kind)) throw new Problem('not-found', 'There is no such post.')
+  if (!post || isDoor(post.kind)) throw new Problem('not-found', say`There is no such post.`)
   const own = actor.post.id === postId && actor.person !== null
   const over = manages(actor) && post.areaCode.startsWith(actor.post.areaCode)
   if (own || over) return post
   throw refused(
-    actor.language,
     {
       zh: '只能安排自己的岗位，或请管理员安排。',
       en: 'Only your own post, or ask an administrator.',
@@ -66,17 +64,17 @@ async function checkHolder(
   const anyone = manages(actor)
   if (!anyone && holderId !== actor.person?.id) {
     const en = 'yourself; ask an administrator for anyone else'
-    throw refused(actor.language, { field: 'holderId', zh: '须为本人；他人请管理员安排', en })
+    throw refused({ field: 'holderId', zh: '须为本人；他人请管理员安排', en })
   }
   const hold =
     holderId === null ? undefined : await findHold(tx, { postId, personId: holderId, now })
   if (holderId === null || hold === undefined) {
     const en = 'a person who holds the post today'
-    throw refused(actor.language, { field: 'holderId', zh: '须为现任此岗位的人员', en })
+    throw refused({ field: 'holderId', zh: '须为现任此岗位的人员', en })
   }
   if (!anyone && hold === 'standIn') {
     const en = 'the holder of the post, not who stands in for them'
-    throw refused(actor.language, { field: 'holderId', zh: '须为岗位任职人，代理人不能安排', en })
+    throw refused({ field: 'holderId', zh: '须为岗位任职人，代理人不能安排', en })
   }
   return holderId
 }
@@ -88,11 +86,11 @@ async function checkColleague(call: Acting, { post, personId, holderId }: Giving
   const person = await pseudonymOf(tx, personId)
   if (person === null || personId === holderId) {
     const en = 'another person of the staff'
-    throw refused(actor.language, { field: 'personId', zh: '须为另一位工作人员', en })
+    throw refused({ field: 'personId', zh: '须为另一位工作人员', en })
   }
   if (manages(actor)) return
   const refusal = substituteRefusal(post, await listPostsHeld(tx, personId, now))
-  if (refusal) throw refused(actor.language, refusal)
+  if (refusal) throw refused(refusal)
 }
 
 const NewAbsence = z.object({
@@ -108,16 +106,16 @@ const NewAbsence = z.object({
 })
 
 async function addAbsence(call: Acting, journalKey: Buffer, body: z.infer<typeof NewAbsence>) {
-  const { tx, actor, now } = call
+  const { tx, now } = call
   await lockPost(tx, body.postId)
   const post = await arrangedPost(call, body.postId)
   const holderId = await checkHolder(call, { postId: post.id, holderId: body.holderId })
   const period = periodRefusal(body, await dayIn(tx, post.areaCode, now))
-  if (period) throw refused(actor.language, period)
+  if (period) throw refused(period)
   await checkColleague(call, { post, personId: body.personId, holderId })
   const of = { postId: post.id, personId: body.personId }
   const overlap = holdingRefusal(body, await listPeriods(tx, of))
-  if (overlap) throw refused(actor.language, overlap)
+  if (overlap) throw refused(overlap)
   const id = newId()
   const { from, to, reason } = body
   await insertAbsence(tx, {
@@ -145,7 +143,7 @@ async function addAbsence(call: Acting, journalKey: Buffer, body: z.infer<typeof
 
 async function absenceOf(tx: Tx, id: string) {
   const [absence] = await listAbsences(tx, { id, limit: 1 })
-  if (!absence) throw new Problem('not-found', 'There is no such absence.')
+  if (!absence) throw new Problem('not-found', say`There is no such absence.`)
   return absence
 }
 
@@ -158,7 +156,7 @@ async function cutAbsence(call: Acting, journalKey: Buffer, o: { id: string; to:
   if (!manages(actor)) await checkHolder(call, { postId: post.id, holderId: absence.personId })
   const today = await dayIn(tx, post.areaCode, now)
   if (o.to > absence.to || o.to < absence.from || o.to < today) {
-    throw refused(actor.language, {
+    throw refused({
       field: 'to',
       zh: `须在今天至 ${absence.to} 之间`,
       en: `a day from today to ${absence.to}`,
@@ -219,17 +217,17 @@ const NewHandover = z.object({
 })
 
 async function addHandover(call: Acting, journalKey: Buffer, body: z.infer<typeof NewHandover>) {
-  const { tx, actor, now } = call
+  const { tx, now } = call
   await lockPost(tx, body.postId)
   const post = await arrangedPost(call, body.postId)
   const holderId = await checkHolder(call, { postId: post.id, holderId: body.holderId })
   if (body.on < (await dayIn(tx, post.areaCode, now))) {
-    throw refused(actor.language, { field: 'on', zh: '不能早于今天', en: 'today or a later day' })
+    throw refused({ field: 'on', zh: '不能早于今天', en: 'today or a later day' })
   }
   await checkColleague(call, { post, personId: body.personId, holderId })
   const of = { postId: post.id, personId: body.personId }
   const overlap = holdingRefusal({ from: body.on, to: null }, await listPeriods(tx, of))
-  if (overlap) throw refused(actor.language, { ...overlap, field: 'on' })
+  if (overlap) throw refused({ ...overlap, field: 'on' })
   const id = newId()
   await insertHandover(tx, {
     id,
@@ -254,7 +252,7 @@ async function addHandover(call: Acting, journalKey: Buffer, body: z.infer<typeo
 
 async function handoverOf(tx: Tx, id: string): Promise<HandoverRow> {
   const [handover] = await listHandovers(tx, { id, limit: 1 })
-  if (!handover) throw new Problem('not-found', 'There is no such hand-over.')
+  if (!handover) throw new Problem('not-found', say`There is no such hand-over.`)
   return handover
 }
 
@@ -286,13 +284,13 @@ async function answer(
       zh: '只有接任者以该岗位登录后才能确认。',
       en: 'Only the successor answers it, signed in at this post.',
     }
-    throw refused(actor.language, self, 'forbidden')
+    throw refused(self, 'forbidden')
   }
   const open = (await openOf(tx, handover)).map((c) => c.id)
   const state = o.confirmed ? 'confirmed' : 'declined'
   if (!(await answerHandover(tx, { id: o.id, state, answer: o.note, open, now }))) {
     const over = { zh: '交接已答复。', en: 'This hand-over has been answered.' }
-    throw refused(actor.language, over, 'refused')
+    throw refused(over, 'refused')
   }
   const data = { post: handover.postId, state, open: open.length }
   await record(call, { journalKey, subject: o.id, kind: 'absence.handoverAnswered', data })

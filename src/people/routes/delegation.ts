@@ -4,6 +4,7 @@ import { newId } from '#platform/crypto.ts'
 import type { Tx } from '#platform/db.ts'
 import { type Route, route } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { isDoor } from '../domain.ts'
 import { delegationRefusal, periodRefusal } from '../domain/absence.ts'
 import {
@@ -19,10 +20,7 @@ import { refused } from '../refuse.ts'
 import type { RouteDeps } from '../routes.ts'
 import { Id } from '../schema.ts'
 import { arrangedPost } from './absence.ts'
-import { idParams, tag } from './shared.ts'
-
-const LocalDate = z.iso.date('a date like 2026-07-01')
-const most = 500
+import { idParams, LocalDate, most, tag } from './shared.ts'
 
 const NewDelegation = z.object({
   /** The post that lends; one's own when left out. */
@@ -40,13 +38,13 @@ async function addDelegation(call: Acting, deps: RouteDeps, body: z.infer<typeof
   const [to] = await listPosts(tx, { id: body.toPost }, { limit: 1, after: undefined, now })
   if (!to || isDoor(to.kind)) {
     const en = 'a post that people hold'
-    throw refused(actor.language, { field: 'toPost', zh: '须为可任职的岗位', en })
+    throw refused({ field: 'toPost', zh: '须为可任职的岗位', en })
   }
   const period = periodRefusal(body, await dayIn(tx, to.areaCode, now))
-  if (period) throw refused(actor.language, period)
+  if (period) throw refused(period)
   const reach = deps.people.rightsOf(from.kind).get(body.action)
   const refusal = delegationRefusal({ from, to, action: body.action, reach })
-  if (refusal) throw refused(actor.language, refusal)
+  if (refusal) throw refused(refusal)
   const id = newId()
   const data = {
     fromPost: from.id,
@@ -67,7 +65,7 @@ async function addDelegation(call: Acting, deps: RouteDeps, body: z.infer<typeof
 
 async function delegationOf(tx: Tx, id: string) {
   const [delegation] = await listDelegations(tx, { id, limit: 1 })
-  if (!delegation) throw new Problem('not-found', 'There is no such delegation.')
+  if (!delegation) throw new Problem('not-found', say`There is no such delegation.`)
   return delegation
 }
 

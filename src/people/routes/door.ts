@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { newSecret, sha256 } from '#platform/crypto.ts'
 import type { Actor, StreamCall } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { agentName, deviceMs } from '../domain/factors.ts'
 import type { Came, Deps, Entered, SignedIn } from '../entering.ts'
 import { makeLimiter } from '../limiter.ts'
@@ -16,7 +17,7 @@ export const perMinute = 300
 function refuseForeign(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site']
   if (site === 'cross-site' || site === 'same-site') {
-    throw new Problem('forbidden', 'This request came from another site.')
+    throw new Problem('forbidden', say`This request came from another site.`)
   }
 }
 
@@ -51,11 +52,10 @@ export function makeDoor({ now, settings, secure, cookieNames }: Deps): Door {
   // own site.
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const
   const maxAge = settings.session.absolute / 1000
-  const count = ({ request, actor }: Entering): (() => void) => {
+  const count = ({ request }: Entering): (() => void) => {
     const forgive = limiter.take(request.ip)
     if (forgive) return forgive
     throw refused(
-      actor.language,
       {
         zh: '此网络地址尝试次数过多，请稍后再试；每次被限后等待时间加倍。',
         en: 'Too many attempts from this address; try again later. Each time it happens the wait doubles.',
@@ -100,7 +100,7 @@ export function makeDoor({ now, settings, secure, cookieNames }: Deps): Door {
     tokenOf: (request, actor) => {
       const token = request.cookies[cookieNames.session]
       if (actor.via === 'session' && token) return token
-      throw new Problem('not-signed-in', 'Sign in with a session to do this.')
+      throw new Problem('not-signed-in', say`Sign in with a session to do this.`)
     },
     renew: (reply, token) =>
       void reply.setCookie(cookieNames.session, token, { ...cookie, maxAge }),

@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db.ts'
 import { type Actor, type Route, route } from '#platform/http.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { holdingRefusal, isDoor, type Period } from '../domain.ts'
 import {
   insertHolding,
@@ -23,14 +24,14 @@ import { refuseElsewhere } from './units.ts'
 type Of = { readonly postId: string; readonly personId: string; readonly except?: string }
 
 /** Call with the person locked: what overlaps is then known. */
-async function checkPeriod(tx: Tx, actor: Actor, of: Of, period: Period): Promise<void> {
+async function checkPeriod(tx: Tx, of: Of, period: Period): Promise<void> {
   const refusal = holdingRefusal(period, await listPeriods(tx, of))
-  if (refusal) throw refused(actor.language, refusal)
+  if (refusal) throw refused(refusal)
 }
 
 async function getHolding(tx: Tx, id: string): Promise<Holding> {
   const [holding] = await listHoldings(tx, { id }, { limit: 1, after: undefined })
-  if (!holding) throw new Problem('not-found', 'There is no such holding.')
+  if (!holding) throw new Problem('not-found', say`There is no such holding.`)
   return holding
 }
 
@@ -41,7 +42,7 @@ async function checkHoldable(tx: Tx, actor: Actor, postId: string, now: number):
     return
   }
   const en = 'a post that people hold'
-  throw refused(actor.language, { field: 'postId', zh: '须为可任职的岗位', en })
+  throw refused({ field: 'postId', zh: '须为可任职的岗位', en })
 }
 
 type Ending = Acting & {
@@ -62,10 +63,10 @@ async function endHolding({ id, to, journalKey, ...call }: Ending): Promise<Hold
       zh: '不能结束自己正在使用的任职。',
       en: 'Ask another administrator to end the post you act as.',
     }
-    throw refused(actor.language, self, 'refused')
+    throw refused(self, 'refused')
   }
   const of = { postId: holding.postId, personId, except: id }
-  await checkPeriod(tx, actor, of, { from: holding.from, to })
+  await checkPeriod(tx, of, { from: holding.from, to })
   await updateHoldingEnd(tx, id, to)
   const data = { before: holding.to, to }
   await record(call, { journalKey, subject: id, kind: 'holding.changed', data })
@@ -109,7 +110,7 @@ export function holdingRoutes({ journalKey }: RouteDeps): Route[] {
         const { tx, actor, now } = call
         const { pseudonym } = await lockPerson(tx, body.personId)
         await checkHoldable(tx, actor, body.postId, now)
-        await checkPeriod(tx, actor, body, body)
+        await checkPeriod(tx, body, body)
         const id = newId()
         await insertHolding(tx, { id, ...body })
         const data = { post: body.postId, person: pseudonym, from: body.from, to: body.to }

@@ -5,7 +5,7 @@ import { type Actor, type Route, route, streamRoute } from '#platform/http.ts'
 import { recordErasure } from '#platform/journal/erasure.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
-import type { Language } from '../domain.ts'
+import { say } from '#platform/sentence.ts'
 import { passwordRefusal } from '../domain/password.ts'
 import {
   insertPerson,
@@ -30,7 +30,7 @@ const toEntry = (row: PersonListRow): PersonEntry => ({
 
 async function getPerson(tx: Tx, id: string, now: number): Promise<PersonEntry> {
   const [row] = await listPeople(tx, { id }, { limit: 1, after: undefined, now })
-  if (!row) throw new Problem('not-found', 'There is no such person.')
+  if (!row) throw new Problem('not-found', say`There is no such person.`)
   return toEntry(row)
 }
 
@@ -40,9 +40,9 @@ const loginTaken = {
   en: 'a login and an e-mail address that nobody has',
 }
 
-function checkPassword(language: Language, password: string, login: string): void {
+function checkPassword(password: string, login: string): void {
   const refusal = passwordRefusal(password, login)
-  if (refusal) throw refused(language, refusal)
+  if (refusal) throw refused(refusal)
 }
 
 /** An administrator who shuts themselves out may have been the last one. */
@@ -52,7 +52,7 @@ function refuseSelf(actor: Actor, id: string): void {
     zh: '不能停用或注销自己，请由另一位管理员操作。',
     en: 'Ask another administrator to do this to you.',
   }
-  throw refused(actor.language, self, 'refused')
+  throw refused(self, 'refused')
 }
 
 type Journalled = Acting & { readonly journalKey: Buffer }
@@ -62,7 +62,7 @@ async function createPerson(
   body: z.infer<typeof NewPerson>,
   passwordHash: string,
 ) {
-  const { tx, actor, now, journalKey } = call
+  const { tx, now, journalKey } = call
   const [id, pseudonym] = [newId(), newPseudonym()]
   await insertPerson(tx, {
     id,
@@ -71,7 +71,7 @@ async function createPerson(
     pseudonym,
     createdAt: now,
   })
-  await unlessTaken(actor.language, loginTaken, () =>
+  await unlessTaken(loginTaken, () =>
     insertAccount(tx, {
       personId: id,
       login: body.login,
@@ -86,20 +86,19 @@ async function createPerson(
 
 /** What only an account has is refused where there is none and none is made; with neither login nor password none is. */
 function newAccount(
-  language: Language,
   fields: PersonFields,
   passwordHash: string | undefined,
 ): Pick<PersonFields, 'login' | 'email'> {
   const isMade = fields.login !== undefined && passwordHash !== undefined
   if (!isMade && (fields.login !== undefined || passwordHash !== undefined)) {
-    throw refused(language, {
+    throw refused({
       field: 'login',
       zh: '新建账号须同时给出登录名和密码',
       en: 'login and password together: this person has no account yet',
     })
   }
   if (!isMade && fields.email) {
-    throw refused(language, {
+    throw refused({
       field: 'email',
       zh: '此人尚无账号，邮箱须与登录名和密码一同给出',
       en: 'login and password with it: this person has no account yet',
@@ -107,7 +106,7 @@ function newAccount(
   }
   const field = (['disabled', 'unlock'] as const).find((name) => fields[name] !== undefined)
   if (field !== undefined) {
-    throw refused(language, {
+    throw refused({
       field,
       zh: '此人尚无账号，不能停用、启用或解锁',
       en: 'nothing: this person has no account to disable or unlock',
@@ -121,10 +120,10 @@ async function changeAccount(
   id: string,
   { fields, passwordHash }: { fields: PersonFields; passwordHash: string | undefined },
 ): Promise<void> {
-  const { tx, actor } = call
+  const { tx } = call
   const account = await findAccount(tx, id)
   if (!account) {
-    const { login, email } = newAccount(actor.language, fields, passwordHash)
+    const { login, email } = newAccount(fields, passwordHash)
     if (login === undefined || passwordHash === undefined) return
     await insertAccount(tx, { personId: id, login, email, passwordHash, mustChange: true })
     return
@@ -159,14 +158,13 @@ async function changePerson(
   const { pseudonym } = await lockPerson(tx, id)
   const before = await getPerson(tx, id, now)
   const login = fields.login ?? before.login
-  if (fields.password !== undefined && login !== null)
-    checkPassword(actor.language, fields.password, login)
+  if (fields.password !== undefined && login !== null) checkPassword(fields.password, login)
   await updatePerson(tx, id, {
     name: fields.name ?? before.name,
     language: fields.language ?? before.language,
   })
   if (fields.signOut) await deleteSessionsOf(tx, id)
-  await unlessTaken(actor.language, loginTaken, () => changeAccount(call, id, change))
+  await unlessTaken(loginTaken, () => changeAccount(call, id, change))
   await record(call, {
     journalKey,
     subject: pseudonym,
@@ -196,7 +194,7 @@ function accountRoutes({ journalKey }: RouteDeps): Route[] {
       reply: created,
       stream: async ({ actor, body, now, key, once }) => {
         const password = body.password ?? newSecret()
-        checkPassword(actor.language, password, body.login)
+        checkPassword(password, body.login)
         const passwordHash = await hashPassword(password)
         return once(undefined, async (tx) => {
           const call = { tx, actor, now, key, journalKey }

@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db.ts'
 import { type Actor, type Route, route } from '#platform/http.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { isDoor } from '../domain.ts'
 import type { People } from '../people.ts'
 import { findUnit, insertPost, listPosts, updatePost } from '../queries/directory.ts'
@@ -18,11 +19,10 @@ async function checkPost(
   tx: Tx,
   o: { people: People; actor: Actor; post: PostFields },
 ): Promise<void> {
-  const { language } = o.actor
   await checkPlace(tx, o.actor, o.post)
   const unit = await findUnit(tx, o.post.unitCode)
   if (!unit) {
-    throw refused(language, {
+    throw refused({
       field: 'unitCode',
       zh: '须为已有单位的代码',
       en: 'the code of a known unit',
@@ -31,7 +31,7 @@ async function checkPost(
   // a post sees what its unit has tasks on
   refuseElsewhere(o.actor, unit.areaCode, 'unitCode')
   if (isDoor(o.post.kind) || o.people.rightsOf(o.post.kind).size === 0) {
-    throw refused(language, {
+    throw refused({
       field: 'kind',
       zh: '须为权限表中的岗位类别（不含系统入口）',
       en: 'a kind of post of the policy table that is not a door',
@@ -41,7 +41,7 @@ async function checkPost(
 
 async function getPost(tx: Tx, id: string, now: number): Promise<PostEntry> {
   const [post] = await listPosts(tx, { id }, { limit: 1, after: undefined, now })
-  if (!post) throw new Problem('not-found', 'There is no such post.')
+  if (!post) throw new Problem('not-found', say`There is no such post.`)
   return post
 }
 
@@ -85,7 +85,7 @@ export function postRoutes({ people, journalKey }: RouteDeps): Route[] {
         await checkPost(tx, { people, actor, post: body })
         const id = newId()
         const taken = { field: 'code', zh: '此岗位代码已有', en: 'a code that no post has' }
-        await unlessTaken(actor.language, taken, () => insertPost(tx, { ...body, id }))
+        await unlessTaken(taken, () => insertPost(tx, { ...body, id }))
         await record(call, { journalKey, subject: id, kind: 'post.created', data: { ...body } })
         return getPost(tx, id, now)
       },
@@ -105,7 +105,7 @@ export function postRoutes({ people, journalKey }: RouteDeps): Route[] {
         const before = await getPost(tx, id, now)
         if (isDoor(before.kind)) {
           const fixed = { zh: '系统入口岗位不能更改。', en: 'The posts of the doors are fixed.' }
-          throw refused(actor.language, fixed, 'refused')
+          throw refused(fixed, 'refused')
         }
         refuseElsewhere(actor, before.areaCode, 'id')
         const post = { ...body, validFrom: body.validFrom ?? before.validFrom }

@@ -43,7 +43,7 @@ function lostRoutes(ways: Ways, door: Door): Route[] {
       body: NewPasswordByLink,
       stream: async (call) => {
         door.count(call)
-        await recoverPassword(ways, call.body, call.actor.language)
+        await recoverPassword(ways, call.body)
         return call.reply.code(204).send()
       },
     }),
@@ -86,12 +86,12 @@ function adminRoutes(ways: Ways): Route[] {
         const issuer = ways.provider?.settings.issuer
         if (issuer === undefined) {
           const none = { zh: '没有设置统一身份提供方。', en: 'No identity provider is set.' }
-          throw refused(actor.language, none, 'refused')
+          throw refused(none, 'refused')
         }
         const { pseudonym } = await lockPerson(tx, id)
         await deleteIdentitiesAt(tx, id, issuer)
         if (subject !== null) {
-          await unlessTaken(actor.language, subjectTaken, () =>
+          await unlessTaken(subjectTaken, () =>
             insertIdentity(tx, { issuer, subject, personId: id, now }),
           )
         }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Route, streamRoute } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { needsSetUp, setUp } from '../set-up.ts'
 import { ChangePassword, Entered, Me, SetUp, SignIn, SignInByLink, SwitchPost } from '../schema.ts'
 import {
@@ -87,7 +88,7 @@ function sessionRoutes(ways: Ways, door: Door): Route[] {
       reply: Me,
       stream: async ({ actor, request }) => {
         if (actor.via === 'anyone' || actor.via === 'follow') {
-          throw new Problem('not-signed-in', 'Nobody is signed in here.')
+          throw new Problem('not-signed-in', say`Nobody is signed in here.`)
         }
         const token = actor.via === 'session' ? door.tokenOf(request, actor) : undefined
         return describeMe(deps, actor, token)

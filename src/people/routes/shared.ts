@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { decodeCursor, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { Id } from '../schema.ts'
 
 export const tag = 'people'
@@ -8,6 +9,11 @@ export const tag = 'people'
 export const listQuery = { ...pageQuery, q: z.string().trim().min(1).max(100).optional() }
 
 export const idParams = z.object({ id: Id })
+
+export const LocalDate = z.iso.date('a date like 2026-07-01')
+
+/** Of what is listed whole. */
+export const most = 500
 
 export const iso = (ms: number): string => new Date(ms).toISOString()
 export const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
@@ -27,7 +33,11 @@ export function cursorOf(
     return parts[i] === 'text' || Id.safeParse(value).success
   })
   if (fits) return key as (string | number)[]
-  throw new Problem('invalid-input', 'cursor: take it unchanged from `next` of the page before', {
-    fields: [{ field: 'cursor', expected: 'the `next` of the page before' }],
-  })
+  throw new Problem(
+    'invalid-input',
+    say`cursor: take it unchanged from \`next\` of the page before`,
+    {
+      fields: [{ field: 'cursor', expected: say`the \`next\` of the page before` }],
+    },
+  )
 }

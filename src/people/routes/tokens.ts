@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Route, route } from '#platform/http.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { allScopes } from '../domain.ts'
 import { listTokens, revokeToken, type TokenRow } from '../queries/identity.ts'
 import { record } from '../record.ts'
@@ -64,7 +65,7 @@ export function tokenRoutes({ journalKey }: RouteDeps): Route[] {
       params: idParams,
       run: async ({ params: { id }, ...call }) => {
         if (!(await revokeToken(call.tx, id, call.now))) {
-          throw new Problem('not-found', 'There is no such token, or it was revoked already.')
+          throw new Problem('not-found', say`There is no such token, or it was revoked already.`)
         }
         await record(call, { journalKey, subject: id, kind: 'token.revoked', data: {} })
         return undefined

@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db.ts'
 import { type Actor, type Route, route } from '#platform/http.ts'
 import { pageOf } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
-import type { Language } from '../domain.ts'
+import { say } from '#platform/sentence.ts'
 import {
   areaExists,
   findUnit,
@@ -23,7 +23,7 @@ export function refuseElsewhere(actor: Actor, areaCode: string, field: string): 
   const own = actor.post.areaCode
   if (areaCode.startsWith(own)) return
   const en = `what lies in ${own}, the area of your post`
-  throw refused(actor.language, { field, zh: `须在本岗位辖区 ${own} 内`, en })
+  throw refused({ field, zh: `须在本岗位辖区 ${own} 内`, en })
 }
 
 /** Where a unit or post lies must exist and be the actor's to arrange, and its dates must be in order. */
@@ -32,10 +32,9 @@ export async function checkPlace(
   actor: Actor,
   place: { areaCode: string; validFrom?: string | undefined; validTo: string | null },
 ): Promise<void> {
-  const { language } = actor
   refuseElsewhere(actor, place.areaCode, 'areaCode')
   if (!(await areaExists(tx, place.areaCode))) {
-    throw refused(language, {
+    throw refused({
       field: 'areaCode',
       zh: '须为已有区域的代码',
       en: 'the code of a known area',
@@ -43,19 +42,14 @@ export async function checkPlace(
   }
   if (place.validTo !== null && place.validFrom !== undefined && place.validTo < place.validFrom) {
     const en = `a date on or after ${place.validFrom}`
-    throw refused(language, { field: 'validTo', zh: `不能早于 ${place.validFrom}`, en })
+    throw refused({ field: 'validTo', zh: `不能早于 ${place.validFrom}`, en })
   }
 }
 
-async function checkParent(
-  tx: Tx,
-  language: Language,
-  parent: string | null,
-  code?: string,
-): Promise<void> {
+async function checkParent(tx: Tx, parent: string | null, code?: string): Promise<void> {
   if (parent === null) return
   if (!(await findUnit(tx, parent))) {
-    throw refused(language, {
+    throw refused({
       field: 'parent',
       zh: '须为已有单位的代码',
       en: 'the code of a known unit',
@@ -63,7 +57,7 @@ async function checkParent(
   }
   if (code !== undefined && (await isAtOrAbove(tx, code, parent))) {
     const en = 'a unit that is not this one or below it'
-    throw refused(language, { field: 'parent', zh: '上级不能是本单位或其下级', en })
+    throw refused({ field: 'parent', zh: '上级不能是本单位或其下级', en })
   }
 }
 
@@ -87,11 +81,11 @@ const changeUnit = ({ journalKey }: RouteDeps): Route =>
     run: async ({ body, params: { code }, ...call }) => {
       const { tx } = call
       const before = await findUnit(tx, code)
-      if (!before) throw new Problem('not-found', `There is no unit "${code}".`)
+      if (!before) throw new Problem('not-found', say`There is no unit "${code}".`)
       refuseElsewhere(call.actor, before.areaCode, 'code')
       const fields = { ...body, validFrom: body.validFrom ?? before.validFrom }
       await checkPlace(tx, call.actor, fields)
-      await checkParent(tx, call.actor.language, body.parent, code)
+      await checkParent(tx, body.parent, code)
       await updateUnit(tx, code, fields)
       const after = await findUnit(tx, code)
       const data = { before, after }
@@ -133,11 +127,10 @@ export function unitRoutes(deps: RouteDeps): Route[] {
       reply: Unit,
       run: async ({ body, ...call }) => {
         const { tx } = call
-        const { language } = call.actor
         await checkPlace(tx, call.actor, body)
-        await checkParent(tx, language, body.parent)
+        await checkParent(tx, body.parent)
         const taken = { field: 'code', zh: '此单位代码已有', en: 'a code that no unit has' }
-        await unlessTaken(language, taken, () => insertUnit(tx, body))
+        await unlessTaken(taken, () => insertUnit(tx, body))
         const { code } = body
         await record(call, {
           journalKey,

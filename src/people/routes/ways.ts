@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Route, streamRoute } from '#platform/http.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { signInByCode } from '../codes.ts'
 import { stepMs } from '../domain/factors.ts'
 import { passkeyOptions, signInByPasskey } from '../passkeys.ts'
@@ -88,7 +89,7 @@ function providerRoutes(ways: Ways, door: Door): Route[] {
       summary: 'Go to the identity provider to sign in',
       query: z.object({ next: z.string().max(2000).optional() }),
       stream: async ({ query, reply }) => {
-        if (!provider) throw new Problem('not-found', 'No identity provider is set.')
+        if (!provider) throw new Problem('not-found', say`No identity provider is set.`)
         const begun = await beginAtProvider(deps, provider, ownAddress(query.next)).catch(
           (error: unknown) => {
             ways.onError(error)

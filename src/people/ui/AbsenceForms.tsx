@@ -83,17 +83,33 @@ function SideForm(
   )
 }
 
-export function AbsenceForm({ open, onClose }: Props) {
+/** Adds one to the list of that name. */
+function AddForm({
+  what,
+  own,
+  ...side
+}: Props & {
+  readonly what: 'absences' | 'handovers' | 'delegations'
+  /** What goes without saying. */
+  readonly own?: Readonly<Record<string, string>>
+  readonly initial?: Readonly<Record<string, string>>
+  readonly children: ReactNode
+}) {
+  const t = texts.useT()
+  return (
+    <SideForm
+      {...side}
+      title={t(`absence.add.${what}`)}
+      run={(values, key) => api.post(`/api/${what}`, { ...own, ...values }, { key })}
+    />
+  )
+}
+
+export function AbsenceForm(props: Props) {
   const t = texts.useT()
   const own = useOwn()
   return (
-    <SideForm
-      open={open}
-      onClose={onClose}
-      title={t('absence.add.absences')}
-      initial={{ reason: 'leave' }}
-      run={(values, key) => api.post('/api/absences', { ...own, ...values }, { key })}
-    >
+    <AddForm {...props} what="absences" own={own} initial={{ reason: 'leave' }}>
       <Whose holder={t('absence.away')} />
       <Form.Item
         name="personId"
@@ -112,7 +128,7 @@ export function AbsenceForm({ open, onClose }: Props) {
           }))}
         />
       </Form.Item>
-    </SideForm>
+    </AddForm>
   )
 }
 
@@ -139,16 +155,11 @@ export function BackForm({
   )
 }
 
-export function HandoverForm({ open, onClose }: Props) {
+export function HandoverForm(props: Props) {
   const t = texts.useT()
   const own = useOwn()
   return (
-    <SideForm
-      open={open}
-      onClose={onClose}
-      title={t('absence.add.handovers')}
-      run={(values, key) => api.post('/api/handovers', { ...own, ...values }, { key })}
-    >
+    <AddForm {...props} what="handovers" own={own}>
       <Whose holder={t('absence.leaving')} />
       <Form.Item name="personId" label={t('absence.successor')} rules={[{ required: true }]}>
         <PersonSelect />
@@ -159,7 +170,7 @@ export function HandoverForm({ open, onClose }: Props) {
       <Form.Item name="note" label={t('absence.note')}>
         <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} />
       </Form.Item>
-    </SideForm>
+    </AddForm>
   )
 }
 
@@ -172,16 +183,11 @@ function useLendable() {
     .map(({ action }) => ({ value: action, label: action }))
 }
 
-export function DelegationForm({ open, onClose }: Props) {
+export function DelegationForm(props: Props) {
   const t = texts.useT()
   const rights = useLendable()
   return (
-    <SideForm
-      open={open}
-      onClose={onClose}
-      title={t('absence.add.delegations')}
-      run={(values, key) => api.post('/api/delegations', values, { key })}
-    >
+    <AddForm {...props} what="delegations">
       <Form.Item
         name="action"
         label={t('absence.right')}
@@ -194,6 +200,6 @@ export function DelegationForm({ open, onClose }: Props) {
         <PostSelect />
       </Form.Item>
       <Days />
-    </SideForm>
+    </AddForm>
   )
 }

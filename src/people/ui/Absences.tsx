@@ -18,10 +18,10 @@ import {
   useMe,
   useSend,
   useToday,
+  type TabProps,
 } from '#platform/ui'
 import { AbsenceForm, BackForm, DelegationForm, HandoverForm } from './AbsenceForms.tsx'
 import { HandoverSheet } from './HandoverSheet.tsx'
-import type { TabProps } from './shared.ts'
 import { texts } from './texts.ts'
 
 export type Absence = {

@@ -12,9 +12,9 @@ import {
   useMe,
   usePages,
   When,
+  type TabProps,
 } from '#platform/ui'
 import type { AccessLook } from '../schema.ts'
-import type { TabProps } from './shared.ts'
 import { texts } from './texts.ts'
 
 type T = ReturnType<typeof texts.useT>

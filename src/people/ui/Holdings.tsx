@@ -9,10 +9,11 @@ import {
   useLanguage,
   usePages,
   useToday,
+  type TabProps,
 } from '#platform/ui'
 import type { Holding } from '../schema.ts'
 import { EndForm, HoldingForm } from './HoldingForm.tsx'
-import { type TabProps, useManage } from './shared.ts'
+import { useManage } from './shared.ts'
 import { texts } from './texts.ts'
 
 export function HoldingState({ holding }: { readonly holding: Pick<Holding, 'from' | 'to'> }) {

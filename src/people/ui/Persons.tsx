@@ -8,13 +8,14 @@ import {
   useFilters,
   useLanguage,
   usePages,
+  type TabProps,
 } from '#platform/ui'
 import type { PersonEntry } from '../schema.ts'
 import { PersonDetail } from './PersonDetail.tsx'
 import { NewPersonForm } from './PersonForms.tsx'
 import { AccountState } from './AccountState.tsx'
 import { Secret } from './Secret.tsx'
-import { type TabProps, type Told, useManage } from './shared.ts'
+import { type Told, useManage } from './shared.ts'
 import { texts } from './texts.ts'
 
 type Filter = { q?: string; open?: string }

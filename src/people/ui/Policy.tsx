@@ -7,9 +7,9 @@ import {
   useApi,
   useMe,
   Waiting,
+  type TabProps,
 } from '#platform/ui'
 import type { PolicyRow } from '../schema.ts'
-import type { TabProps } from './shared.ts'
 import { sayAction, sayPostKind, texts } from './texts.ts'
 import zh from './zh-CN.ts'
 

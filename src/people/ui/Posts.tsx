@@ -12,11 +12,12 @@ import {
   useFilters,
   useLanguage,
   usePages,
+  type TabProps,
 } from '#platform/ui'
 import type { PostEntry } from '../schema.ts'
 import { HoldingForm } from './HoldingForm.tsx'
 import { doors, PostForm, usePostKinds } from './PostForm.tsx'
-import { type TabProps, useManage } from './shared.ts'
+import { useManage } from './shared.ts'
 import { sayPostKind, texts } from './texts.ts'
 import { UnitSelect } from './UnitSelect.tsx'
 

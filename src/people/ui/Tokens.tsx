@@ -19,10 +19,10 @@ import {
   usePages,
   useSend,
   When,
+  type TabProps,
 } from '#platform/ui'
 import type { PolicyRow, PostEntry, Token } from '../schema.ts'
 import { PostSelect } from './HoldingForm.tsx'
-import type { TabProps } from './shared.ts'
 import { Secret } from './Secret.tsx'
 import { sayAction, texts } from './texts.ts'
 

@@ -12,10 +12,11 @@ import {
   useLanguage,
   usePages,
   type PageOf,
+  type TabProps,
 } from '#platform/ui'
 import { AreaName } from '#territory/ui'
 import type { Unit } from '../schema.ts'
-import { type TabProps, unitKinds, useManage } from './shared.ts'
+import { unitKinds, useManage } from './shared.ts'
 import { sayUnitKind, texts } from './texts.ts'
 import { UnitDetail } from './UnitDetail.tsx'
 import { UnitForm } from './UnitForm.tsx'

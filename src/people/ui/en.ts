@@ -1,5 +1,6 @@
 import type { Translated } from '#platform/ui'
 import type zh from './zh-CN.ts'
+import { whats } from './access-words.ts'
 
 export default {
   nav: 'Organisation',
@@ -374,24 +375,7 @@ export default {
     reason: 'Reason',
     case: 'Case',
     openCase: 'Open the case',
-    whats: {
-      contact: 'Contact details',
-      signInByPassword: 'Signed in with a password',
-      signInByLink: 'Signed in with a link',
-      signInBySetUp: 'Set up as first administrator',
-      signInFailed: 'Wrong login or password',
-      linkFailed: 'Sign-in link not valid',
-      signInByPasskey: 'Signed in with a passkey',
-      signInByProvider: 'Signed in at the identity provider',
-      factorFailed: 'Second step wrong',
-      passkeyFailed: 'Passkey wrong',
-      providerFailed: 'Not let in by the identity provider',
-      recoveryAsked: 'Asked to set a new password',
-      recoveryUsed: 'Set a new password by a link',
-      sessionsEnded: 'Ended sessions',
-      signOut: 'Signed out',
-      postSwitch: 'Changed to this post',
-    },
+    whats: whats.en,
     empty: 'Nobody has looked at personal data yet',
     emptyHint: 'Whoever looks at contact details appears here with the reason given.',
   },

@@ -1,11 +1,5 @@
-import type { ReactNode } from 'react'
 import { hasRight, useMe } from '#platform/ui'
 import { texts } from './texts.ts'
-
-/** A tab puts its tools and its content into the page. */
-export type TabProps = {
-  readonly page: (parts: { readonly tools?: ReactNode; readonly body: ReactNode }) => ReactNode
-}
 
 /** A secret to be told once, and whose it is. */
 export type Told = { readonly name: string; readonly secret: string }

@@ -1,3 +1,5 @@
+import { whats } from './access-words.ts'
+
 export default {
   nav: '组织与人员',
   title: '组织与人员',
@@ -344,24 +346,7 @@ export default {
     reason: '理由',
     case: '案件',
     openCase: '打开案件',
-    whats: {
-      contact: '联系方式',
-      signInByPassword: '密码登录',
-      signInByLink: '链接登录',
-      signInBySetUp: '首位管理员设置',
-      signInFailed: '登录名或密码不正确',
-      linkFailed: '登录链接无效',
-      signInByPasskey: '通行密钥登录',
-      signInByProvider: '统一身份登录',
-      factorFailed: '第二步验证不正确',
-      passkeyFailed: '通行密钥无效',
-      providerFailed: '统一身份登录未成功',
-      recoveryAsked: '申请重设密码',
-      recoveryUsed: '用链接重设了密码',
-      sessionsEnded: '退出其他会话',
-      signOut: '退出登录',
-      postSwitch: '切换到此岗位',
-    },
+    whats: whats.zh,
     empty: '还没有人查看过个人信息',
     emptyHint: '有人查看反映人的联系方式后，会连同理由列在这里。',
   },

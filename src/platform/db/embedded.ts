@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Context, Database, Tx } from './face.ts'
 import { translate, txOver } from './face.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import { enterContext } from './context.ts'
 import { sql } from './sql.ts'
 import { lockDirectory } from './lock.ts'
@@ -47,7 +48,9 @@ function startWorker(
   let next = 0
   let failure: unknown
   const fail = (error: unknown) => {
-    failure ??= new Problem('unavailable', 'The embedded database has stopped.', { cause: error })
+    failure ??= new Problem('unavailable', say`The embedded database has stopped.`, {
+      cause: error,
+    })
     for (const w of waiting.values()) w.reject(failure)
     waiting.clear()
   }
@@ -75,9 +78,13 @@ function startWorker(
 }
 
 const stopped = (why: unknown) =>
-  new Problem('unavailable', 'The embedded database has stopped; nothing was stored. Try again.', {
-    cause: why,
-  })
+  new Problem(
+    'unavailable',
+    say`The embedded database has stopped; nothing was stored. Try again.`,
+    {
+      cause: why,
+    },
+  )
 
 const againMs = 5000
 

@@ -1,5 +1,6 @@
 // What both drivers are seen as.
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import { compile, raw, type Sql } from './sql.ts'
 
 /**
@@ -54,7 +55,7 @@ export async function findRow<R>(tx: Tx, statement: Sql): Promise<R | undefined>
 export async function getRow<R>(tx: Tx, statement: Sql, what: string): Promise<R> {
   const row = await findRow<R>(tx, statement)
   if (row === undefined)
-    throw new Problem('not-found', `${what} was not found, or your post may not see it.`)
+    throw new Problem('not-found', say`${what} was not found, or your post may not see it.`)
   return row
 }
 
@@ -141,20 +142,20 @@ export function translate(error: unknown): unknown {
   const code = (error as { code?: string } | null)?.code
   const message = (error as Error | null)?.message ?? ''
   if (code === '42501') {
-    return new Problem('forbidden', 'Your post has no right to these rows.', { cause: error })
+    return new Problem('forbidden', say`Your post has no right to these rows.`, { cause: error })
   }
   if (code === '40001' || code === '40P01') {
-    return new Problem('changed-meanwhile', 'Someone else changed the same thing; try again.', {
+    return new Problem('changed-meanwhile', say`Someone else changed the same thing; try again.`, {
       cause: error,
     })
   }
   if (gone.has(code ?? '') || /terminated|not queryable/.test(message)) {
-    return new Problem('unavailable', 'The database cannot be reached; nothing was stored.', {
+    return new Problem('unavailable', say`The database cannot be reached; nothing was stored.`, {
       cause: error,
     })
   }
   if (code === '53100' || code === 'ENOSPC') {
-    return new Problem('no-space', 'The disk of the database is full; nothing was stored.', {
+    return new Problem('no-space', say`The disk of the database is full; nothing was stored.`, {
       cause: error,
     })
   }

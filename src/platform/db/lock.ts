@@ -2,6 +2,7 @@
 import { openSync, readFileSync, rmSync, writeSync, closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 
 // A process id alone may be another program's by now; with its start time it is not.
 function startOf(pid: number): string | undefined {
@@ -34,11 +35,11 @@ export function lockDirectory(directory: string): () => void {
       if (startOf(Number(pid)) === start && start) {
         throw new Problem(
           'unavailable',
-          `The embedded database is in use by process ${pid}; stop it, or set DATABASE_URL for several processes.`,
+          say`The embedded database is in use by process ${pid}; stop it, or set DATABASE_URL for several processes.`,
         )
       }
       rmSync(path, { force: true })
     }
   }
-  throw new Problem('unavailable', `The lock ${path} could not be taken.`)
+  throw new Problem('unavailable', say`The lock ${path} could not be taken.`)
 }

@@ -6,6 +6,7 @@ import { parse, type Parser } from 'csv-parse'
 import { stringify } from 'csv-stringify/sync'
 import { type ByteSource, decodeStream } from '#platform/formats/encoding.ts'
 import { Problem } from '#platform/problem.ts'
+import { asIs, type Sentence, say } from '#platform/sentence.ts'
 
 export type CsvRow = Readonly<Record<string, string>>
 
@@ -47,28 +48,32 @@ function readHeader(cells: readonly string[], required: readonly string[]): stri
   const header = cells.map((cell) => unguardCell(cell.replaceAll('\uFEFF', '').trim()))
   const twice = [...new Set(header.filter((name, i) => name && header.indexOf(name) !== i))]
   if (twice.length)
-    throw new Problem('invalid-input', `The header names a column twice: ${twice.join(', ')}.`, {
+    throw new Problem('invalid-input', say`The header names a column twice: ${twice.join(', ')}.`, {
       fields: twice.map((field) => ({
         field,
-        expected: 'one column of this name',
-        got: 'several',
+        expected: say`one column of this name`,
+        got: say`several`,
       })),
     })
   const missing = required.filter((name) => !header.includes(name))
   if (missing.length)
-    throw new Problem('invalid-input', `The header lacks these columns: ${missing.join(', ')}.`, {
-      fields: missing.map((field) => ({
-        field,
-        expected: `a column named ${field}`,
-        got: header.filter(Boolean).slice(0, 100).join(', ').slice(0, 500),
-      })),
-    })
+    throw new Problem(
+      'invalid-input',
+      say`The header lacks these columns: ${missing.join(', ')}.`,
+      {
+        fields: missing.map((field) => ({
+          field,
+          expected: say`a column named ${field}`,
+          got: header.filter(Boolean).slice(0, 100).join(', ').slice(0, 500),
+        })),
+      },
+    )
   return header
 }
 
-function noHeader(got: string): Problem {
-  return new Problem('invalid-input', 'The file has no readable header line.', {
-    fields: [{ field: 'file', expected: 'a first line with the column names', got }],
+function noHeader(got: Sentence): Problem {
+  return new Problem('invalid-input', say`The file has no readable header line.`, {
+    fields: [{ field: 'file', expected: say`a first line with the column names`, got }],
   })
 }
 
@@ -100,8 +105,8 @@ function count(cells: readonly string[], sign: string): number {
 function tooLong(line: unknown, maxRow: number): Problem {
   return new Problem(
     'too-large',
-    `The row at line ${String(line)} is longer than ${maxRow} bytes; is a quotation mark left open before it?`,
-    { fields: [{ field: 'file', expected: `rows of at most ${maxRow} bytes` }] },
+    say`The row at line ${String(line)} is longer than ${maxRow} bytes; is a quotation mark left open before it?`,
+    { fields: [{ field: 'file', expected: say`rows of at most ${maxRow} bytes` }] },
   )
 }
 
@@ -190,13 +195,13 @@ export async function* readCsv(
   for await (const rows of readRows(source, options)) {
     for (const { cells, line, error } of rows) {
       if (!header) {
-        if (error) throw noHeader(error)
+        if (error) throw noHeader(asIs(error))
         header = readHeader(cells, options.requiredColumns ?? [])
       } else if (error) yield { line, error, partial: toRow(header, cells) }
       else yield toItem(header, cells, line)
     }
   }
-  if (!header) throw noHeader('an empty file')
+  if (!header) throw noHeader(say`an empty file`)
 }
 
 export type CsvColumn = { readonly key: string; readonly title: string }

@@ -1,29 +1,30 @@
 // Files from Chinese offices come as UTF-8, as UTF-16 ("Unicode text" of Excel) or, without any mark, as GBK.
 // Reading one as the other yields plausible nonsense, so the choice is made on evidence and never revised silently.
 import { Problem } from '#platform/problem.ts'
+import { type Sentence, say } from '#platform/sentence.ts'
 
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'gb18030'
 
 /** Bytes as they arrive; strings are taken as UTF-8 text already decoded. */
 export type ByteSource = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>
 
-const expected = 'text in UTF-8, UTF-16 with a byte order mark, or GBK/GB18030'
+const expected = say`text in UTF-8, UTF-16 with a byte order mark, or GBK/GB18030`
 // So many well-formed sequences in a row do not happen in GBK text; fewer, and we read on.
 const enoughSequences = 32
 const enoughBytes = 4 * 1024
 const mostHeldBytes = 1024 * 1024
 
-const signatures: readonly (readonly [string, readonly number[]])[] = [
-  ['an Excel or Word file (save it as CSV)', [0x50, 0x4b, 0x03, 0x04]],
-  ['an old Excel or Word file (save it as CSV)', [0xd0, 0xcf, 0x11, 0xe0]],
-  ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ['a gzip archive', [0x1f, 0x8b, 0x08]],
+const signatures: readonly (readonly [Sentence, readonly number[]])[] = [
+  [say`an Excel or Word file (save it as CSV)`, [0x50, 0x4b, 0x03, 0x04]],
+  [say`an old Excel or Word file (save it as CSV)`, [0xd0, 0xcf, 0x11, 0xe0]],
+  [say`a PDF`, [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  [say`a gzip archive`, [0x1f, 0x8b, 0x08]],
 ]
 
-function notText(got: string): Problem {
+function notText(got: Sentence): Problem {
   return new Problem(
     'unsupported-media',
-    `This is not a text file: expected ${expected}, got ${got}.`,
+    say`This is not a text file: expected ${expected}, got ${got}.`,
     {
       fields: [{ field: 'file', expected, got }],
     },
@@ -41,7 +42,7 @@ function markedEncoding(head: Uint8Array): Exclude<Encoding, 'utf-8' | 'gb18030'
 function refuseBinary(bytes: Uint8Array): void {
   for (const [name, signature] of signatures)
     if (signature.every((byte, i) => bytes[i] === byte)) throw notText(name)
-  if (bytes.includes(0)) throw notText('binary data (NUL bytes)')
+  if (bytes.includes(0)) throw notText(say`binary data (NUL bytes)`)
 }
 
 function firstNonAscii(bytes: Uint8Array): number {
@@ -145,13 +146,13 @@ class LineDecoder {
       text = this.decoder.decode(bytes, { stream: !last })
     } catch (cause) {
       const name = this.encoding.replace('-bom', '').toUpperCase()
-      const got = `bytes that are not ${name}, in or after line ${this.line}`
-      throw new Problem('invalid-input', `The text is damaged: it is ${name} but has ${got}.`, {
+      const got = say`bytes that are not ${name}, in or after line ${this.line}`
+      throw new Problem('invalid-input', say`The text is damaged: it is ${name} but has ${got}.`, {
         fields: [{ field: 'file', expected, got }],
         cause,
       })
     }
-    if (text.includes('\0')) throw notText('binary data (NUL bytes)')
+    if (text.includes('\0')) throw notText(say`binary data (NUL bytes)`)
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.line++
     return text
   }
@@ -183,7 +184,7 @@ class Decoding {
       if (marked) return this.use(marked, bytes, last)
       refuseBinary(bytes)
     }
-    if (bytes.includes(0)) throw notText('binary data (NUL bytes)')
+    if (bytes.includes(0)) throw notText(say`binary data (NUL bytes)`)
     const start = firstNonAscii(bytes)
     const asciiEnd = start < 0 ? bytes.length : start
     if (asciiEnd > 0) text = this.ascii.decode(bytes.subarray(0, asciiEnd), false)

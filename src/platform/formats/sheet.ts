@@ -1,6 +1,7 @@
 import writeExcelFile, { type Cell } from 'write-excel-file/node'
 import { DateTime } from 'luxon'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 
 export type SheetColumn = {
   readonly key: string
@@ -107,7 +108,7 @@ export async function writeXlsx(
     if (data.length > maxRows)
       throw new Problem(
         'too-large',
-        `A sheet holds at most ${maxRows} rows; narrow the list or export CSV.`,
+        say`A sheet holds at most ${maxRows} rows; narrow the list or export CSV.`,
       )
     data.push(columns.map((column) => toCell(column, row[column.key], zone)))
   }

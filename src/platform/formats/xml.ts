@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { Problem } from '#platform/problem.ts'
+import { asIs, type Sentence, say } from '#platform/sentence.ts'
 
 export type XmlValue =
   | string
@@ -71,8 +72,8 @@ const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 const token =
   /<!--(?:[\s\S]*?-->)?|<!\[CDATA\[(?:[\s\S]*?\]\]>)?|<\?(?:[\s\S]*?\?>)?|<!|&(?:#(\d{1,8}|x[0-9a-fA-F]{1,6})|(\w{1,32}));|&/g
 
-function xmlProblem(field: string, expected: string, got: string): Problem {
-  return new Problem('invalid-input', `${field}: expected ${expected}, got ${got}.`, {
+function xmlProblem(field: string, expected: Sentence, got: Sentence): Problem {
+  return new Problem('invalid-input', say`${field}: expected ${expected}, got ${got}.`, {
     fields: [{ field, expected, got }],
   })
 }
@@ -83,7 +84,11 @@ function resolveReference(field: string, reference: string): string {
     : Number(reference)
   const char = code <= 0x10ffff ? String.fromCodePoint(code) : ''
   if (!char || char.replace(illegal, '') === '')
-    throw xmlProblem(field, 'characters XML 1.0 allows', `the character reference &#${reference};`)
+    throw xmlProblem(
+      field,
+      say`characters XML 1.0 allows`,
+      say`the character reference &#${reference};`,
+    )
   const name = Object.keys(named).find((each) => named[each] === char)
   return name ? `&${name};` : char
 }
@@ -94,13 +99,17 @@ function prepareToken(match: RegExpExecArray, field: string): string {
   if (reference) return resolveReference(field, reference)
   if (entity) {
     if (Object.hasOwn(named, entity)) return whole
-    throw xmlProblem(field, 'XML without entities of its own', `the entity &${entity};`)
+    throw xmlProblem(field, say`XML without entities of its own`, say`the entity &${entity};`)
   }
-  if (whole === '&') throw xmlProblem(field, 'every & written as &amp;', 'a bare &')
+  if (whole === '&') throw xmlProblem(field, say`every & written as &amp;`, say`a bare &`)
   if (whole === '<!')
-    throw xmlProblem(field, 'XML without DOCTYPE, ENTITY or other declarations', 'a declaration')
+    throw xmlProblem(
+      field,
+      say`XML without DOCTYPE, ENTITY or other declarations`,
+      say`a declaration`,
+    )
   if (/^<(?:!--|!\[CDATA\[|\?)$/.test(whole))
-    throw xmlProblem(field, 'well-formed XML', `${whole} without its end`)
+    throw xmlProblem(field, say`well-formed XML`, say`${whole} without its end`)
   return whole
 }
 
@@ -124,19 +133,25 @@ function prepare(text: string, field: string): string {
 export function parseXml(text: string, limits: XmlLimits = {}): Readonly<Record<string, XmlNode>> {
   const { field = 'body', maxLength = 1024 * 1024, maxDepth = 32 } = limits
   if (text.length > maxLength)
-    throw new Problem('too-large', `${field}: expected XML of at most ${maxLength} characters.`, {
-      fields: [{ field, expected: `at most ${maxLength} characters`, got: String(text.length) }],
-    })
+    throw new Problem(
+      'too-large',
+      say`${field}: expected XML of at most ${maxLength} characters.`,
+      {
+        fields: [
+          { field, expected: say`at most ${maxLength} characters`, got: String(text.length) },
+        ],
+      },
+    )
   const prepared = prepare(text.replace(/^\uFEFF/, ''), field)
   if (prepared.replace(illegal, '').length !== prepared.length)
-    throw xmlProblem(field, 'characters XML 1.0 allows', 'a control character')
+    throw xmlProblem(field, say`characters XML 1.0 allows`, say`a control character`)
   const verdict = XMLValidator.validate(prepared)
   if (verdict !== true) {
     const { msg, line, col } = verdict.err
     throw xmlProblem(
       field,
-      'well-formed XML',
-      `${msg} (line ${line}${col ? `, column ${col}` : ''})`.slice(0, 300),
+      say`well-formed XML`,
+      asIs(`${msg} (line ${line}${col ? `, column ${col}` : ''})`.slice(0, 300)),
     )
   }
   const parser = new XMLParser({
@@ -155,14 +170,16 @@ export function parseXml(text: string, limits: XmlLimits = {}): Readonly<Record<
   } catch (cause) {
     // Well-formed by now: what is left is depth, and names like __proto__ that the parser will not make keys of.
     const isDeep = /nested/i.test(String(cause))
-    const expected = isDeep ? `elements nested at most ${maxDepth} deep` : 'ordinary element names'
-    throw new Problem('invalid-input', `${field}: expected ${expected}.`, {
+    const expected = isDeep
+      ? say`elements nested at most ${maxDepth} deep`
+      : say`ordinary element names`
+    throw new Problem('invalid-input', say`${field}: expected ${expected}.`, {
       fields: [{ field, expected }],
       cause,
     })
   }
   const roots = Object.keys(tree)
   if (roots.length !== 1 || Array.isArray(Object.values(tree)[0]))
-    throw xmlProblem(field, 'one root element', roots.length ? 'several' : 'none')
+    throw xmlProblem(field, say`one root element`, roots.length ? say`several` : say`none`)
   return tree
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Database, Tx } from '../db.ts'
 import { Answer, route } from '../http.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import { buildApp } from './app.ts'
 
 const db = {
@@ -21,7 +22,7 @@ const routes = [
     ...common,
     path: '/api/refused',
     run: async () => {
-      throw new Problem('forbidden', 'No.')
+      throw new Problem('forbidden', say`No.`)
     },
   }),
   route({

@@ -18,6 +18,7 @@ import { logMethod, serializers } from '../metrics/safe-log.ts'
 import { logRefusal } from '../metrics/refusals.ts'
 import { watchRequests } from '../metrics/watch.ts'
 import { Problem } from '../problem.ts'
+import { type Sentence, say } from '../sentence.ts'
 import type { Drain } from './drain.ts'
 import { openLimitKey } from './limit-key.ts'
 import { describeApi } from './openapi.ts'
@@ -67,7 +68,7 @@ export async function buildApp(o: AppOptions): Promise<FastifyInstance> {
   app.setNotFoundHandler((request) => {
     throw new Problem(
       'not-found',
-      `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+      say`There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
     )
   })
   // Most answers are of one person or of one moment; a route whose answer may be kept says so itself.
@@ -108,29 +109,43 @@ export function languageOf(request: Pick<FastifyRequest, 'headers'>): 'zh-CN' | 
   return /^\s*en/i.test(wanted) ? 'en' : 'zh-CN'
 }
 
-const frameworkCodes: Record<string, Problem['code']> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
-  FST_REQ_FILE_TOO_LARGE: 'too-large',
-  FST_FILES_LIMIT: 'too-large',
-  FST_PARTS_LIMIT: 'too-large',
-  FST_FIELDS_LIMIT: 'too-large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media',
-  FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported-media',
+const frameworkCodes: Record<string, readonly [Problem['code'], Sentence]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', say`The body is larger than may be sent here.`],
+  FST_REQ_FILE_TOO_LARGE: ['too-large', say`The file is larger than may be sent here.`],
+  FST_FILES_LIMIT: ['too-large', say`These are more files than may be sent at once.`],
+  FST_PARTS_LIMIT: ['too-large', say`The form has more parts than may be sent at once.`],
+  FST_FIELDS_LIMIT: ['too-large', say`The form has more fields than may be sent at once.`],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported-media',
+    say`Bodies of this content type are not read here.`,
+  ],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: [
+    'unsupported-media',
+    say`A form is expected, as multipart/form-data.`,
+  ],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-input', say`The body is empty; JSON is expected.`],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid-input', say`The body is not valid JSON.`],
 }
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { code = '', statusCode = 500, message = '' } = error as Partial<FastifyError>
   const known = frameworkCodes[code]
-  if (known) return new Problem(known, message, { cause: error })
-  if (statusCode === 429) return new Problem('too-many-requests', message, { cause: error })
+  if (known) return new Problem(...known, { cause: error })
+  if (statusCode === 429) {
+    return new Problem('too-many-requests', say`Too many requests; wait a minute.`, {
+      cause: error,
+    })
+  }
   if (statusCode >= 400 && statusCode < 500) {
-    return new Problem('invalid-input', message, { cause: error })
+    return new Problem('invalid-input', say`The request cannot be read: ${message}`, {
+      cause: error,
+    })
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Problem('no-space', 'The disk is full; nothing was stored.', { cause: error })
+    return new Problem('no-space', say`The disk is full; nothing was stored.`, { cause: error })
   }
-  return new Problem('internal', 'The server failed; nothing was stored. Try again.', {
+  return new Problem('internal', say`The server failed; nothing was stored. Try again.`, {
     cause: error,
   })
 }

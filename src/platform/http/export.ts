@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify'
 import { writeCsv } from '../formats/csv.ts'
 import { writeXlsx } from '../formats/sheet.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 
 const exportFormats = ['csv', 'xlsx'] as const
 type ExportFormat = (typeof exportFormats)[number]
@@ -16,8 +17,8 @@ export function formatAsked(query: unknown): ExportFormat | undefined {
   if (asked === undefined) return undefined
   const format = exportFormats.find((f) => f === asked)
   if (format) return format
-  throw new Problem('invalid-input', `format: one of ${exportFormats.join(', ')}`, {
-    fields: [{ field: 'format', expected: `one of ${exportFormats.join(', ')}` }],
+  throw new Problem('invalid-input', say`format: one of ${exportFormats.join(', ')}`, {
+    fields: [{ field: 'format', expected: say`one of ${exportFormats.join(', ')}` }],
   })
 }
 
@@ -37,12 +38,12 @@ export async function readWhole(
     // eslint-disable-next-line no-await-in-loop -- pages follow one another
     const page = await read(cursor)
     if (!isListing(page))
-      throw new Problem('invalid-input', 'format: only lists can be exported', {
-        fields: [{ field: 'format', expected: 'nothing: this is no list' }],
+      throw new Problem('invalid-input', say`format: only lists can be exported`, {
+        fields: [{ field: 'format', expected: say`nothing: this is no list` }],
       })
     rows.push(...page.items.map((item) => flat(item)))
     if (rows.length > mostRows)
-      throw new Problem('too-large', `More than ${mostRows} rows: narrow the filter.`)
+      throw new Problem('too-large', say`More than ${mostRows} rows: narrow the filter.`)
     cursor = page.next ?? undefined
   } while (cursor !== undefined)
   return rows

@@ -5,28 +5,12 @@ import { test } from 'node:test'
 import { type Database, sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../../test/setup/databases.ts'
 import { Answer, type Route } from '../http.ts'
-import { systemPost } from '../journal/reader.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import type { Actor } from './actor.ts'
+import { actor, now, spec } from './command.fixture.ts'
 import { replayOrRun } from './idempotency.ts'
 
-const actor: Actor = {
-  post: {
-    id: systemPost,
-    code: 'system',
-    kind: 'system',
-    unitCode: 'jingwei',
-    areaCode: '',
-    title: '',
-    titleEn: '',
-  },
-  person: null,
-  rights: new Map(),
-  via: 'system',
-  language: 'en',
-}
-const now = Date.parse('2026-03-02T01:00:00Z')
-const spec = { method: 'POST', path: '/api/x' } as Route
 const secret = 'tel 13871234567'
 
 onEveryDatabase('a command with a key', (open) => {
@@ -92,7 +76,7 @@ onEveryDatabase('a command with a key', (open) => {
     const db = await open()
     const key = randomUUID()
     const failing = replayOrRun(db, { actor, spec, key, params: {}, body: {}, now }, async () => {
-      throw new Problem('refused', 'no')
+      throw new Problem('refused', say`no`)
     })
     await assert.rejects(failing, /no/)
     const { send, runs } = counter(db)

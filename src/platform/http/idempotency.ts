@@ -3,11 +3,13 @@
 // key itself, of which only the hash is kept, so it opens for whoever sends the same command again and for nobody else.
 // Refusing the second instead would leave a token in force whose secret nobody has. What was sent may hold a password:
 // it is remembered by a hash that is keyed in the same way, so that it cannot be guessed from the database either.
+// Words in a kept answer stay in the language it was first given in. A refusal keeps nothing: it is decided and said anew.
 import { canonical } from '../journal/entry.ts'
 import { hmac, sameBytes, seal, sha256, unseal } from '../crypto.ts'
 import { at, type Database, isUniqueViolation, json, sql, steady, type Tx } from '../db.ts'
 import { Answer, type Route } from './route.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import { type Actor, contextOf } from './actor.ts'
 
 export type Command = {
@@ -71,7 +73,7 @@ export async function replayOrRun(
     if (first.route !== route || !sameBytes(first.request_hash, hash)) {
       throw new Problem(
         'key-reused',
-        'This Idempotency-Key was used for another request; make a new one.',
+        say`This Idempotency-Key was used for another request; make a new one.`,
       )
     }
     const reply = unseal(sealingKey(key), Buffer.from(first.reply, 'base64'), digest)

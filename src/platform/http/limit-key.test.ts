@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import { buildApp } from './app.ts'
 import { openLimitKey } from './limit-key.ts'
 import { route } from './route.ts'
@@ -25,7 +26,7 @@ test('an address is counted under one name for a day, and the name does not tell
 test('who has asked too often is not recognised the next day', async () => {
   const clock = { now: noon }
   const refuse = () => {
-    throw new Problem('not-found', 'Nobody is known here.')
+    throw new Problem('not-found', say`Nobody is known here.`)
   }
   const knock = route({
     method: 'GET',

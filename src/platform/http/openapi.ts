@@ -88,6 +88,8 @@ export function describeApi(routes: readonly Route[], server: string): Record<st
       schemas: {
         Problem: {
           type: 'object',
+          description:
+            'Title, detail and what was expected are in the language of Accept-Language: English where it begins with en, else Chinese.',
           required: ['type', 'title', 'status', 'code', 'detail'],
           properties: {
             type: { type: 'string' },

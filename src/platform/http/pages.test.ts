@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import Fastify from 'fastify'
 import { Problem } from '../problem.ts'
+import { asIs } from '../sentence.ts'
 import { mountPages } from './pages.ts'
 
 async function built(t: { after(run: () => void): void }) {
@@ -20,7 +21,7 @@ async function built(t: { after(run: () => void): void }) {
   const app = Fastify()
   app.setErrorHandler((error: Error, _, reply) => {
     const { status, message } =
-      error instanceof Problem ? error : new Problem('not-found', error.message)
+      error instanceof Problem ? error : new Problem('not-found', asIs(error.message))
     return reply.code(status).type('application/problem+json').send(message)
   })
   await mountPages(app, directory)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 
 const page = (directory: string, name: string) => {
   const path = join(directory, name)
@@ -56,7 +57,7 @@ export async function mountPages(app: FastifyInstance, directory: string): Promi
       reply: { type(t: string): { header(k: string, v: string): { send(b: string): unknown } } },
     ) => {
       const html = pages[name]
-      if (html === undefined) throw new Problem('not-found', 'This page has not been built.')
+      if (html === undefined) throw new Problem('not-found', say`This page has not been built.`)
       return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html)
     }
   for (const path of ['/console', '/console/*', '/signin', '/setup'])
@@ -71,6 +72,7 @@ export async function mountPages(app: FastifyInstance, directory: string): Promi
     '/help',
     '/privacy',
     '/notices',
+    '/notices/:id',
     '/people',
   ])
     app.get(path, send('portal') as never)
@@ -87,7 +89,7 @@ export async function mountPages(app: FastifyInstance, directory: string): Promi
     const path = request.url.split('?')[0] ?? ''
     const isRead = request.headers.accept?.includes('text/html') === true
     if (!isRead || pages.portal === undefined || /^\/(api|open311|assets)\//.test(path))
-      throw new Problem('not-found', `There is nothing at GET ${path}.`)
+      throw new Problem('not-found', say`There is nothing at GET ${path}.`)
     return reply
       .code(404)
       .type('text/html; charset=utf-8')

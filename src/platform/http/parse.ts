@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { type z, ZodError, type ZodType } from 'zod'
 import type { Route } from './route.ts'
 import { type FieldProblem, Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
+import { expectedOf } from './expected.ts'
 
 /** Parses params, query, body and the idempotency key; throws one `invalid-input` that names every wrong field. */
 export function parseInput(spec: Route, request: FastifyRequest) {
@@ -13,7 +15,7 @@ export function parseInput(spec: Route, request: FastifyRequest) {
       fields.push(broken)
       return undefined
     }
-    const result = schema.safeParse(value ?? {})
+    const result = tryParse(schema, value ?? {})
     if (result.success) return result.data
     fields.push(...fieldsOf(result.error, prefix))
     return undefined
@@ -32,15 +34,21 @@ export function parseInput(spec: Route, request: FastifyRequest) {
 export function parseFields<S extends ZodType>(schema: S, value: unknown): z.infer<S> {
   const broken = brokenText(value, '')
   if (broken) throw wrongFields([broken])
-  const result = schema.safeParse(value)
+  const result = tryParse(schema, value)
   if (result.success) return result.data
   throw wrongFields(fieldsOf(result.error, ''))
 }
 
+/** As `safeParse`, of which `fieldsOf` can tell the issues in either language. */
+export const tryParse = <S extends ZodType>(
+  schema: S,
+  value: unknown,
+): z.ZodSafeParseResult<z.infer<S>> => schema.safeParse(value, { reportInput: true })
+
 /** One `invalid-input` that names every wrong field. */
 export function wrongFields(fields: readonly FieldProblem[]): Problem {
-  const detail = fields.map((f) => `${f.field}: ${f.expected}`).join('; ')
-  return new Problem('invalid-input', detail, { fields })
+  const each = fields.map((f) => say`${f.field}: ${f.expected}`)
+  return new Problem('invalid-input', say`${each}`, { fields })
 }
 
 /** Deeper than any input of ours; what follows reads values by recursion. */
@@ -52,14 +60,14 @@ function brokenText(value: unknown, path: string, depth = 0): FieldProblem | und
     if (value.isWellFormed() && !value.includes('\u0000')) return undefined
     return {
       field: path || 'body',
-      expected: 'text without NUL characters and halves of characters',
+      expected: say`text without NUL characters and halves of characters`,
     }
   }
   if (typeof value !== 'object' || value === null) return undefined
   if (depth === mostDepth)
     return {
       field: path.split('.')[0] ?? 'body',
-      expected: `values nested at most ${mostDepth} deep`,
+      expected: say`values nested at most ${mostDepth} deep`,
     }
   for (const [key, part] of Object.entries(value)) {
     const inside = path ? `${path}.${key}` : key
@@ -72,7 +80,7 @@ function brokenText(value: unknown, path: string, depth = 0): FieldProblem | und
 export function fieldsOf(error: ZodError, prefix: string): FieldProblem[] {
   return error.issues.map((issue) => ({
     field: [...(prefix ? [prefix] : []), ...issue.path.map(String)].join('.') || 'body',
-    expected: issue.message,
+    expected: expectedOf(issue),
   }))
 }
 
@@ -82,7 +90,7 @@ function keyOf(request: FastifyRequest, fields: FieldProblem[]): string | null {
   if (typeof key === 'string' && /^[\x21-\x7e]{16,100}$/.test(key)) return key
   fields.push({
     field: 'Idempotency-Key',
-    expected: '16 to 100 printable characters, new for each command',
+    expected: say`16 to 100 printable characters, new for each command`,
   })
   return null
 }

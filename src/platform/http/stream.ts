@@ -20,10 +20,14 @@ export type StreamOf = {
   readonly onClose: () => void
 }
 
-/** Begins the answer; from here on it is not the framework's any more. */
-export function openStream(reply: FastifyReply, o: StreamOf): EventStream {
+/**
+ * Begins the answer; from here on it is not the framework's any more.
+ * @returns undefined where the client has gone meanwhile: its close was told before anyone listened, and is not again
+ */
+export function openStream(reply: FastifyReply, o: StreamOf): EventStream | undefined {
   reply.hijack()
   const { raw } = reply
+  if (raw.destroyed || reply.request.raw.socket.destroyed) return undefined
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',

@@ -4,29 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { before, test } from 'node:test'
 import { sql, type Tx } from '#platform/db.ts'
 import { onEveryDatabase, type TestDatabase } from '../../../test/setup/databases.ts'
-import { Answer, type Route } from '../http.ts'
-import { systemPost } from '../journal/reader.ts'
+import { Answer } from '../http.ts'
 import { Problem } from '../problem.ts'
-import type { Actor } from './actor.ts'
+import { say } from '../sentence.ts'
+import { actor, now, spec } from './command.fixture.ts'
 import { openTogether, type Shared } from './together.ts'
-
-const actor: Actor = {
-  post: {
-    id: systemPost,
-    code: 'system',
-    kind: 'system',
-    unitCode: 'jingwei',
-    areaCode: '',
-    title: '',
-    titleEn: '',
-  },
-  person: null,
-  rights: new Map(),
-  via: 'system',
-  language: 'en',
-}
-const now = Date.parse('2026-03-02T01:00:00Z')
-const spec = { method: 'POST', path: '/api/x' } as Route
 
 /** What is sent: `breaks` ends its transaction, `refused` is refused by itself. */
 type Body = { readonly word: string; readonly breaks?: true; readonly refused?: true }
@@ -56,7 +38,7 @@ onEveryDatabase('commands that wait at the same time', (open) => {
     if (breaks) await tx.run(sql`select 1 / 0`)
     return new Answer(201, { word })
   }
-  const refusal = ({ word }: Body) => new Problem('invalid-input', `not "${word}"`)
+  const refusal = ({ word }: Body) => new Problem('invalid-input', say`not "${word}"`)
   /** Sends all at once behind one that is under way, so that they wait together. */
   async function sendAll(commands: readonly Shared[]) {
     let runs = 0

@@ -3,6 +3,7 @@
 import { redact } from '../text/redact.ts'
 import { isUniqueViolation, sql, steady, type Tx } from '../db.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import { type Entry, hashOf } from './entry.ts'
 
 /** What people write in their own words. */
@@ -97,7 +98,7 @@ export async function append(
 
 const changedMeanwhile = (error: unknown): unknown =>
   isUniqueViolation(error)
-    ? new Problem('changed-meanwhile', 'Someone else acted on this first; look again.', {
+    ? new Problem('changed-meanwhile', say`Someone else acted on this first; look again.`, {
         cause: error,
       })
     : error

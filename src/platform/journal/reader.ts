@@ -59,12 +59,14 @@ export type Waking = {
   readonly onError: (error: unknown) => void
   /** A missed notification costs at most this long. */
   readonly pollMs: number
+  /** The bell that wakes it; that of the journal unless told. */
+  readonly channel?: string
   /** Least time between two runs, so that a storm of entries makes few runs. */
   readonly spacingMs?: number
 }
 
 /**
- * Runs at once, then after each commit to the journal (of any process) and at least every `pollMs`; never twice at the
+ * Runs at once, then after each commit that rings its bell (of any process) and at least every `pollMs`; never twice at the
  * same time. The returned function stops it and waits for a run under way.
  */
 export async function onJournal(db: Database, w: Waking): Promise<() => Promise<void>> {
@@ -89,7 +91,7 @@ export async function onJournal(db: Database, w: Waking): Promise<() => Promise<
     wanted = false
     running = once()
   }
-  const unlisten = await db.listen('journal', () => {
+  const unlisten = await db.listen(w.channel ?? 'journal', () => {
     if (running) wanted = true
     else sleep(gapMs())
   })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { findRow, getRow, sql, type Tx } from '../db.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import { type Checkpoint, isSigned, parseNote, type PublicKey } from './checkpoint.ts'
 import {
   consistencyPath,
@@ -58,7 +59,7 @@ export async function proveEntry(tx: Tx, of: EntryKey, hidden = false): Promise<
   )
   const checkpoint = await latestCheckpoint(tx)
   if (row.leaf === null || !checkpoint || row.leaf >= checkpoint.size) {
-    throw new Problem('not-found', 'The entry is not sealed yet; try again in a minute.')
+    throw new Problem('not-found', say`The entry is not sealed yet; try again in a minute.`)
   }
   const leaf = leafText(row)
   const path = await inclusionPath(subtreesOf(tx), row.leaf, checkpoint.size)
@@ -78,7 +79,7 @@ export async function proveGrowth(tx: Tx, older: Stored, newer: Stored): Promise
   if (older.size > newer.size) {
     throw new Problem(
       'refused',
-      `The record has ${newer.size} entries; the checkpoint vouches for ${older.size}.`,
+      say`The record has ${newer.size} entries; the checkpoint vouches for ${older.size}.`,
     )
   }
   const path = await consistencyPath(subtreesOf(tx), older.size, newer.size)
@@ -98,7 +99,7 @@ export async function getCheckpoint(tx: Tx, size: number): Promise<Stored> {
     sql`select note from journal_checkpoint where size = ${size} order by at desc limit 1`,
   )
   const read = row && parseNote(row.note)
-  if (!row || !read) throw new Problem('not-found', `There is no checkpoint of ${size} entries.`)
+  if (!row || !read) throw new Problem('not-found', say`There is no checkpoint of ${size} entries.`)
   return { ...read, note: row.note }
 }
 

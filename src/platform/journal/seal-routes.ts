@@ -4,6 +4,7 @@ import { at, sql, type Tx, where } from '../db.ts'
 import { Answer, type Route, route } from '../http.ts'
 import { decodeCursor, pageOf, pageQuery } from '../page.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import { keyText, publicKeyOf, type Signer } from './checkpoint.ts'
 import { latestCheckpoint } from './seal.ts'
 import { getCheckpoint, Proof, proveGrowth } from './seal-proof.ts'
@@ -53,7 +54,7 @@ function checkpointRoutes(): Route[] {
       summary: 'The latest signed checkpoint of the journal, as text (tlog-checkpoint)',
       run: async ({ tx }) => {
         const latest = await latestCheckpoint(tx)
-        if (!latest) throw new Problem('not-found', 'Nothing has been sealed yet.')
+        if (!latest) throw new Problem('not-found', say`Nothing has been sealed yet.`)
         return new Answer(200, latest.note, {
           'content-type': 'text/plain; charset=utf-8',
           'cache-control': 'no-cache',
@@ -88,7 +89,7 @@ function checkpointRoutes(): Route[] {
       reply: Proof,
       run: async ({ tx, query: { from, to } }) => {
         const newer = to === undefined ? await latestCheckpoint(tx) : await getCheckpoint(tx, to)
-        if (!newer) throw new Problem('not-found', 'Nothing has been sealed yet.')
+        if (!newer) throw new Problem('not-found', say`Nothing has been sealed yet.`)
         return proveGrowth(tx, await getCheckpoint(tx, from), newer)
       },
     }),

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sameBytes, sha256 } from '../crypto.ts'
 import { Problem } from '../problem.ts'
+import { say } from '../sentence.ts'
 import type { Metrics } from './metrics.ts'
 import { routeOf } from './safe-log.ts'
 import { headerOf, traceOf } from './trace.ts'
@@ -38,11 +39,11 @@ export function mountMetrics(
   token: string | undefined,
 ): void {
   app.get('/metrics', async (request, reply) => {
-    if (token === undefined) throw new Problem('not-found', 'There is nothing at GET /metrics.')
+    if (token === undefined) throw new Problem('not-found', say`There is nothing at GET /metrics.`)
     if (!knows(request, token)) {
       throw new Problem(
         'not-signed-in',
-        'Send the token of JINGWEI_METRICS_TOKEN as a bearer token.',
+        say`Send the token of JINGWEI_METRICS_TOKEN as a bearer token.`,
       )
     }
     const { text, type } = await metrics.read()

@@ -132,6 +132,11 @@ export const api = {
   /** What is there as a file: a list with `format`, refused rows. */
   file: async (path: string, query?: Query): Promise<Blob> =>
     (await answer('GET', withQuery(path, query), { headers: saidOf('*/*') })).blob(),
+  /** What is opened for a stated reason, as a file; each opening is one of its own. */
+  fileFor: async (path: string, body: unknown): Promise<Blob> => {
+    const headers = { ...saidOf('*/*'), 'content-type': 'application/json' }
+    return (await answer('POST', path, { headers, body: JSON.stringify(body) })).blob()
+  },
   post: <T>(path: string, body?: unknown, options?: SendOptions): Promise<T> =>
     request<T>('POST', path, body ?? {}, options),
   put: <T>(path: string, body: unknown, options?: SendOptions): Promise<T> =>

@@ -19,10 +19,12 @@ export {
   type Box,
   CityMap,
   type CityMapProps,
+  type Draw,
   type MapInfo,
   type Place,
   useMapInfo,
 } from './map/CityMap.tsx'
+export type { MapLine } from './map/lines.ts'
 export type { Hexagon, MapPoint, Shape } from './map/points.ts'
 export {
   addressOf,
@@ -61,6 +63,7 @@ export {
 export { hasRight, type Me, MeContext, type Post, postTitle, useMe } from './session.ts'
 export { type Command, useCommands, useKeys, useShortcut } from './shortcuts.ts'
 export { EmptyState, FailedState, NoRight, type Note, ProblemAlert, Waiting } from './States.tsx'
+export { type PageTab, TabbedPage, type TabProps } from './TabbedPage.tsx'
 export {
   Due,
   InZone,

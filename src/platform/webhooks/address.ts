@@ -2,6 +2,7 @@
 // then: a name that later points into one's own network (server-side request forgery) gets no connection.
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { type Sentence, say } from '#platform/sentence.ts'
 
 /** Not of the public internet (IANA special-purpose registries). */
 const inside = new BlockList()
@@ -63,14 +64,15 @@ export const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '
 const namesLoopback = (host: string) => host === 'localhost' || (isIP(host) > 0 && isLoopback(host))
 
 /** Why a webhook may not go to this address, in the words of a field's `expected`; undefined when it may. */
-export function urlRefusal(text: string, { allowPrivate }: Policy): string | undefined {
+export function urlRefusal(text: string, { allowPrivate }: Policy): Sentence | undefined {
   const expected = allowPrivate
-    ? 'an https address, or http on this machine'
-    : 'an https address of the public internet'
+    ? say`an https address, or http on this machine`
+    : say`an https address of the public internet`
   if (!URL.canParse(text) || text.length > 2000) return expected
   const url = new URL(text)
   const host = hostOf(url)
-  if (url.username || url.password || url.hash) return 'an address without a password and without #'
+  if (url.username || url.password || url.hash)
+    return say`an address without a password and without #`
   const own = namesLoopback(host)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && own && allowPrivate))
     return expected

@@ -4,6 +4,7 @@ import { hmac, unseal } from '../crypto.ts'
 import type { Database } from '../db.ts'
 import { onJournal, readJournal, systemContext } from '../journal/reader.ts'
 import type { JobHandler, Log } from '../jobs.ts'
+import { openLanes } from '../lanes.ts'
 import type { Policy } from './address.ts'
 import { contentType, eventId, eventText, signedHeaders } from './event.ts'
 import {
@@ -65,36 +66,17 @@ export const spreadJournal = (db: Database, now: () => number): Promise<number> 
 
 /** Delivers until nothing is due. Each receiver has a lane of its own: a slow one holds up nobody else. */
 export function makeSender(db: Database, deps: WebhookDeps) {
-  const lanes = new Map<string, Promise<void>>()
-  const stopping = new AbortController()
-  const runLane = async (id: string) => {
-    let more = true
-    while (more && !stopping.signal.aborted) {
-      // eslint-disable-next-line no-await-in-loop -- one handful after the other
-      more = await sendHandful(db, { ...deps, id, signal: stopping.signal })
-    }
-  }
-  const kick = async (): Promise<void> => {
-    const due = await db.transaction(systemContext, (tx) => listDue(tx, deps.now()))
-    for (const { id } of due) {
-      if (lanes.has(id) || stopping.signal.aborted) continue
-      const running = runLane(id)
-        .catch((err: unknown) => deps.log.error({ err, webhook: id }, 'webhooks: sending failed'))
-        .finally(() => lanes.delete(id))
-      lanes.set(id, running)
-    }
-  }
-  const idle = async (): Promise<void> => {
-    await Promise.all(lanes.values())
-  }
-  return {
-    kick,
-    idle,
-    stop: async () => {
-      stopping.abort()
-      await idle()
+  return openLanes({
+    due: () => db.transaction(systemContext, (tx) => listDue(tx, deps.now())),
+    run: async ({ id }, signal) => {
+      let more = true
+      while (more && !signal.aborted) {
+        // eslint-disable-next-line no-await-in-loop -- one handful after the other
+        more = await sendHandful(db, { ...deps, id, signal })
+      }
     },
-  }
+    onError: (err, id) => deps.log.error({ err, webhook: id }, 'webhooks: sending failed'),
+  })
 }
 
 type Lane = WebhookDeps & { readonly id: string; readonly signal: AbortSignal }

@@ -6,6 +6,7 @@ import { type Actor, Answer, type Route, route } from '../http.ts'
 import { appendToSubject } from '../journal/journal.ts'
 import { decodeCursor, pageOf, pageQuery } from '../page.ts'
 import { Problem } from '../problem.ts'
+import { type Sentence, say } from '../sentence.ts'
 import { type Policy, urlRefusal } from './address.ts'
 import { webhookKey } from './deliver.ts'
 import { eventId, isWebhookSecret, newWebhookSecret } from './event.ts'
@@ -100,8 +101,10 @@ const toDelivery = (d: Delivery) => ({
   deliveredAt: isoOrNull(d.deliveredAt),
 })
 
-const wrong = (field: string, expected: string) =>
-  new Problem('invalid-input', `${field}: expected ${expected}`, { fields: [{ field, expected }] })
+const wrong = (field: string, expected: Sentence) =>
+  new Problem('invalid-input', say`${field}: expected ${expected}`, {
+    fields: [{ field, expected }],
+  })
 
 type Where = Pick<z.infer<typeof Fields>, 'url' | 'areaPrefix'>
 
@@ -109,7 +112,7 @@ function check(actor: Actor, policy: Policy, w: Where): void {
   const refusal = urlRefusal(w.url, policy)
   if (refusal) throw wrong('url', refusal)
   if (actor.rights.get(may) === 'all' || w.areaPrefix.startsWith(actor.post.areaCode)) return
-  throw wrong('areaPrefix', `an area within your own, ${actor.post.areaCode}`)
+  throw wrong('areaPrefix', say`an area within your own, ${actor.post.areaCode}`)
 }
 
 const sealSecret = (contactKey: Buffer, id: string, secret: string): Buffer =>
@@ -141,7 +144,7 @@ async function record(
 
 async function getWebhook(tx: Tx, id: string): Promise<WebhookRow> {
   const found = await findWebhook(tx, id)
-  if (!found) throw new Problem('not-found', 'There is no such webhook in your area.')
+  if (!found) throw new Problem('not-found', say`There is no such webhook in your area.`)
   return found
 }
 
@@ -303,7 +306,7 @@ function logRoutes(): Route[] {
         await getWebhook(tx, id)
         const [subject, seq] = [event.slice(0, 36), Number(event.slice(37))]
         if (await sendAgain(tx, { id, subject, seq, now })) return new Answer(202, { event })
-        throw new Problem('not-found', 'There is no such delivery, or it is on its way already.')
+        throw new Problem('not-found', say`There is no such delivery, or it is on its way already.`)
       },
     }),
   ]

@@ -16,12 +16,12 @@ import {
   Waiting,
   When,
 } from '#platform/ui'
-import type { Accuracy, ModelRow } from './wire.ts'
+import type { Accuracy, Model } from '../domain.ts'
 import { texts } from './texts.ts'
 import './suggestions.css'
 
 type Read = {
-  readonly items: readonly ModelRow[]
+  readonly items: readonly Model[]
   readonly accuracy: readonly Accuracy[]
   readonly days: number
   readonly keeps: boolean
@@ -74,9 +74,9 @@ function Learn({ can }: { readonly can: Ability }) {
   )
 }
 
-type Of = { readonly one: ModelRow; readonly isNewest: boolean; readonly can: Ability }
+type Of = { readonly one: Model; readonly isNewest: boolean; readonly can: Ability }
 
-function Versions({ items, can }: { readonly items: readonly ModelRow[]; readonly can: Ability }) {
+function Versions({ items, can }: { readonly items: readonly Model[]; readonly can: Ability }) {
   const t = texts.useT()
   if (items.length === 0) {
     return <EmptyState icon="trend" title={t('noModels')} hint={t('noModelsHint')} />

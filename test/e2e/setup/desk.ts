@@ -7,7 +7,9 @@ import { settled, type Visitor } from './visitors.ts'
 export const spaced = (number: string): string => `${number.slice(0, 3)} ${number.slice(3)}`
 
 /** Types the number into the search above and opens the case that is found. */
-export async function openCase({ page }: Visitor, number: string): Promise<void> {
+export async function openCase(someone: Visitor, number: string): Promise<void> {
+  const { page } = someone
+  if (!page.url().includes('/console')) await someone.open('/console')
   await page.getByRole('searchbox').first().fill(number)
   await page.getByRole('searchbox').first().press('Enter')
   const row = page.getByRole('row').filter({ hasText: spaced(number) })

@@ -1,7 +1,6 @@
 // The product itself, in this process, with a small city and some weeks of its requests; one for all browser tests.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -9,10 +8,12 @@ import { runInstalled } from '../../../src/apps/cli/installed.ts'
 import { type Running, startServer } from '../../../src/apps/server/serve.ts'
 import { layOutKnowledge } from '#calls'
 import type { City } from '#engines/cityscape'
+import { layOutNotices } from '#participation'
 import { demoLinks, makeSignInLink, systemContext } from '#people'
 import { readConfig } from '#platform/config.ts'
 import { sql } from '#platform/db.ts'
 import { simulateCity, simulateRequests } from '#simulation'
+import { freePort } from '../../setup/free-port.ts'
 
 const seed = 7
 const days = 21
@@ -44,15 +45,6 @@ export type Town = {
   signInToken(job: Job): Promise<string>
 }
 
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-
 async function layOut({ installation }: Running): Promise<City> {
   const { db, keys, territory } = installation
   const now = Date.now()
@@ -69,6 +61,7 @@ async function layOut({ installation }: Running): Promise<City> {
   const fresh = { ...settled, seed: seed + 1, from: now - freshMs, perDay: 4000, waiting: true }
   await simulateRequests(db, systemContext, deps, fresh)
   await layOutKnowledge(db, { areaCode: city.prefix, now })
+  await layOutNotices(db, { areaCode: city.prefix, keys, now })
   await db.execute('analyze')
   return city
 }

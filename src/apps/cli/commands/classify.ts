@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync'
 import { classify, type Model, readModel } from '#engines/classify'
 import { type CsvRow, readCsv } from '#platform/formats/csv.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { words } from '#platform/text/segment.ts'
 import { type CommandLine, need, text, UsageError } from '../command.ts'
 import { existing } from './learn.ts'
@@ -13,7 +14,7 @@ function modelIn(path: string): Model {
     return readModel(readFileSync(path, 'utf8'))
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new Problem('invalid-input', `--model ${path}: ${error.message}`, { cause: error })
+    throw new Problem('invalid-input', say`--model ${path}: ${error.message}`, { cause: error })
   }
 }
 

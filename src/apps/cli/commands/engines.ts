@@ -14,6 +14,7 @@ import {
 import { ScanError } from '#engines/scan'
 import { readCsv } from '#platform/formats/csv.ts'
 import { Problem } from '#platform/problem.ts'
+import { say } from '#platform/sentence.ts'
 import { scanFileInWorkers } from '#engines/scan/adapter'
 import {
   type CommandLine,
@@ -46,7 +47,7 @@ function jsonIn(io: Io, given: Given): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new Problem('invalid-input', `${path}: expected JSON: ${(error as Error).message}`, {
+    throw new Problem('invalid-input', say`${path}: expected JSON: ${(error as Error).message}`, {
       cause: error,
     })
   }
@@ -67,7 +68,7 @@ async function tableIn(path: string): Promise<Table> {
   const columns = new Map<string, string[]>()
   let dated: string | undefined
   for await (const item of readCsv(createReadStream(path))) {
-    if (!item.row) throw new Problem('invalid-input', `line ${item.line}: ${item.error}`)
+    if (!item.row) throw new Problem('invalid-input', say`line ${item.line}: ${item.error}`)
     const names = Object.keys(item.row)
     dated ??= names.find((name) => name.toLowerCase() === 'date') ?? names[0]
     for (const [name, cell] of Object.entries(item.row)) {
@@ -82,7 +83,7 @@ async function tableIn(path: string): Promise<Table> {
   }
   if (dates.length < 2 || columns.size === 0) {
     const what = dates.length < 2 ? `two rows of counts or more, got ${dates.length}` : 'a series'
-    throw new Problem('invalid-input', `${path}: expected ${what}`)
+    throw new Problem('invalid-input', say`${path}: expected ${what}`)
   }
   return { dates, columns }
 }

@@ -1,5 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { importKnowledge } from '#calls'
 import { type CategoryProfileName, importCategories } from '#categories'
 import {
   caseProfile,
@@ -11,6 +12,7 @@ import {
 } from '#imports'
 import { systemContext } from '#people'
 import { refusedWriter } from '#platform/formats/csv.ts'
+import { systemPost } from '#platform/journal/reader.ts'
 import { importAreas } from '#territory'
 import type { Installation } from '../../installation.ts'
 import { type CommandLine, type Given, type Io, need, text, UsageError } from '../command.ts'
@@ -85,22 +87,47 @@ async function runCases({ db, keys, territory }: Installation, r: Run): Promise<
   return report
 }
 
+async function runKnowledge({ db, keys }: Installation, r: Run): Promise<Counts> {
+  const counts = await importKnowledge(db, createReadStream(r.path), {
+    by: {
+      actor: null,
+      post: systemPost,
+      areaCode: need(r.area, '--area'),
+      within: '',
+      key: 'import',
+    },
+    journalKey: keys.journal,
+    now: Date.now(),
+    dryRun: r.dryRun,
+    refusedPath: r.refusedPath,
+    resumeFrom: { line: 0, created: 0, changed: 0, same: 0 },
+    signal: r.io.signal,
+    onBatch: async (_tx, { line }) => {
+      r.io.err(`\rread to line ${line}`)
+      return true
+    },
+  })
+  r.io.err('\n')
+  return counts ?? { created: 0, changed: 0, same: 0, refused: 0 }
+}
+
 const runners: Record<ImportKind, (i: Installation, r: Run) => Promise<Counts>> = {
   areas: runAreas,
   categories: runCategories,
   cases: runCases,
+  knowledge: runKnowledge,
 }
 
 export const importCommand: CommandLine = {
   name: 'import',
-  usage: 'import areas|categories|cases FILE --profile NAME [--dry-run]',
+  usage: 'import areas|categories|knowledge|cases FILE --profile NAME [--dry-run]',
   summary: 'Imports a file; safe to run again, refused rows go beside it with reasons',
   options: {
     profile: {
       type: 'string',
       help: 'how the file is laid out (boston311, nyc311, messages, standards, wuhan-streets, geojson, …)',
     },
-    area: { type: 'string', help: 'where cases lie whose file does not say it' },
+    area: { type: 'string', help: 'where cases or articles belong whose file does not say it' },
     'dry-run': { type: 'boolean', help: 'only says what would happen' },
   },
   needs: 'installation',

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { type Evaluation, type Example, learn, type Trial, writeModel } from '#engines/classify'
 import { type CsvItem, readCsv } from '#platform/formats/csv.ts'
 import { Problem } from '#platform/problem.ts'
+import { asIs, say } from '#platform/sentence.ts'
 import { words } from '#platform/text/segment.ts'
 import { type CommandLine, type Io, need, text, UsageError } from '../command.ts'
 
@@ -17,9 +18,13 @@ export function existing(io: Io, file: string | undefined, what: string): string
 }
 
 function wrong(line: number, field: string, expected: string, got: string): Problem {
-  return new Problem('invalid-input', `line ${line}, ${field}: expected ${expected}, got ${got}`, {
-    fields: [{ field: `line ${line}, ${field}`, expected, got }],
-  })
+  return new Problem(
+    'invalid-input',
+    say`line ${line}, ${field}: expected ${expected}, got ${got}`,
+    {
+      fields: [{ field: `line ${line}, ${field}`, expected: asIs(expected), got }],
+    },
+  )
 }
 
 function exampleOf(item: CsvItem, columns: Columns): Example {
@@ -48,9 +53,9 @@ export async function readExamples(path: string, columns: Columns): Promise<Exam
   }
   const [first] = examples
   if (!first || examples.every(({ label }) => label === first.label)) {
-    const expected = 'at least two different labels'
+    const expected = say`at least two different labels`
     const got = first ? `only "${first.label}"` : 'no rows'
-    throw new Problem('invalid-input', `${columns.label}: expected ${expected}, got ${got}`, {
+    throw new Problem('invalid-input', say`${columns.label}: expected ${expected}, got ${got}`, {
       fields: [{ field: columns.label, expected, got }],
     })
   }

@@ -1,8 +1,9 @@
 // Who waits to be called, the one due first on top; each try with how it went.
 import { App, Dropdown } from 'antd'
 import { useState } from 'react'
-import { api, Icon, Section, useMoments, useNow, useSend } from '#platform/ui'
+import { api, Icon, Section, useMoments, useSend } from '#platform/ui'
 import { tryResults } from '../../domain.ts'
+import { useSecond } from '../say.ts'
 import { texts } from '../texts.ts'
 import type { Callback, DeskNow } from '../wire.ts'
 
@@ -36,7 +37,8 @@ function One({
 }) {
   const t = texts.useT()
   const { when } = useMoments()
-  const now = useNow()
+  // by the second: a wish that came a moment ago may be called at once
+  const now = useSecond()
   const { opened, begin, tried } = useCalling(one, onCalled)
   const later = Date.parse(one.nextAt) > now
   return (

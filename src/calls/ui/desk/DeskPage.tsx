@@ -1,7 +1,7 @@
 // The one page of the call taker: what rings, who calls, what they say, what is known, how it ended.
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { App } from 'antd'
-import { api, FailedState, Icon, Page, touch, useApi, useSend, Waiting } from '#platform/ui'
+import { api, FailedState, Icon, Page, useSend, Waiting } from '#platform/ui'
 import { useDeskKeys } from '../keys.ts'
 import { texts } from '../texts.ts'
 import type { DeskNow, LiveCall } from '../wire.ts'
@@ -11,23 +11,9 @@ import { Desks, DeskState } from './DeskState.tsx'
 import { HandDialog } from './HandDialog.tsx'
 import { Callbacks } from './Callbacks.tsx'
 import { Knowledge } from './Knowledge.tsx'
+import { deskPath, useDesk } from './live.ts'
 import { Report } from './Report.tsx'
 import '../calls.css'
-
-const path = '/api/desk'
-const lookEveryMs = 2000
-
-/** Read again every two seconds while someone looks. */
-function useDesk() {
-  const read = useApi<DeskNow>(path, {}, { keep: true })
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void touch(path)
-    }, lookEveryMs)
-    return () => clearInterval(timer)
-  }, [])
-  return read
-}
 
 export default function DeskPage() {
   const t = texts.useT()
@@ -43,6 +29,7 @@ export default function DeskPage() {
             {read.data.switch
               ? t('desk.withSwitch', { name: read.data.switch.name })
               : t('desk.noSwitch')}
+            {read.live ? null : ` · ${t('desk.asks')}`}
           </span>
         ) : null
       }
@@ -80,7 +67,7 @@ function Desk({ now }: { readonly now: DeskNow }) {
   const ringing = now.calls.filter(({ state }) => state === 'ringing')
   const answer = useSend(
     (id: string, key) => api.post(`/api/calls/${id}/acts/answer`, {}, { key }),
-    { touches: [path], onDone: () => void message.info(t('desk.asked')) },
+    { touches: [deskPath], onDone: () => void message.info(t('desk.asked')) },
   )
   const own = now.calls.filter(({ state }) => state !== 'ringing')
   const next = () => {

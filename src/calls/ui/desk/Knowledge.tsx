@@ -108,6 +108,7 @@ function Opened(props: {
         </ul>
       ) : null}
       <p>{article.answer}</p>
+      {article.answerEn ? <p lang="en">{article.answerEn}</p> : null}
       <p className="jw-soft cl-small">
         {[
           article.source ? t('knowledge.source', { source: article.source }) : '',

@@ -13,6 +13,7 @@ type Values = {
   readonly title: string
   readonly question?: string
   readonly answer: string
+  readonly answerEn?: string
   readonly categories?: readonly (string | undefined)[]
   readonly areas?: readonly (string | undefined)[]
   readonly unitCode?: string | null
@@ -33,9 +34,21 @@ const given = (values: readonly (string | undefined)[] | undefined) =>
 function initialOf(article: Article | undefined, today: string, area: string): Partial<Values> {
   if (!article)
     return { kind: 'article', validFrom: today, categories: [], areas: area ? [area] : [] }
-  const { kind, title, question, answer, categories, areas, unitCode, source, validFrom, validTo } =
-    article
-  return { kind, title, question, answer, categories, areas, unitCode, source, validFrom, validTo }
+  const { kind, title, question, answer, answerEn, categories, areas } = article
+  const { unitCode, source, validFrom, validTo } = article
+  return {
+    kind,
+    title,
+    question,
+    answer,
+    answerEn,
+    categories,
+    areas,
+    unitCode,
+    source,
+    validFrom,
+    validTo,
+  }
 }
 
 const bodyOf = (values: Values) => {
@@ -104,6 +117,9 @@ function Fields() {
         rules={[{ required: true }]}
       >
         <Input.TextArea autoSize={{ minRows: 4, maxRows: 16 }} maxLength={8000} />
+      </Form.Item>
+      <Form.Item name="answerEn" label={t('base.answerEn')}>
+        <Input.TextArea lang="en" autoSize={{ minRows: 2, maxRows: 16 }} maxLength={8000} />
       </Form.Item>
       <Several name="categories" label={t('base.categories')}>
         {(label) => <CategorySelect prefixes aria-label={label} />}

@@ -1,7 +1,8 @@
 // /console/knowledge: what is known, by words, by use and by age; written by one and approved by another.
 import { Button, Input, Segmented } from 'antd'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useDelayed } from '#cases/ui'
+import { ImportHere } from '#imports/ui'
 import {
   AbilityButton,
   EmptyState,
@@ -12,6 +13,7 @@ import {
   Page,
   StateTag,
   useFilters,
+  useLanguage,
   useMe,
   usePages,
   Waiting,
@@ -45,6 +47,7 @@ export default function KnowledgePage() {
       title={t('base.title')}
       actions={
         <>
+          <FromTable />
           <ExportButton path={knowledgePath} query={{ show, q }} name={t('base.title')} />
           <AbilityButton
             type="primary"
@@ -86,6 +89,45 @@ export default function KnowledgePage() {
         </div>
       </div>
     </Page>
+  )
+}
+
+/** As the importer reads them; it knows the Chinese names too. */
+const columns = {
+  'zh-CN': '编号,种类,标题,问题,答案,英文答案,类别,区域,来源,生效日期,失效日期',
+  en: 'key,kind,title,question,answer,answer_en,category,area,source,valid_from,valid_to',
+} as const
+
+function FromTable() {
+  const t = texts.useT()
+  const me = useMe()
+  const language = useLanguage()
+  const [open, setOpen] = useState(false)
+  const may = hasRight(me, 'knowledge.manage') && hasRight(me, 'case.import')
+  return (
+    <>
+      <AbilityButton
+        can={may || t('base.importNeeds')}
+        icon={<Icon name="upload" />}
+        onAct={() => setOpen(true)}
+      >
+        {t('base.import')}
+      </AbilityButton>
+      {open ? (
+        <Suspense>
+          <ImportHere
+            kind="knowledge"
+            profile="articles"
+            columns={columns[language].split(',')}
+            title={t('base.importTitle')}
+            hint={t('base.importHint')}
+            after={t('base.importAfter')}
+            touches={[knowledgePath]}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      ) : null}
+    </>
   )
 }
 

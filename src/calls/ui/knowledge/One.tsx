@@ -76,6 +76,11 @@ function Shown({
         </p>
       ) : null}
       <p className="cl-body">{article.answer}</p>
+      {article.answerEn ? (
+        <p className="cl-body" lang="en">
+          {article.answerEn}
+        </p>
+      ) : null}
       <div className="cl-row">
         <AbilityButton can={mayWrite} onAct={onEdit}>
           {t('base.edit')}
@@ -126,7 +131,17 @@ function EditionRow({ one, article }: { readonly one: Edition; readonly article:
           {one.note ? ` · ${one.note}` : ''}
         </span>
       </p>
-      {shown ? <p className="cl-body">{one.content.answer}</p> : null}
+      {shown ? (
+        <p className="cl-body">
+          {one.content.answer}
+          {one.content.answerEn ? (
+            <span lang="en">
+              {'\n\n'}
+              {one.content.answerEn}
+            </span>
+          ) : null}
+        </p>
+      ) : null}
       {one.state === 'waiting' ? <Decide one={one} article={article} /> : null}
     </li>
   )

@@ -1,18 +1,10 @@
 // The picture as it stands: read and summed in the worker, kept fresh by the live feed, read again where that breaks off.
 import { useEffect, useState } from 'react'
-import type { Dots, Sums } from './picture.ts'
+import { knownAt, type Live, shownIn, told } from './known.ts'
 import type { FromWorker, ToWorker } from './talk.ts'
 
-export type Live = {
-  readonly sums: Sums | null
-  readonly dots: Dots | null
-  /** HTTP status of what failed; 0 when no answer came; null while all is well. */
-  readonly failed: number | null
-  /** Whether the live feed stands. */
-  readonly connected: boolean
-}
+export type { Live }
 
-const nothing: Live = { sums: null, dots: null, failed: null, connected: true }
 /** Lights turn with time also where nothing happens. */
 const wholeEveryMs = 5 * 60_000
 const updateEveryMs = 60_000
@@ -43,22 +35,10 @@ function follow(onHappened: () => void, onState: (connected: boolean) => void): 
   }
 }
 
-type Of = { readonly area: string; readonly live: Live }
-
-/** What is known of another area says nothing of this one. */
-const liveIn = ({ area, live }: Of, of: string): Live =>
-  area === of ? live : { ...nothing, connected: live.connected }
-
 export function useLive(area: string): Live {
-  const [known, setKnown] = useState<Of>({ area, live: nothing })
+  const [known, setKnown] = useState(() => knownAt(area))
   useEffect(() => {
-    const put = (change: Partial<Live>) =>
-      setKnown((before) => {
-        const live = liveIn(before, area)
-        const next = { ...live, ...change }
-        const same = (Object.keys(next) as (keyof Live)[]).every((one) => next[one] === live[one])
-        return same && before.area === area ? before : { area, live: next }
-      })
+    const put = (change: Partial<Live>) => setKnown((before) => told(before, area, change))
     const own = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
     const tell = (message: ToWorker) => own.postMessage(message)
     own.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
@@ -81,5 +61,5 @@ export function useLive(area: string): Live {
       own.terminate()
     }
   }, [area])
-  return liveIn(known, area)
+  return shownIn(known, area)
 }

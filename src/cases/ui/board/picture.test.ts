@@ -9,8 +9,12 @@ const part = (code: string, name: string) => ({
   nameEn: name,
   bounds: [114.3, 30.6, 114.31, 30.61] as const,
 })
-const row = (number: string, light: number, o: Partial<{ area: number; open: 0 | 1 }> = {}) =>
-  [number, 114.301, 30.601, light, o.area ?? 0, 0, 0, o.open ?? 1, 100, 200] as WireRow
+const row = (
+  number: string,
+  light: number,
+  o: Partial<{ area: number; open: 0 | 1; own: 0 | 1 }> = {},
+) =>
+  [number, 114.301, 30.601, light, o.area ?? 0, 0, 0, o.open ?? 1, 100, 200, o.own ?? 1] as WireRow
 const reply = (rows: readonly WireRow[]): Reply => ({
   at: '2026-03-02T08:00:00.000Z',
   more: false,
@@ -61,6 +65,17 @@ test('three cases at one place are a hot spot, one alone is none', () => {
     [[3, '一街01网格']],
   )
   assert.deepEqual(sumsOf(pictureOf(reply([row('1', 1)]))).hot, [])
+})
+
+test('cases that are not public count in their street and in no hot spot', () => {
+  const hidden = ['4', '5', '6'].map((number) => row(number, 1, { own: 0 }))
+  const alone = sumsOf(pictureOf(reply(hidden)))
+  assert.deepEqual([alone.hot, alone.parts[0]?.open], [[], 3])
+  const mixed = sumsOf(pictureOf(reply([row('1', 1), row('2', 1), ...hidden])))
+  assert.deepEqual(
+    mixed.hot.map(({ count }) => count),
+    [2],
+  )
 })
 
 test('the wall turns through the whole, the hot spots, the league and the streets with work, round and round', () => {

@@ -9,7 +9,7 @@ export type Named = { readonly code: string; readonly name: string; readonly nam
 export type Bounds = readonly [number, number, number, number]
 export type Part = Named & { readonly bounds: Bounds | null }
 
-/** number, lon, lat, light, area, category, state, open, reported (s), updated (s). */
+/** number, lon, lat, light, area, category, state, open, reported (s), updated (s), whether the place is its own. */
 export type WireRow = readonly [
   string,
   number | null,
@@ -21,6 +21,7 @@ export type WireRow = readonly [
   0 | 1,
   number,
   number,
+  0 | 1,
 ]
 
 export type Reply = {
@@ -76,7 +77,11 @@ export type Dots = {
   readonly lights: Uint8Array<ArrayBuffer>
 }
 
-type Held = Line & { readonly open: boolean }
+type Held = Line & {
+  readonly open: boolean
+  /** Else it stands in the middle of its grid, as all do there that are not public. */
+  readonly isOwnPlace: boolean
+}
 
 export type Picture = {
   readonly cases: Map<string, Held>
@@ -92,7 +97,7 @@ const mostHot = 200
 const leastHot = 2
 
 function heldOf(row: WireRow, reply: Reply): Held {
-  const [number, lon, lat, light, area, category, state, open, reported, updated] = row
+  const [number, lon, lat, light, area, category, state, open, reported, updated, own] = row
   const unknown = { code: '', name: '', nameEn: '' }
   return {
     number,
@@ -103,6 +108,7 @@ function heldOf(row: WireRow, reply: Reply): Held {
     category: reply.categories[category] ?? unknown,
     state: reply.states[state] ?? '',
     open: open === 1,
+    isOwnPlace: own === 1,
     reportedAt: reported * 1000,
     updatedAt: updated * 1000,
   }
@@ -141,7 +147,8 @@ function hotOf(cases: Iterable<Held>, lat: number): readonly Hot[] {
   const held = new Map<string, Held>()
   const spots = []
   for (const one of cases) {
-    if (one.lon === null || one.lat === null) continue
+    // several in the middle of one grid are no spot, and would tell that they are not public
+    if (!one.isOwnPlace || one.lon === null || one.lat === null) continue
     held.set(one.number, one)
     spots.push({ id: one.number, lon: one.lon, lat: one.lat })
   }

@@ -12,7 +12,7 @@ const reply = (numbers: readonly string[], more = false): Reply => ({
   areas: [{ code: '42010200100101', name: '一街01网格', nameEn: '' }],
   categories: [{ name: '路灯异常', nameEn: 'Street lamp fault' }],
   states: ['handling'],
-  rows: numbers.map((number) => [number, 114.3, 30.6, 1, 0, 0, 0, 1, 100, 200]),
+  rows: numbers.map((number) => [number, 114.3, 30.6, 1, 0, 0, 0, 1, 100, 200, 1]),
 })
 
 test('the wall reads the whole again after a failed first read, and when more has changed than fits', async (t) => {

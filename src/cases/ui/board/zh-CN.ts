@@ -40,6 +40,6 @@ export default {
   panelFailed: '没有读到，请再试一次。',
   signIn: '大屏需要登录后查看。',
   toSignIn: '去登录',
-  noRight: '当前岗位不能查看大屏。指挥长、监督员、值班长和管理员可以。',
+  noRight: '当前岗位不能查看大屏。指挥长、督查员、值班长和管理员可以。',
   toConsole: '去控制台',
 }

@@ -1,7 +1,7 @@
 // One dialog for every command of the life cycle; each has the form made for it.
 import { App, Button } from 'antd'
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react'
-import { api, asProblem, EmptyState, FormShell, Icon, Sheet, touch } from '#platform/ui'
+import { api, asProblem, EmptyState, FormShell, Icon, nameIn, Sheet, touch } from '#platform/ui'
 import type { CommandName } from '../../lifecycle.ts'
 import { entryTitle } from '../detail/story.ts'
 import { type Labels, useLabels } from '../labels.ts'
@@ -178,9 +178,10 @@ function CommandForm(props: CommandDialogProps & { readonly command: CommandName
   const [reason, setReason] = useState<string | null>(null)
   const Fields = forms[command] ?? NoteForm
   const unit = c.leadUnit
+  // Whoever said "me too" reads the answer as well: it names the kind of problem, not the first asker's words.
   const reply = t('commands.close.template', {
-    title: c.title,
-    unit: unit ? (labels.language === 'en' ? unit.nameEn : unit.name) : '',
+    title: nameIn(labels.language, c.category),
+    unit: unit ? nameIn(labels.language, unit) : '',
   })
   const run = async (values: Values, key: string) => {
     const body = bodyOf(command, c, values)

@@ -65,7 +65,8 @@ export function PlacePick(props: {
   )
 }
 
-function PlaceSearch({
+/** Finds a place by its name or address. */
+export function PlaceSearch({
   id,
   onFound,
 }: {

@@ -4,7 +4,7 @@ import { sayWhen } from '#platform/ui/time.ts'
 import { useZone } from './city.ts'
 import { InstallDoor } from './Install.tsx'
 import { forget, type Kept, useKept } from './kept.ts'
-import { spoken } from './link.ts'
+import { sayNumberOf } from '../types.ts'
 import { useNow } from './now.ts'
 import { EmergencyCalls, Link, Page } from './parts.tsx'
 import { hasAnything } from './report/answers.ts'
@@ -78,7 +78,7 @@ function KeptList() {
             <Link to={`/follow/${token}`}>
               <b>{title}</b>
               <small>
-                {spoken(number)}
+                {sayNumberOf(number)}
                 {last ? <Last last={last} /> : null}
               </small>
             </Link>

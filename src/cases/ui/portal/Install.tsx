@@ -1,5 +1,5 @@
 // Putting the portal on the home screen: by the browser's own question where it has one, by words where it has not.
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import { Button, Note } from './parts.tsx'
 import { inWebView } from './surroundings.ts'
 import { texts } from './texts.ts'

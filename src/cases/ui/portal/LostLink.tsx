@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react'
 import { api, asProblem } from '#platform/ui/api.ts'
 import { keep } from './kept.ts'
-import { spoken } from './link.ts'
+import { sayNumberOf } from '../types.ts'
 import { newKey } from './load.ts'
 import { BackLink, Button, Field, Link, Note, Page } from './parts.tsx'
 import { texts } from './texts.ts'
@@ -129,7 +129,7 @@ function Links({ items }: { readonly items: readonly Renewed[] }) {
         {items.map(({ number, followToken }) => (
           <li key={followToken}>
             <Link to={`/follow/${followToken}`}>
-              {t('lostLink.open', { number: spoken(number) })}
+              {t('lostLink.open', { number: sayNumberOf(number) })}
             </Link>
           </li>
         ))}
@@ -139,7 +139,7 @@ function Links({ items }: { readonly items: readonly Renewed[] }) {
         icon={kept ? 'check' : 'star'}
         onClick={() => {
           for (const { number, followToken } of items)
-            keep({ token: followToken, number, title: spoken(number) })
+            keep({ token: followToken, number, title: sayNumberOf(number) })
           setKept(true)
         }}
       >

@@ -6,7 +6,7 @@ import { useServed } from './city.ts'
 import { FollowEntry } from './FollowEntry.tsx'
 import { FollowPage } from './follow/FollowPage.tsx'
 import { HomePage } from './HomePage.tsx'
-import { NoticesPage } from './hood/NoticesPage.tsx'
+import { NoticePage, NoticesPage } from './hood/NoticesPage.tsx'
 import { PeoplePage } from './hood/PeoplePage.tsx'
 import { UpdateNote } from './Install.tsx'
 import { setLarge, useLarge } from './large.ts'
@@ -22,6 +22,8 @@ function pageAt(path: string): ReactNode {
   if (path === '/follow/again') return <AgainPage />
   const follow = /^\/follow\/([^/]+)$/.exec(path)
   if (follow?.[1]) return <FollowPage key={follow[1]} token={follow[1]} />
+  const notice = /^\/notices\/([\w-]+)$/.exec(path)
+  if (notice?.[1]) return <NoticePage key={notice[1]} id={notice[1]} />
   switch (path) {
     case '/':
     case '/help':

@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import type { TileSystem } from '#platform/coordinates.ts'
 import { api } from '#platform/ui/api.ts'
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import type { Named } from './report/answers.ts'
 
 type Bounds = [number, number, number, number]

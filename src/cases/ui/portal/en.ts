@@ -114,6 +114,10 @@ const en = {
     from: 'Published {{when}}',
     until: 'until {{when}}',
     none: 'There is no notice just now. When there is, it shows here.',
+    one: 'A notice',
+    onlyChinese: 'In Chinese only',
+    withdrawn: 'This notice was withdrawn.',
+    gone: 'There is no such notice.',
     failed: 'The notices could not be read. Please try again shortly.',
   },
   serving: {

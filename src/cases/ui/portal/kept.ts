@@ -1,5 +1,5 @@
 // Follow links that the reader chose to keep on this device; nobody else is told.
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 
 export type Kept = {
   readonly token: string

@@ -1,5 +1,5 @@
 // Large type, for those who read better so; kept on this device.
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 
 const place = 'jingwei.large'
 

@@ -8,9 +8,6 @@ export function tokenIn(pasted: string): string | undefined {
   return /^[\w-]{20,64}$/.test(text) ? text : undefined
 }
 
-/** `1000045` → `100 0045`, in fours from the right, as whoever takes the call sees it (`sayNumberOf` of ../types.ts). */
-export const spoken = (number: string): string => number.replace(/(\d)(?=(\d{4})+$)/g, '$1 ')
-
 /** `1 0 0 0 0 0 4 5`: a screen reader says each digit instead of ten million and forty-five. */
 export const digits = (number: string): string =>
   number.replaceAll(' ', '').replace(/.(?!$)/g, '$& ')

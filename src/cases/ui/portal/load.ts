@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { api, asProblem, type Problem } from '#platform/ui/api.ts'
 import { useLanguage } from '#platform/ui/preferences.ts'
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 
 type Loaded<T> = {
   readonly data: T | undefined

@@ -1,5 +1,5 @@
 // Where we are, from the address bar; nothing more is needed for five pages.
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 
 const here = () => location.pathname + location.search
 const address = cell(here())

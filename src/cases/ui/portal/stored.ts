@@ -1,5 +1,5 @@
 // Small things this device keeps, none of them anybody's name: one key each, gone when the reader clears them.
-import { type Cell, cell } from './cell.ts'
+import { type Cell, cell } from '#platform/ui/cell.ts'
 
 const all: (() => void)[] = []
 

@@ -1,5 +1,5 @@
 // The service worker: keeps the portal's shell for when there is no network, and takes messages. Never inside other apps.
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import { canWork } from './surroundings.ts'
 
 /** A newer version is there and waits to be let in. */

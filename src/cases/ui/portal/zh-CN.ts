@@ -109,6 +109,10 @@ const zh = {
     from: '{{when}} 发布',
     until: '到 {{when}} 为止',
     none: '现在没有通知。有了会显示在这里。',
+    one: '通知',
+    onlyChinese: '只有中文',
+    withdrawn: '这条通知已撤回。',
+    gone: '没有这条通知。',
     failed: '通知没有读出来，请过一会儿再试。',
   },
   serving: {

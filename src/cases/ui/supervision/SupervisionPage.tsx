@@ -41,11 +41,11 @@ export function SupervisionPage() {
     <Page title={t('supervision.title')}>
       <Tiles area={search.area} />
       <div className="cs-board">
+        <Stages area={search.area} />
         <div>
-          <Stages area={search.area} />
           <League by="area" area={search.area} />
+          <League by="unit" area={search.area} />
         </div>
-        <League by="unit" area={search.area} />
       </div>
       <p className="jw-faint">{t('supervision.boardHint')}</p>
       <Lists search={search} onShow={(show) => set({ show }, { replace: true })} />

@@ -1,10 +1,11 @@
 // What the community makes known: the list, and one of them, read aloud where the television has a voice.
 import { useEffect } from 'react'
 import { api } from '#platform/ui/api.ts'
-import { useLanguage } from '#platform/ui/preferences.ts'
+import { type Language, useLanguage } from '#platform/ui/preferences.ts'
 import { sayWhen } from '#platform/ui/time.ts'
-import { cell } from '../portal/cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import { useZone } from '../portal/city.ts'
+import { type Notice, noticeIn } from '../portal/hood/notice.ts'
 import { newKey, useLoad } from '../portal/load.ts'
 import { useNow } from '../portal/now.ts'
 import { deviceKey, useKept } from './kept.ts'
@@ -13,15 +14,6 @@ import { screens } from './screens.ts'
 import { useSpeech } from './speech.ts'
 import { texts } from './texts.ts'
 
-type Notice = {
-  readonly id: string
-  readonly title: string
-  readonly text: string
-  readonly level: 'plain' | 'important' | 'urgent'
-  readonly areaName: string
-  readonly unitName: string
-  readonly publishedAt: string
-}
 type Page = { readonly items: readonly Notice[]; readonly next: string | null }
 
 const readPlace = 'jingwei.tv.read'
@@ -60,6 +52,11 @@ export function useUnread(): number {
   return (usePage().data?.items ?? []).filter(({ id }) => !known.includes(id)).length
 }
 
+function headingOf(language: Language, notice: Notice) {
+  const { title, lang } = noticeIn(language, notice)
+  return { title, lang }
+}
+
 export function NoticesScreen() {
   const t = texts.useT()
   const language = useLanguage()
@@ -82,7 +79,7 @@ export function NoticesScreen() {
               key={notice.id}
               id={notice.id}
               first={i === 0}
-              title={notice.title}
+              {...headingOf(language, notice)}
               note={`${notice.unitName} · ${sayWhen(Date.parse(notice.publishedAt), { now, language, zone })}`}
               end={
                 notice.level === 'plain'
@@ -135,7 +132,9 @@ export function NoticeScreen({ id }: { readonly id: string }) {
   const t = texts.useT()
   const language = useLanguage()
   const { data, problem, reload } = useLoad<Notice>(`/api/notices/${id}`)
-  const speech = useSpeech(language)
+  const { title, text, lang } = noticeIn(language, data ?? { title: '', text: '' })
+  // in the language it is written in, whatever the screen's own
+  const speech = useSpeech(lang)
   const loaded = data !== undefined
   useEffect(() => {
     if (loaded) markRead(id)
@@ -148,20 +147,23 @@ export function NoticeScreen({ id }: { readonly id: string }) {
     )
   }
   return (
-    <Screen title={data.title} note={`${data.unitName} · ${data.areaName}`}>
+    <Screen title={title} lang={lang} note={`${data.unitName} · ${data.areaName}`}>
       <section
         className="tv-words tv-scroll"
         data-tv-words=""
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by keys
         tabIndex={0}
-        aria-label={data.title}
+        aria-label={title}
+        lang={lang}
       >
-        {data.text.split('\n').map((line, i) => (
+        {text.split('\n').map((line, i) => (
           // oxlint-disable-next-line react/no-array-index-key -- lines have no other name
           <p key={i}>{line}</p>
         ))}
       </section>
-      {speech.able ? null : <Note>{t('notices.noVoice')}</Note>}
+      {speech.able ? null : (
+        <Note>{t(lang === language ? 'notices.noVoice' : 'notices.noChineseVoice')}</Note>
+      )}
       <Buttons>
         {speech.able ? (
           <Button
@@ -169,7 +171,9 @@ export function NoticeScreen({ id }: { readonly id: string }) {
             first
             kind="strong"
             onPress={() =>
-              speech.speaking ? speech.stop() : speech.read(`${data.title}。${data.text}`)
+              speech.speaking
+                ? speech.stop()
+                : speech.read(lang === 'en' ? `${title}. ${text}` : `${title}。${text}`)
             }
           >
             {t(speech.speaking ? 'notices.stop' : 'notices.read')}

@@ -1,7 +1,7 @@
 // Report by pictures: what, where, look once more, sent.
 import { useState } from 'react'
 import { useLanguage } from '#platform/ui/preferences.ts'
-import { spoken } from '../portal/link.ts'
+import { sayNumberOf } from '../types.ts'
 import { sendReport, useSend } from './ask.ts'
 import { household, veiled } from './kept.ts'
 import { Button, Buttons, Drawing, Note, Screen, Tile } from './parts.tsx'
@@ -48,28 +48,21 @@ export function WhereScreen({ at: { what } }: { readonly at: At<'where'> }) {
   const language = useLanguage()
   const home = household()
   const point = home?.point ?? null
-  const choose = (spot: 'home' | 'building') => () =>
-    screens.go({ name: 'confirm', what, spot, point })
   return (
     <Screen title={t('where.title')} note={said[what][language]}>
       <div className="tv-tiles tv-tiles-3">
-        <Tile
-          id="home"
-          first
-          picture="home"
-          size={19}
-          title={t('where.home')}
-          note={t('where.homeNote')}
-          onPress={choose('home')}
-        />
-        <Tile
-          id="building"
-          picture="building"
-          size={19}
-          title={t('where.building')}
-          note={t('where.buildingNote')}
-          onPress={choose('building')}
-        />
+        {(['home', 'building'] as const).map((spot) => (
+          <Tile
+            key={spot}
+            id={spot}
+            first={spot === 'home'}
+            picture={spot}
+            size={19}
+            title={t(`where.${spot}`)}
+            note={t(`where.${spot}Note`)}
+            onPress={() => screens.go({ name: 'confirm', what, spot, point })}
+          />
+        ))}
         <Tile
           id="near"
           picture="near"
@@ -155,7 +148,7 @@ export function SentScreen({ at: { number, danger } }: { readonly at: At<'sent'>
       <div className="tv-words">
         {danger ? <Note kind="bad">{t('sent.danger')}</Note> : null}
         <p>{t('sent.number')}</p>
-        <p className="tv-number">{spoken(number)}</p>
+        <p className="tv-number">{sayNumberOf(number)}</p>
         <p>{t('sent.next')}</p>
       </div>
       <Buttons>

@@ -6,9 +6,9 @@ import { type Language, useLanguage } from '#platform/ui/preferences.ts'
 import { sayWhen } from '#platform/ui/time.ts'
 import { useZone } from '../portal/city.ts'
 import { byWhen, type FollowView } from '../portal/follow/view.ts'
-import { spoken } from '../portal/link.ts'
 import { useLoad } from '../portal/load.ts'
 import { useNow } from '../portal/now.ts'
+import { sayNumberOf } from '../types.ts'
 import { useSend } from './ask.ts'
 import { type Asked, household, useKept } from './kept.ts'
 import { Empty, Failed } from './Notices.tsx'
@@ -68,7 +68,7 @@ export function OwnListScreen() {
               first={i === 0}
               title={titleOf(one, language)}
               note={sayWhen(one.at, { now, language, zone })}
-              end={one.number ? spoken(one.number) : null}
+              end={one.number ? sayNumberOf(one.number) : null}
               onPress={() =>
                 screens.go(
                   one.kind === 'call'
@@ -89,12 +89,9 @@ const drawingOf = (key: string, asked: readonly Asked[]): DrawingName => {
   return picture in drawings ? (picture as DrawingName) : 'own'
 }
 
-const firstOf = (view: FollowView): 'rate' | 'notSolved' | 'back' =>
-  view.state === 'closed' && view.can.rate === true
-    ? 'rate'
-    : view.can.notSolved === true
-      ? 'notSolved'
-      : 'back'
+/** OK pressed twice by mistake must not say that something was not solved. */
+const firstOf = (view: FollowView): 'rate' | 'back' =>
+  view.state === 'closed' && view.can.rate === true ? 'rate' : 'back'
 
 export function RequestScreen({ of }: { readonly of: string }) {
   const t = texts.useT()
@@ -110,7 +107,7 @@ export function RequestScreen({ of }: { readonly of: string }) {
   }
   const first = firstOf(data)
   return (
-    <Screen title={data.title} note={t('own.number', { number: spoken(data.number) })}>
+    <Screen title={data.title} note={t('own.number', { number: sayNumberOf(data.number) })}>
       <div className="tv-facts tv-facts-1">
         <p>
           <Drawing name={drawingOf(of, asked)} size={13} />
@@ -133,11 +130,7 @@ export function RequestScreen({ of }: { readonly of: string }) {
           </Button>
         ) : null}
         {data.can.notSolved === true ? (
-          <Button
-            id="notSolved"
-            first={first === 'notSolved'}
-            onPress={() => screens.go({ name: 'notSolved', key: of })}
-          >
+          <Button id="notSolved" onPress={() => screens.go({ name: 'notSolved', key: of })}>
             {t('own.notSolved')}
           </Button>
         ) : null}
@@ -283,7 +276,51 @@ export function NotSolvedScreen({ of }: { readonly of: string }) {
   )
 }
 
-type Callback = { readonly state: 'waiting' | 'called' | 'failed' | 'withdrawn' }
+type Callback = {
+  readonly state: 'waiting' | 'called' | 'failed' | 'withdrawn'
+  readonly askedAt: string
+  readonly dueAt: string
+  readonly calledAt: string | null
+  readonly tries: number
+  readonly looks: readonly {
+    readonly at: string
+    readonly post: { readonly title: string; readonly titleEn: string }
+  }[]
+}
+
+const shownLooks = 3
+
+/** What became of it: asked, looked at, called. */
+function CallState({ call }: { readonly call: Callback }) {
+  const t = texts.useT()
+  const language = useLanguage()
+  const zone = useZone()
+  const now = useNow()
+  const say = (at: string) => sayWhen(Date.parse(at), { now, language, zone })
+  const looked = call.looks
+    .slice(-shownLooks)
+    .map(
+      ({ at, post }) =>
+        `${nameIn(language, { name: post.title, nameEn: post.titleEn })} ${say(at)}`,
+    )
+  const facts = [
+    [t('call.asked'), say(call.askedAt)],
+    ...(call.state === 'waiting' ? [[t('call.by'), t('own.due', { when: say(call.dueAt) })]] : []),
+    [t('call.looked'), looked.join(language === 'en' ? '; ' : '；') || t('call.notLooked')],
+    ...(call.tries > 0 ? [[t('call.tried'), t('call.tries', { count: call.tries })]] : []),
+    ...(call.calledAt ? [[t('call.reached'), say(call.calledAt)]] : []),
+  ]
+  return (
+    <dl className="tv-state">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
 
 export function CallScreen({ of }: { readonly of: string }) {
   const t = texts.useT()
@@ -298,6 +335,7 @@ export function CallScreen({ of }: { readonly of: string }) {
           <div className="tv-words">
             <p>{t(`call.${data.state}`)}</p>
           </div>
+          <CallState call={data} />
           {wrong ? <Note kind="bad">{wrong}</Note> : null}
           <Buttons>
             <Button id="back" first kind="strong" onPress={() => void screens.back()}>
@@ -309,7 +347,7 @@ export function CallScreen({ of }: { readonly of: string }) {
                 onPress={() =>
                   send('withdraw', async (key) => {
                     await api.delete(`/api/callbacks/${of}`, { key })
-                    put({ state: 'withdrawn' })
+                    put({ ...data, state: 'withdrawn' })
                   })
                 }
               >

@@ -115,6 +115,8 @@ export default {
     read: 'Read it to me',
     stop: 'Stop',
     noVoice: 'This television has no English voice to read with. Please read the words above.',
+    noChineseVoice:
+      'This notice is in Chinese, and this television has no Chinese voice to read with.',
     back: 'Other notices',
   },
   own: {
@@ -168,6 +170,13 @@ export default {
       'The hotline called and did not reach you. To be called again choose “Please call me” at the start.',
     withdrawn: 'Cancelled.',
     withdraw: 'No need to call',
+    asked: 'Asked',
+    by: 'Called by when',
+    looked: 'Who looked at your number',
+    notLooked: 'Nobody yet',
+    tried: 'Times called',
+    tries: '{{count}}',
+    reached: 'Reached',
   },
   people: {
     title: 'Who serves me',

@@ -1,6 +1,6 @@
 // What this television keeps of its household, on the device only: the place, the size of the letters, a number to be
 // called at, and the keys of what was asked from here.
-import { cell } from '../portal/cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import type { Point } from './squares.ts'
 
 export type Household = {

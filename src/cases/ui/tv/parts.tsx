@@ -25,18 +25,20 @@ export function Drawing({
 
 type ScreenProps = {
   readonly title: string
+  /** The title's own, where it is another than the screen's. */
+  readonly lang?: string
   readonly note?: ReactNode
   /** Beside the title, at the right. */
   readonly aside?: ReactNode
   readonly children: ReactNode
 }
 
-export function Screen({ title, note, aside, children }: ScreenProps) {
+export function Screen({ title, lang, note, aside, children }: ScreenProps) {
   return (
     <section className="tv-screen" aria-label={title}>
       <div className="tv-title">
         <div>
-          <h1>{title}</h1>
+          <h1 lang={lang}>{title}</h1>
           {note ? <p>{note}</p> : null}
         </div>
         {aside}
@@ -100,16 +102,17 @@ export function List({ children }: { readonly children: ReactNode }) {
 
 type RowProps = Omit<ButtonProps, 'className' | 'children'> & {
   readonly title: string
+  readonly lang?: string
   readonly note?: ReactNode
   readonly end?: ReactNode
 }
 
-export function Row({ title, note, end, ...button }: RowProps) {
+export function Row({ title, lang, note, end, ...button }: RowProps) {
   return (
     <li>
       <Button {...button} className="tv-row">
         <span>
-          <b>{title}</b>
+          <b lang={lang}>{title}</b>
           {note ? <small>{note}</small> : null}
         </span>
         {end ? <em>{end}</em> : null}

@@ -1,5 +1,5 @@
 // Which screen is shown, and which ones lie under it. Back always goes up one; the home screen is the ground.
-import { cell } from '../portal/cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import type { Bounds, Point } from './squares.ts'
 import type { Picture } from './pictures.ts'
 

@@ -110,6 +110,7 @@ export default {
     read: '念给我听',
     stop: '停下',
     noVoice: '这台电视没有中文朗读的声音，请看上面的文字。',
+    noChineseVoice: '这台电视没有中文朗读的声音，请看上面的文字。',
     back: '看其他通知',
   },
   own: {
@@ -162,6 +163,13 @@ export default {
     failed: '话务员打过，没有打通。要再打，请在首页选“请打电话给我”。',
     withdrawn: '已经取消。',
     withdraw: '不用打了',
+    asked: '什么时候请求的',
+    by: '什么时候打来',
+    looked: '谁看过您的号码',
+    notLooked: '还没有人看',
+    tried: '打过几次',
+    tries: '{{count}} 次',
+    reached: '什么时候打通的',
   },
   people: {
     title: '谁为我服务',

@@ -6,6 +6,8 @@ import {
   CityMap,
   EmptyState,
   FailedState,
+  GoLink,
+  Icon,
   nameIn,
   Page,
   Section,
@@ -20,6 +22,7 @@ import {
 } from '#platform/ui'
 import type { Item } from '../../domain/form.ts'
 import { texts as phoneTexts } from '../field/texts.ts'
+import { Coverage } from './Coverage.tsx'
 import { Rota, Visits } from './Plans.tsx'
 import { texts } from './texts.ts'
 import { type Line, linesOf } from './version.ts'
@@ -29,9 +32,18 @@ import './fieldwork.css'
 export default function FieldworkPage() {
   const t = texts.useT()
   return (
-    <Page title={t('field.title')} width={1200}>
+    <Page
+      title={t('field.title')}
+      width={1200}
+      actions={
+        <GoLink to="/console/answers">
+          <Icon name="table" /> {t('nav.answers')}
+        </GoLink>
+      }
+    >
       <OnDuty />
       <Conflicts />
+      <Coverage />
       <Visits />
       <Patrols />
       <Rota />

@@ -1,16 +1,10 @@
 // What the server answers, as the screens read it.
+import type { Shape } from '#platform/ui'
 import type { FormBody } from '../../domain/form.ts'
+import type { ListedForm } from '../../schema.ts'
 
-export type ListedForm = {
-  readonly id: string
-  readonly areaCode: string
-  readonly kind: 'visit' | 'inspection'
-  readonly name: string
-  readonly nameEn: string
-  readonly edition: number
-  readonly active: boolean
-  readonly keepDays: number
-}
+export type { ListedForm }
+
 export type FormWhole = ListedForm & FormBody & { readonly newest: number }
 
 export type Answer = {
@@ -21,8 +15,12 @@ export type Answer = {
   readonly postTitleEn: string
   readonly answers: Readonly<Record<string, unknown>>
   readonly photos: readonly { readonly id: string; readonly field: string }[]
+  readonly areaName: string
+  readonly areaNameEn: string
   readonly hasPersonal: boolean
   readonly at: string
+  /** When what tells of a person is emptied. */
+  readonly expiresAt: string
 }
 
 type Titled = { readonly postTitle: string; readonly postTitleEn: string }
@@ -75,4 +73,51 @@ export type Device = Titled & {
   readonly holder: string | null
   readonly seenAt: string
   readonly revokedAt: string | null
+}
+
+export type GridCover = {
+  readonly areaCode: string
+  readonly name: string
+  readonly nameEn: string
+  readonly dutyTimes: number
+  readonly dutyHours: number
+  readonly patrols: number
+  readonly metres: number
+  /** Of its routes, one every 10 m or so. */
+  readonly points: number
+  readonly visited: number
+  /** 0–1; null where it has no route. */
+  readonly share: number | null
+  /** Only the newest of too many tracks were counted. */
+  readonly partial: boolean
+  readonly shape: Shape | null
+}
+export type RouteCover = {
+  readonly id: string
+  readonly areaCode: string
+  readonly areaName: string
+  readonly areaNameEn: string
+  readonly name: string
+  readonly nameEn: string
+  readonly timesADay: number
+  /** Patrols along it in the period. */
+  readonly walks: number
+  readonly points: number
+  readonly visited: number
+  readonly share: number | null
+  readonly partial: boolean
+  readonly parts?: readonly {
+    readonly walked: boolean
+    readonly path: readonly (readonly [number, number])[]
+  }[]
+}
+export type RouteWhole = {
+  readonly id: string
+  readonly areaCode: string
+  readonly name: string
+  readonly nameEn: string
+  readonly path: { readonly coordinates: readonly (readonly [number, number])[] }
+  readonly reachM: number
+  readonly timesADay: number
+  readonly version: number
 }

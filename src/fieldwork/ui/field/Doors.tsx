@@ -10,16 +10,17 @@ export function Input(props: {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly secret?: boolean
+  readonly tel?: boolean
   readonly hint?: string
   readonly onEnter?: () => void
 }) {
-  const { label, value, onChange, secret = false, hint, onEnter } = props
+  const { label, value, onChange, secret = false, tel = false, hint, onEnter } = props
   return (
     <label className="fw-input">
       <span>{label}</span>
       {hint ? <small>{hint}</small> : null}
       <input
-        type={secret ? 'password' : 'text'}
+        type={secret ? 'password' : tel ? 'tel' : 'text'}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}

@@ -13,7 +13,8 @@ import { TodayScreen } from './TodayScreen.tsx'
 import { texts } from './texts.ts'
 import { FormScreen } from './VisitScreen.tsx'
 import { isWalking } from './walk.ts'
-import { ConflictScreen, NeedsSignIn, WaitingScreen } from './WaitingScreen.tsx'
+import { ConflictScreen } from './ConflictScreen.tsx'
+import { NeedsSignIn, WaitingScreen } from './WaitingScreen.tsx'
 
 export function Field({ second }: { readonly second: boolean }) {
   const t = texts.useT()

@@ -5,6 +5,7 @@ import { PhotosField } from '../form/media.tsx'
 import { make } from './app.ts'
 import { AreaMap } from './AreaMap.tsx'
 import { home } from './go.ts'
+import { Input } from './Doors.tsx'
 import { Failed, media, Sub, useDay, useDraft, usePosition, useSaving, useSay } from './parts.tsx'
 import { texts } from './texts.ts'
 import type { Category, Day, Place } from './wire.ts'
@@ -14,8 +15,12 @@ type Draft = {
   readonly path: string
   readonly words: string
   readonly point: Place | null
+  /** Of a resident who told the worker of it. */
+  readonly name?: string
+  readonly phone?: string
 }
 const empty: Draft = { photos: [], path: '', words: '', point: null }
+const isPhone = (text: string): boolean => /^[+\d][\d -]{5,19}$/.test(text)
 
 /** Those that speak for the words first; else the city's usual ones. */
 function fitting(day: Day, words: string): readonly Category[] {
@@ -40,7 +45,7 @@ export function ReportScreen() {
   const me = usePosition()
   const draft = useDraft<Draft>('report', empty)
   const [failure, setFailure] = useState('')
-  const { photos, path, words, point } = draft.value
+  const { photos, path, words, point, name = '', phone = '' } = draft.value
   const chosen = day.categories.find((c) => c.path === path)
   const at = point ?? me
   const set = (change: Partial<Draft>) => draft.set({ ...draft.value, ...change })
@@ -51,12 +56,19 @@ export function ReportScreen() {
   const save = async () => {
     if (!chosen && words.trim() === '') return say(t('report.what'))
     if (!at) return say(t('report.where'))
+    if (phone.trim() && !isPhone(phone.trim())) return say(t('report.phoneWrong'))
     const description = words.trim() || (chosen?.name ?? '')
     try {
       await make({
         kind: 'case.report',
         title: `${t('nav.report')} · ${description.slice(0, 40)}`,
-        data: { description, point: at, photos, ...(chosen ? { categoryPath: path } : {}) },
+        data: {
+          description,
+          point: at,
+          photos,
+          ...(chosen ? { categoryPath: path } : {}),
+          ...tellerOf(name, phone),
+        },
         photos,
       })
       draft.clear()
@@ -76,14 +88,7 @@ export function ReportScreen() {
           label={t('report.photo')}
           onChange={(next) => set({ photos: next })}
         />
-        <label className="fw-input">
-          <span>{t('report.words')}</span>
-          <input
-            autoComplete="off"
-            value={words}
-            onChange={({ target }) => set({ words: target.value })}
-          />
-        </label>
+        <Words words={words} onChange={(next) => set({ words: next })} />
         <Categories words={words} chosen={chosen} onChoose={(next) => set({ path: next })} />
         <p className="fw-soft">{at ? t('report.placed') : t('report.place')}</p>
         <AreaMap
@@ -92,12 +97,52 @@ export function ReportScreen() {
           marks={at ? [{ id: 'here', point: at, label: t('report.title'), tone: 'pick' }] : []}
           onPick={(place) => set({ point: place })}
         />
+        <Teller name={name} phone={phone} onChange={set} />
         <Failed text={failure || (draft.failed ? t('noRoom') : '')} />
         <button type="button" className="fw-button fw-wide" disabled={saving} onClick={start}>
           {t('report.send')}
         </button>
       </div>
     </Sub>
+  )
+}
+
+function Words({ words, onChange }: { words: string; onChange: (words: string) => void }) {
+  const t = texts.useT()
+  return (
+    <label className="fw-input">
+      <span>{t('report.words')}</span>
+      <input autoComplete="off" value={words} onChange={({ target }) => onChange(target.value)} />
+    </label>
+  )
+}
+
+function tellerOf(name: string, phone: string): { reporter?: Record<string, string> } {
+  const given = Object.entries({ name: name.trim(), phone: phone.trim() }).filter(([, v]) => v)
+  return given.length > 0 ? { reporter: Object.fromEntries(given) } : {}
+}
+
+/** What a resident said at the door is answered to them, when they wish. */
+function Teller(props: {
+  readonly name: string
+  readonly phone: string
+  readonly onChange: (change: Partial<Draft>) => void
+}) {
+  const { name, phone, onChange } = props
+  const t = texts.useT()
+  const [begun] = useState(name !== '' || phone !== '')
+  return (
+    <details className="fw-teller" open={begun}>
+      <summary>{t('report.teller')}</summary>
+      <p className="fw-soft">{t('report.tellerNote')}</p>
+      <Input label={t('report.name')} value={name} onChange={(next) => onChange({ name: next })} />
+      <Input
+        tel
+        label={t('report.phone')}
+        value={phone}
+        onChange={(next) => onChange({ phone: next })}
+      />
+    </details>
   )
 }
 

@@ -72,6 +72,7 @@ const openTodo = ({ tone, id }: Pick<Todo, 'tone' | 'id'>) =>
 
 export function TodayScreen() {
   const t = texts.useT()
+  const { language } = useSay()
   const day = useDay()
   const me = usePosition()
   const todos = useTodos()
@@ -91,7 +92,7 @@ export function TodayScreen() {
   )
   return (
     <>
-      <h1>{t('today.title', { area: day.area.name })}</h1>
+      <h1>{t('today.title', { area: nameIn(language, day.area) })}</h1>
       <Unreadable />
       <Duty />
       <div className="fw-progress">

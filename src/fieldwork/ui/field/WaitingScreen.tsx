@@ -1,11 +1,11 @@
-// What waits, what was refused, what two people did at once; and leaving the device.
+// What waits and what was refused; and leaving the device.
 import { useEffect, useState } from 'react'
 import { Icon } from '#platform/ui/icons.tsx'
 import { wrongFromMs } from '../../domain/clock.ts'
-import { again, decide, drop, forget, full, line, queue, sync } from './app.ts'
+import { again, drop, forget, full, line, queue, sync } from './app.ts'
 import { SignInBox } from './Doors.tsx'
-import { back, go } from './go.ts'
-import { Failed, Sub, Unreadable, useSay } from './parts.tsx'
+import { go } from './go.ts'
+import { Unreadable, useSay } from './parts.tsx'
 import { texts } from './texts.ts'
 import type { Queued } from './wire.ts'
 
@@ -115,80 +115,10 @@ function OpenItem({ item }: { readonly item: Queued }) {
   )
 }
 
-const hidden = new Set([
-  'caseId',
-  'visitId',
-  'formId',
-  'edition',
-  'thingId',
-  'thing',
-  'version',
-  'photos',
-  'point',
-])
-
-const say = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
-
-/** What is worth comparing, nested values on their own lines. */
-function rowsOf(value: unknown, path = ''): [string, string][] {
-  if (typeof value !== 'object' || value === null)
-    return [[path, value === null || value === undefined ? '–' : say(value)]]
-  if (Array.isArray(value) && value.every((v) => typeof v !== 'object'))
-    return [[path, value.join('、') || '–']]
-  return Object.entries(value).flatMap(([key, inner]) =>
-    hidden.has(key)
-      ? []
-      : rowsOf(inner, /^(answers|change)$/.test(key) ? path : path ? `${path}.${key}` : key),
-  )
-}
-
-export function ConflictScreen({ id }: { readonly id: string }) {
-  const t = texts.useT()
-  const item = queue.use().find(({ op }) => op.key === id)
-  const [failure, setFailure] = useState('')
-  const [busy, setBusy] = useState(false)
-  if (!item) return <Sub title={t('conflict.gone')}>{null}</Sub>
-  const take = async (which: 'mine' | 'theirs') => {
-    setBusy(true)
-    const said = await decide(id, which)
-    setBusy(false)
-    if (said === null) back()
-    else setFailure(said || t('signInBox.noLine'))
-  }
-  const mine = new Map(rowsOf(item.op.data))
-  const theirs = new Map(rowsOf(item.theirs ?? {}))
-  return (
-    <Sub title={t('conflict.title')}>
-      <p>
-        <b>{item.title}</b>
-      </p>
-      <p className="fw-soft">{t('conflict.text')}</p>
-      <div className="fw-two">
-        {(['mine', 'theirs'] as const).map((which) => (
-          <section key={which} className="fw-card" aria-label={t(`conflict.${which}`)}>
-            <h2>{t(`conflict.${which}`)}</h2>
-            <dl>
-              {[...(which === 'mine' ? mine : theirs)].map(([key, value]) => (
-                <div key={key} className={mine.get(key) !== theirs.get(key) ? 'fw-differs' : ''}>
-                  <dt>{t(`fields.${key}` as never, { defaultValue: key })}</dt>
-                  <dd>{t(`values.${value}` as never, { defaultValue: value })}</dd>
-                </div>
-              ))}
-            </dl>
-            <button
-              type="button"
-              className="fw-button"
-              disabled={busy}
-              onClick={() => void take(which)}
-            >
-              {t(`conflict.take.${which}`)}
-            </button>
-          </section>
-        ))}
-      </div>
-      <Failed text={failure} />
-    </Sub>
-  )
+/** Bytes as people say them: `2.0 MB`, `11 GB`. */
+function sized(bytes: number): string {
+  const [unit, value] = bytes < 1e9 ? ['MB', bytes / 1e6] : ['GB', bytes / 1e9]
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`
 }
 
 function Room() {
@@ -196,12 +126,13 @@ function Room() {
   const [room, setRoom] = useState<{ used: number; of: number }>()
   useEffect(() => {
     void navigator.storage?.estimate?.().then(({ usage = 0, quota = 0 }) => {
-      setRoom({ used: usage / 1e6, of: quota / 1e6 })
+      setRoom({ used: usage, of: quota })
     })
   }, [])
   if (!room) return null
-  const mb = (value: number) => (value < 10 ? value.toFixed(1) : String(Math.round(value)))
-  return <p className="fw-soft">{t('waiting.room', { used: mb(room.used), of: mb(room.of) })}</p>
+  return (
+    <p className="fw-soft">{t('waiting.room', { used: sized(room.used), of: sized(room.of) })}</p>
+  )
 }
 
 function Leave({ waiting }: { readonly waiting: number }) {

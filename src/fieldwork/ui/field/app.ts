@@ -1,5 +1,6 @@
 // Where the app is: signed in, locked, open; what it has with it, and what waits.
 import { retryAfter } from '../../domain/clock.ts'
+import type { Decision as Chosen } from '../../domain/merge.ts'
 import {
   askDevice,
   endLeaving,
@@ -368,9 +369,9 @@ async function tidy(): Promise<void> {
   await kept().keepBlobs([...needed(), ...seenIn(day.get())])
 }
 
-/** Decides between two versions, now, with a line. @returns what the server said against it */
-export async function decide(key: string, take: 'mine' | 'theirs'): Promise<string | null> {
-  const answer = await ask('POST', `/api/field/conflicts/${key}`, { take })
+/** Decides between two versions, or puts them together, now, with a line. @returns what the server said against it */
+export async function decide(key: string, chosen: Chosen): Promise<string | null> {
+  const answer = await ask('POST', `/api/field/conflicts/${key}`, chosen)
   // also where someone else was first: it says what was decided
   const { decision, result } = (answer.body ?? {}) as Decision
   if (!decision) return answer.detail

@@ -139,6 +139,12 @@ export default {
     place: 'Press the place on the map.',
     what: 'Choose a category or write a sentence',
     where: 'Press the place on the map',
+    teller: 'A resident told me',
+    tellerNote:
+      'Optional. Whoever leaves a number is called with the answer and asked to rate it; kept encrypted, two years at most.',
+    name: 'Name',
+    phone: 'Telephone',
+    phoneWrong: 'Write a telephone number of 6 to 20 digits, e.g. 138 0013 8000',
     send: 'Report',
   },
   visit: {
@@ -197,7 +203,7 @@ export default {
     drop: 'Discard',
     dropSure: 'Really discard?',
     look: 'Compare both versions',
-    room: '{{used}} MB used on this device, {{of}} MB available',
+    room: '{{used}} used on this device, {{of}} available',
   },
   conflict: {
     title: 'Two versions',
@@ -206,6 +212,12 @@ export default {
     mine: 'Mine',
     theirs: 'As it is now',
     take: { mine: 'Take mine', theirs: 'Keep as it is' },
+    each: 'Someone else changed this while you were offline. Choose line by line what stays; both versions are kept.',
+    own: 'Photos, signatures and personal answers are not chosen here: yours are taken.',
+    left_one: '{{count}} line is still to be chosen',
+    left_other: '{{count}} lines are still to be chosen',
+    merge: 'Put together as chosen',
+    all: { mine: 'All as mine', theirs: 'All as it is now' },
   },
   fields: {
     found: 'As reported',

@@ -1,5 +1,5 @@
 // Which screen is shown. Addresses hold nothing of the work: the browser keeps its history in the clear.
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 
 export type Screen =
   | { readonly name: 'today' | 'report' | 'patrol' | 'base' | 'waiting' }

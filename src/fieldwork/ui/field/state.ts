@@ -1,5 +1,5 @@
 // What every screen may watch: where the app is, the day it has with it, what waits, and the line.
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import type { Why } from './device.ts'
 import type { Day, Queued } from './wire.ts'
 

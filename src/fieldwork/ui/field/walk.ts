@@ -1,7 +1,7 @@
 // A patrol that is being walked: the track is taken on duty only, and kept on the device until it ends.
 import { lengthOf, thin } from '../../domain/track.ts'
 import { day, isOpen, kept, make, queue } from './app.ts'
-import { cell } from './cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import { dutySince } from './queue.ts'
 
 type Fix = { readonly lon: number; readonly lat: number; readonly at: number }

@@ -1,5 +1,8 @@
 // What the server answers, as the phone keeps it.
 import type { FormBody } from '../../domain/form.ts'
+import type { Thing } from '../../schema.ts'
+
+export type { Thing }
 
 export type Place = { readonly lon: number; readonly lat: number }
 export type TaskKind = 'verify' | 'check' | 'open'
@@ -39,21 +42,6 @@ export type Form = FormBody & {
   readonly name: string
   readonly nameEn: string
   readonly edition: number
-}
-
-export type Thing = {
-  readonly thing: 'building' | 'facility'
-  readonly id: string
-  readonly kind: string
-  readonly name: string
-  readonly address: string
-  readonly floors: number | null
-  readonly households: number | null
-  readonly lon: number
-  readonly lat: number
-  readonly source: string
-  readonly asOf: string | null
-  readonly version: number
 }
 
 export type Category = {

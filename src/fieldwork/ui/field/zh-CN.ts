@@ -121,6 +121,11 @@ export default {
     place: '请在图上点出位置。',
     what: '请选一个类别，或写一句话',
     where: '请在地图上点出位置',
+    teller: '是居民告诉我的',
+    tellerNote: '可以不填。留了电话的，办完由受理员回电答复并请他评价；加密保存，最多两年。',
+    name: '怎样称呼',
+    phone: '电话',
+    phoneWrong: '电话写 6 到 20 位数字，例如 138 0013 8000',
     send: '上报',
   },
   visit: {
@@ -176,7 +181,7 @@ export default {
     drop: '不要了',
     dropSure: '确定删除？',
     look: '比较两个版本',
-    room: '本机已用 {{used}} MB，可用 {{of}} MB',
+    room: '本机已用 {{used}}，可用 {{of}}',
   },
   conflict: {
     title: '两个版本',
@@ -185,6 +190,11 @@ export default {
     mine: '我的',
     theirs: '现在的',
     take: { mine: '用我的', theirs: '保留现在的' },
+    each: '您离线时别人也改了这一项。请逐项选择留哪一个；两个版本都已留存。',
+    own: '照片、签名和涉及个人的答案不在这里选，用您填写的。',
+    left_other: '还有 {{count}} 项没有选',
+    merge: '按所选合并',
+    all: { mine: '全部用我的', theirs: '全部保留现在的' },
   },
   fields: {
     found: '属实',

@@ -7,10 +7,10 @@ import {
   type Item,
   shown,
   type WrongAnswer,
-  type Words,
 } from '../../domain/form.ts'
 import { PhotosField, PlaceField, SignatureField } from './media.tsx'
 import { texts } from './texts.ts'
+import { sayWords } from './words.ts'
 import './form.css'
 
 /** How photos are kept: on the phone encrypted, in the preview only in memory. */
@@ -27,9 +27,6 @@ export type FormFillProps = {
   readonly language: Language
   readonly media: Media
 }
-
-export const sayWords = (words: Words | undefined, language: Language): string =>
-  words ? (language === 'en' && words.en ? words.en : words.zh) : ''
 
 export function FormFill(props: FormFillProps) {
   return <Questions {...props} outer={{}} path="" required={props.form.schema.required ?? []} />

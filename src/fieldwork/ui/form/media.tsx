@@ -33,13 +33,18 @@ export function PhotosField({
 }: Kept & { readonly names: readonly string[]; readonly onChange: (names: string[]) => void }) {
   const t = texts.useT()
   const [failed, setFailed] = useState(false)
+  // While a photo is being kept one writes on: what is there by then counts, not what was there before.
+  const latest = useRef({ names, onChange })
+  useEffect(() => {
+    latest.current = { names, onChange }
+  })
   const add = async (files: FileList | null) => {
     try {
       const added = await Promise.all(
         [...(files ?? [])].map(async (file) => media.add(await downscale(file))),
       )
       setFailed(false)
-      onChange([...names, ...added])
+      latest.current.onChange([...latest.current.names, ...added])
     } catch {
       setFailed(true)
     }

@@ -6,6 +6,7 @@ import { useApi } from '../query.ts'
 import { EmptyState } from '../States.tsx'
 import { texts } from '../texts.ts'
 import type { TileSystem } from '#platform/coordinates.ts'
+import type { MapLine } from './lines.ts'
 import type { Hexagon, MapPoint, Shape } from './points.ts'
 
 export type Place = { readonly lon: number; readonly lat: number }
@@ -33,6 +34,18 @@ export type MapInfo = {
 
 export const useMapInfo = () => useApi<MapInfo>('/api/map')
 
+/** A way that is being drawn. */
+export type Draw = {
+  readonly points: readonly Place[]
+  /** The one chosen; −1: none. */
+  readonly at: number
+  /** A press on the bare map. */
+  readonly onAdd: (place: Place) => void
+  readonly onMove: (i: number, place: Place) => void
+  readonly onChoose: (i: number) => void
+  readonly onRemove: (i: number) => void
+}
+
 export type CityMapProps = {
   /** Read aloud. */
   readonly label: string
@@ -47,6 +60,10 @@ export type CityMapProps = {
   /** What the map shows first and when this changes; the whole city unless told. */
   readonly fit?: Box | undefined
   readonly onMove?: (box: Box, zoom: number) => void
+  /** Ways, beneath the points. */
+  readonly lines?: readonly MapLine[]
+  /** Lets one draw a way instead of choosing points. */
+  readonly draw?: Draw
   /** Lets one choose a place instead of points. */
   readonly pick?: { readonly at: Place | null; readonly onPick: (place: Place) => void }
 }
@@ -70,14 +87,14 @@ const within = (box: Box | null, { lon, lat }: MapPoint) =>
   box === null || (lon >= box[0] && lon <= box[2] && lat >= box[1] && lat <= box[3])
 
 export function CityMap(props: CityMapProps) {
-  const { points = none, selected = null, hexagons = none, outline = null } = props
+  const { points = none, selected = null, hexagons = none, outline = null, lines = none } = props
   const t = texts.useT()
   const info = useMapInfo()
   const [listed, setListed] = useState(false)
   const { sight, moved } = useInSight(props.onMove)
   const overlay = useMemo(
-    () => ({ points, selected, hexagons, outline }),
-    [points, selected, hexagons, outline],
+    () => ({ points, selected, hexagons, outline, lines }),
+    [points, selected, hexagons, outline, lines],
   )
   const waiting = <div className="jw-map-note">{t('map.loading')}</div>
   const seen = listed ? points.filter((point) => within(sight, point)) : none
@@ -94,7 +111,9 @@ export function CityMap(props: CityMapProps) {
           )}
         </Suspense>
       </MapGuard>
-      {props.pick ? <div className="jw-map-hint">{t('map.pick')}</div> : null}
+      {props.pick || props.draw ? (
+        <div className="jw-map-hint">{t(props.draw ? 'map.draw' : 'map.pick')}</div>
+      ) : null}
       {props.onSelect && !props.pick ? (
         <button
           type="button"

@@ -17,6 +17,7 @@ import { useLanguage, useMedia, useMode } from '../preferences.ts'
 import { texts } from '../texts.ts'
 import { palettes } from '../tokens.ts'
 import type { CityMapProps, MapInfo, Place } from './CityMap.tsx'
+import { useDraw } from './draw.ts'
 import { type Frame, frameOf } from './frame.ts'
 import { type Edge, graticuleOf } from './graticule.ts'
 import { addOverlays, type Overlay, showOverlay } from './points.ts'
@@ -51,9 +52,11 @@ const pointerLayers = ['selected', 'points', 'clusters', 'hexagons']
 
 /** A press chooses what lies on top, opens a cluster, or picks a place. */
 async function press(map: MapLibre, latest: Latest, event: MapMouseEvent): Promise<void> {
-  const { pick, onSelect, onHexagon } = latest.current
-  if (pick) {
-    pick.onPick(frameFor(latest.current).meant({ lon: event.lngLat.lng, lat: event.lngLat.lat }))
+  const { pick, draw, onSelect, onHexagon } = latest.current
+  if (pick || draw) {
+    const place = { lon: event.lngLat.lng, lat: event.lngLat.lat }
+    const put = pick?.onPick ?? draw?.onAdd
+    put?.(frameFor(latest.current).meant(place))
     return
   }
   const reach = 4
@@ -82,7 +85,8 @@ function listen(map: MapLibre, latest: Latest): void {
   map.on('mousemove', (event) => {
     const layers = pointerLayers.filter((layer) => map.getLayer(layer))
     const over = map.queryRenderedFeatures(event.point, { layers }).length > 0
-    map.getCanvas().style.cursor = latest.current.pick ? 'crosshair' : over ? 'pointer' : ''
+    const { pick, draw } = latest.current
+    map.getCanvas().style.cursor = pick || draw ? 'crosshair' : over ? 'pointer' : ''
   })
   map.on('moveend', () => {
     drawGraticule(map)
@@ -275,6 +279,7 @@ export default function MapView(props: MapViewProps) {
   const latest = useLatest(props)
   const { map, laid, drawn, mode } = useMap(box, latest)
   usePick(map, latest, props.pick?.at ?? null)
+  useDraw(map, props.draw, frame)
   useEffect(() => {
     if (!map || laid === 0) return
     if (!map.getSource('points')) addOverlays(map, palettes[mode])
@@ -307,10 +312,11 @@ export default function MapView(props: MapViewProps) {
         {control('plus', t('map.zoomIn'), () => map?.zoomIn())}
         {control('minus', t('map.zoomOut'), () => map?.zoomOut())}
         {control('fit', t('map.fit'), () => map?.fitBounds(JSON.parse(fitText), { padding: 24 }))}
-        {props.pick
-          ? control('pin', t('map.pickHere'), () => {
+        {props.pick || props.draw
+          ? control('pin', t(props.draw ? 'map.drawHere' : 'map.pickHere'), () => {
               const center = map?.getCenter()
-              if (center) props.pick?.onPick(frame.meant({ lon: center.lng, lat: center.lat }))
+              const put = props.pick?.onPick ?? props.draw?.onAdd
+              if (center) put?.(frame.meant({ lon: center.lng, lat: center.lat }))
             })
           : null}
       </fieldset>

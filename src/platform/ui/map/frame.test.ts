@@ -22,7 +22,7 @@ test('a press on a GCJ-02 map means the true place, to a millimetre', () => {
   near(meant(shown(gate)), gate, 1e-8)
 })
 
-test('what lies on a GCJ-02 map moves as a whole: points, hexagons, outlines', () => {
+test('what lies on a GCJ-02 map moves as a whole: points, hexagons, outlines, ways', () => {
   const { shown, shownOverlay } = frameOf('GCJ02')
   const at = [gate.lon, gate.lat] as const
   const { lon, lat } = shown(gate)
@@ -31,12 +31,14 @@ test('what lies on a GCJ-02 map moves as a whole: points, hexagons, outlines', (
     selected: 'a',
     hexagons: [{ id: 'h', ring: [at], share: 1 }],
     outline: { type: 'MultiPolygon', coordinates: [[[at]]] },
+    lines: [{ id: 'r', path: [at], tone: 'done' }],
   })
   assert.deepEqual(moved, {
     points: [{ id: 'a', title: 'A', lon, lat }],
     selected: 'a',
     hexagons: [{ id: 'h', ring: [[lon, lat]], share: 1 }],
     outline: { type: 'MultiPolygon', coordinates: [[[[lon, lat]]]] },
+    lines: [{ id: 'r', path: [[lon, lat]], tone: 'done' }],
   })
 })
 

@@ -52,6 +52,10 @@ function movedOverlay(overlay: Overlay, move: Move): Overlay {
       ...hexagon,
       ring: movedDeep(hexagon.ring, move) as typeof hexagon.ring,
     })),
+    lines: overlay.lines.map((line) => ({
+      ...line,
+      path: movedDeep(line.path, move) as typeof line.path,
+    })),
     outline: outline && {
       ...outline,
       coordinates: movedDeep(outline.coordinates, move) as Shape['coordinates'],

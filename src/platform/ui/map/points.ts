@@ -6,6 +6,7 @@ import type {
   Map as MapLibre,
 } from 'maplibre-gl'
 import { lightShapes } from '../lights.ts'
+import { addLines, type MapLine, showLines } from './lines.ts'
 import { fontFamily, type Light, lightOrder, type Palette } from '../tokens.ts'
 
 export type MapPoint = {
@@ -234,6 +235,7 @@ export function addOverlays(map: MapLibre, palette: Palette): void {
     ...pointLayers(palette),
   ]
   for (const layer of layers) map.addLayer(layer)
+  addLines(map, palette)
 }
 
 const gathered = ({ count = 1, light }: MapPoint) =>
@@ -266,6 +268,7 @@ export type Overlay = {
   readonly selected: string | null
   readonly hexagons: readonly Hexagon[]
   readonly outline: Shape | null
+  readonly lines: readonly MapLine[]
 }
 
 /** The chosen point is left out of the clusters and drawn above everything. */
@@ -283,6 +286,7 @@ export function showOverlay(map: MapLibre, overlay: Overlay): void {
       })),
     ),
   )
+  showLines(map, overlay.lines)
   void source(map, 'outline')?.setData(
     collection(
       overlay.outline ? [{ type: 'Feature', geometry: overlay.outline, properties: {} }] : [],

@@ -6,7 +6,8 @@ import { type Language, useLanguage } from '#platform/ui/preferences.ts'
 import { sayWhen } from '#platform/ui/time.ts'
 import { useZone } from '../city.ts'
 import { keep, remember, useKept } from '../kept.ts'
-import { digits, spoken } from '../link.ts'
+import { digits } from '../link.ts'
+import { sayNumberOf } from '../../types.ts'
 import { useLoad } from '../load.ts'
 import { type AreaStep, localNames } from '../report/answers.ts'
 import { BackLink, Button, Link, Note, Page, Skeleton } from '../parts.tsx'
@@ -89,14 +90,14 @@ function Case({ told, live }: { readonly told: Told; readonly live: boolean }) {
   return (
     <Page
       title={stateText}
-      windowTitle={t('follow.titleTag', { number: spoken(view.number) })}
+      windowTitle={t('follow.titleTag', { number: sayNumberOf(view.number) })}
       above={
         <>
           <div className="pt-top">
             <BackLink to="/" />
           </div>
           <p className="pt-kicker">
-            {t('follow.number')} <b aria-hidden="true">{spoken(view.number)}</b>
+            {t('follow.number')} <b aria-hidden="true">{sayNumberOf(view.number)}</b>
             <span className="jw-hidden">{digits(view.number)}</span>
             {view.reportedAt ? (
               <>
@@ -138,7 +139,9 @@ function MergedNote({ view }: { readonly view: FollowView }) {
   if (!view.merged && !into) return null
   return (
     <Note>
-      <p>{into ? t('follow.mergedNote', { number: spoken(into) }) : t('follow.mergedPlain')}</p>
+      <p>
+        {into ? t('follow.mergedNote', { number: sayNumberOf(into) }) : t('follow.mergedPlain')}
+      </p>
     </Note>
   )
 }

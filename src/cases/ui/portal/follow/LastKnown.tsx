@@ -3,7 +3,7 @@ import { useLanguage } from '#platform/ui/preferences.ts'
 import { sayWhen } from '#platform/ui/time.ts'
 import { useZone } from '../city.ts'
 import type { Kept } from '../kept.ts'
-import { spoken } from '../link.ts'
+import { sayNumberOf } from '../../types.ts'
 import { useNow } from '../now.ts'
 import { BackLink, Button, Note, Page } from '../parts.tsx'
 import { texts } from '../texts.ts'
@@ -24,7 +24,7 @@ export function LastKnown({ item, onRetry }: Props) {
   return (
     <Page
       title={last.stateText[language === 'en' ? 'en' : 'zh']}
-      windowTitle={t('follow.titleTag', { number: spoken(number) })}
+      windowTitle={t('follow.titleTag', { number: sayNumberOf(number) })}
       above={<BackLink to="/" />}
     >
       <Note kind="wait" title={t('follow.last.title', { when: when(last.at) })} alert>
@@ -33,7 +33,7 @@ export function LastKnown({ item, onRetry }: Props) {
       <dl className="pt-facts">
         <div>
           <dt>{t('follow.number')}</dt>
-          <dd>{spoken(number)}</dd>
+          <dd>{sayNumberOf(number)}</dd>
         </div>
         <div>
           <dt>{t('follow.description')}</dt>

@@ -1,6 +1,6 @@
 // Cases split from the one that the link leads to: each with its own progress, answer and rating.
 import { nameIn } from '#platform/ui/i18n.ts'
-import { spoken } from '../link.ts'
+import { sayNumberOf } from '../../types.ts'
 import { texts } from '../texts.ts'
 import { Acts } from './Acts.tsx'
 import type { Told } from './FollowPage.tsx'
@@ -23,7 +23,7 @@ function Part({ told }: { readonly told: Told }) {
       <h2 id={id}>{t('follow.part.title', { title: view.title })}</h2>
       <p className="pt-soft">{t('follow.part.hint')}</p>
       <p>
-        {t('follow.part.number', { number: spoken(view.number) })} ·{' '}
+        {t('follow.part.number', { number: sayNumberOf(view.number) })} ·{' '}
         <b>{view.stateText[language === 'en' ? 'en' : 'zh']}</b>
       </p>
       <NowBox told={told} />

@@ -1,5 +1,5 @@
 import { nameIn } from '#platform/ui/i18n.ts'
-import { spoken } from '../link.ts'
+import { sayNumberOf } from '../../types.ts'
 import { texts } from '../texts.ts'
 import type { Told } from './FollowPage.tsx'
 import { residentState } from '../../../domain/outcomes.ts'
@@ -80,7 +80,7 @@ function useSay({ view, language, when }: Told): (item: TimelineItem) => string 
       case 'merged': {
         const into = string(data['number'])
         return into
-          ? t('follow.kinds.mergedInto', { number: spoken(into) })
+          ? t('follow.kinds.mergedInto', { number: sayNumberOf(into) })
           : t('follow.kinds.merged')
       }
       case 'closed':

@@ -1,30 +1,14 @@
 // What the office tells the people of a place.
-import { useEffect, useRef } from 'react'
 import { withQuery } from '#platform/ui/api.ts'
-import { Icon } from '#platform/ui/icons.tsx'
-import { useLanguage } from '#platform/ui/preferences.ts'
-import { sayWhen } from '#platform/ui/time.ts'
-import { useZone } from '../city.ts'
 import { useLoad } from '../load.ts'
-import { useNow } from '../now.ts'
 import { BackLink, Button, Note, Page, Skeleton } from '../parts.tsx'
 import { PushSwitch } from '../push/PushSwitch.tsx'
 import { texts } from '../texts.ts'
 import type { Hood } from './hood.ts'
 import { WithHood } from './HoodPick.tsx'
-import { markRead } from './read.ts'
+import { NoticeCard } from './NoticeCard.tsx'
+import type { Notice } from './notice.ts'
 
-type Notice = {
-  readonly id: string
-  readonly title: string
-  readonly text: string
-  readonly level: 'plain' | 'important' | 'urgent'
-  readonly areaName: string
-  readonly unitName: string
-  readonly groupName?: string | null
-  readonly publishedAt: string
-  readonly expiresAt: string | null
-}
 type Notices = { readonly items: readonly Notice[]; readonly next: string | null }
 
 export function NoticesPage() {
@@ -64,39 +48,45 @@ function List({ hood }: { readonly hood: Hood }) {
     <ul className="pt-notices">
       {data.items.map((notice) => (
         <li key={notice.id}>
-          <One notice={notice} area={hood.code} />
+          <NoticeCard notice={notice} area={hood.code} />
         </li>
       ))}
     </ul>
   )
 }
 
-function One({ notice, area }: { readonly notice: Notice; readonly area: string }) {
+type Seen = Notice & {
+  readonly state: 'published' | 'withdrawn'
+  readonly withdrawnBecause: string | null
+}
+
+/** Where a message about a notice leads: that notice, also when it was taken back meanwhile. */
+export function NoticePage({ id }: { readonly id: string }) {
   const t = texts.useT()
-  const language = useLanguage()
-  const zone = useZone()
-  const now = useNow()
-  const box = useRef<HTMLElement>(null)
-  const { id, level, title, text, unitName, areaName, groupName, publishedAt, expiresAt } = notice
-  useEffect(() => markRead(box.current, id, area), [id, area])
-  const when = (at: string) => sayWhen(Date.parse(at), { now, language, zone })
+  const { data, problem, reload } = useLoad<Seen>(`/api/notices/${id}`)
   return (
-    <article ref={box} className={`pt-notice pt-notice-${level}`} aria-labelledby={`n-${id}`}>
-      {level === 'plain' ? null : (
-        <p className="pt-notice-level">
-          <Icon name="alert" size={18} />
-          {t(`notices.${level}`)}
-        </p>
-      )}
-      <h2 id={`n-${id}`}>{title}</h2>
-      <p className="pt-words">{text}</p>
-      <p className="pt-small">
-        {[unitName, groupName ?? areaName].filter(Boolean).join(' · ')}
-        <span className="pt-block">
-          {t('notices.from', { when: when(publishedAt) })}
-          {expiresAt ? ` · ${t('notices.until', { when: when(expiresAt) })}` : ''}
-        </span>
-      </p>
-    </article>
+    <Page title={t('notices.one')} above={<BackLink to="/notices" />}>
+      {!data && !problem ? <Skeleton lines={[70, 100, 90]} /> : null}
+      {!data && problem ? (
+        <Note kind="bad" alert>
+          <p>{t(problem.status === 404 ? 'notices.gone' : 'notices.failed')}</p>
+          {problem.status === 404 ? null : (
+            <Button kind="plain" icon="refresh" onClick={reload}>
+              {t('tryAgain')}
+            </Button>
+          )}
+        </Note>
+      ) : null}
+      {data ? (
+        <NoticeCard notice={data}>
+          {data.state === 'withdrawn' ? (
+            <Note>
+              <p>{t('notices.withdrawn')}</p>
+              <p lang="zh-CN">{data.withdrawnBecause}</p>
+            </Note>
+          ) : null}
+        </NoticeCard>
+      ) : null}
+    </Page>
   )
 }

@@ -12,11 +12,15 @@ function deviceKey(): string {
   return device.get()
 }
 
-function tell(id: string, area: string): void {
+function tell(id: string, area: string | undefined): void {
   if (seen.get().includes(id)) return
   seen.set([id, ...seen.get()].slice(0, mostSeen))
   api
-    .post(`/api/notices/${id}/read`, { device: deviceKey(), area }, { key: newKey() })
+    .post(
+      `/api/notices/${id}/read`,
+      { device: deviceKey(), ...(area ? { area } : {}) },
+      { key: newKey() },
+    )
     .catch(() => {
       // Not told now, told when it is seen again.
       seen.set(seen.get().filter((one) => one !== id))
@@ -24,7 +28,11 @@ function tell(id: string, area: string): void {
 }
 
 /** Seen once most of it has been on the screen; the returned function stops looking. */
-export function markRead(box: Element | null, id: string, area: string): (() => void) | undefined {
+export function markRead(
+  box: Element | null,
+  id: string,
+  area: string | undefined,
+): (() => void) | undefined {
   if (!box || seen.get().includes(id)) return undefined
   if (typeof IntersectionObserver === 'undefined') {
     tell(id, area)

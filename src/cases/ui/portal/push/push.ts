@@ -3,6 +3,7 @@
 import { api, asProblem } from '#platform/ui/api.ts'
 import { preferences } from '#platform/ui/preferences.ts'
 import { newKey } from '../load.ts'
+import { postPaid } from '../report/paid.ts'
 import { stored } from '../stored.ts'
 import { worker } from '../worker.ts'
 
@@ -40,7 +41,7 @@ export async function startPush(about: About, publicKey: string): Promise<PushFa
   try {
     const { endpoint, keys } = await browserSubscription(publicKey)
     const { area, follow } = about
-    const answer = await api.post<{ readonly key: string }>(
+    const answer = await postPaid<{ readonly key: string }>(
       follow ? `/api/subscriptions?follow=${follow}` : '/api/subscriptions',
       {
         channel: 'push',
@@ -49,7 +50,7 @@ export async function startPush(about: About, publicKey: string): Promise<PushFa
         ...(follow ? { request: true } : {}),
         language: preferences.get().language,
       },
-      { key: newKey() },
+      newKey(),
     )
     held.set([...held.get(), { about: nameOf(about), key: answer.key }])
     return null

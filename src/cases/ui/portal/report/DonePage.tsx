@@ -6,7 +6,8 @@ import { sayExactly, sayWhen } from '#platform/ui/time.ts'
 import { states } from '../../../lifecycle.ts'
 import { useZone } from '../city.ts'
 import { keep, useKept } from '../kept.ts'
-import { digits, spoken } from '../link.ts'
+import { digits } from '../link.ts'
+import { sayNumberOf } from '../../types.ts'
 import { Button, DangerBanner, Link, Page } from '../parts.tsx'
 import { useNow } from '../now.ts'
 import { navigate } from '../route.ts'
@@ -41,7 +42,7 @@ function Done({ receipt }: { readonly receipt: Receipt }) {
       <div className="pt-number">
         <p>{t('report.done.number')}</p>
         <p className="pt-number-digits">
-          <span aria-hidden="true">{spoken(receipt.number)}</span>
+          <span aria-hidden="true">{sayNumberOf(receipt.number)}</span>
           <span className="jw-hidden">{digits(receipt.number)}</span>
         </p>
         <p>{t('report.done.numberNote')}</p>
@@ -56,7 +57,7 @@ function Done({ receipt }: { readonly receipt: Receipt }) {
         {t('report.done.printedOn', { when: sayExactly(now.now, language, zone) })}
       </p>
       <FollowLink receipt={receipt} />
-      {receipt.email ? null : <ContactAfter token={receipt.token} />}
+      {receipt.reachable ? null : <ContactAfter token={receipt.token} />}
       <section>
         <h2>{t('report.done.nextTitle')}</h2>
         <ol className="pt-next">
@@ -101,7 +102,7 @@ function FollowLink({ receipt }: { readonly receipt: Receipt }) {
   const t = texts.useT()
   const [copied, setCopied] = useState(false)
   const kept = useKept().some(({ token }) => token === receipt.token)
-  const title = t('report.done.shareTitle', { number: spoken(receipt.number) })
+  const title = t('report.done.shareTitle', { number: sayNumberOf(receipt.number) })
   const copy = () => {
     void navigator.clipboard?.writeText(receipt.link).then(
       () => setCopied(true),

@@ -8,7 +8,7 @@ import { LocateNote } from './LocateNote.tsx'
 import type { Locating } from './place.ts'
 
 const MapView = lazy(() => import('#platform/ui/map/MapView.tsx'))
-const nothing = { points: [], selected: null, hexagons: [], outline: null }
+const nothing = { points: [], selected: null, hexagons: [], outline: null, lines: [] }
 
 /** Degrees shown around a place already known: a few streets. */
 const nearby = 0.004

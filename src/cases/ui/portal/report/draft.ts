@@ -1,5 +1,5 @@
 // The report being written: one store for all steps, kept in the tab so that a reload loses nothing.
-import { cell } from '../cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import { type Answers, type Named, noAnswers } from './answers.ts'
 
 export type SimilarCase = {
@@ -21,6 +21,8 @@ export type Receipt = {
   readonly areas: readonly Named[]
   readonly address: string
   readonly email: string
+  /** Some way to reach them was left with the report: what is left afterwards would take its place. */
+  readonly reachable?: boolean
   readonly at: number
 }
 

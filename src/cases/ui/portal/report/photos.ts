@@ -1,5 +1,5 @@
 // Photos are uploaded as soon as they are chosen, one after another, with progress, and again when the network returns.
-import { cell } from '../cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import { newKey } from '../load.ts'
 import type { Photo } from './answers.ts'
 import { mostPhotos } from './answers.ts'

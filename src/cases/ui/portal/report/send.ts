@@ -1,10 +1,10 @@
 // Sending: photos first, then the report under one key; without a connection it waits and goes out by itself.
 import { asProblem, outcomeUnknown, type Problem } from '#platform/ui/api.ts'
 import { preferences } from '#platform/ui/preferences.ts'
-import { cell } from '../cell.ts'
+import { cell } from '#platform/ui/cell.ts'
 import { newKey } from '../load.ts'
 import { navigate } from '../route.ts'
-import { type Answers, intakeOf, noAnswers } from './answers.ts'
+import { type Answers, intakeOf, isAnonymous, noAnswers } from './answers.ts'
 import { blobs } from './blobs.ts'
 import { draft, type Receipt, type SimilarCase } from './draft.ts'
 import { uploadAgain, uploadWaiting } from './photos.ts'
@@ -52,6 +52,7 @@ function arrive(taken: Taken, answers: Answers): void {
     areas: answers.place?.areas ?? [],
     address: answers.address.trim(),
     email: answers.contact.email.trim(),
+    reachable: !isAnonymous(answers),
     at: Date.now(),
   }
   draft.set({ answers: noAnswers, sending: null, receipt, lostPhotos: 0 })

@@ -1,0 +1,2 @@
+-- Patrol routes are drawn and changed on a map: whoever changes one names the version they looked at.
+alter table patrol_route add column version integer not null default 1;
