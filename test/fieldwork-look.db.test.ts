@@ -223,6 +223,39 @@ onEveryDatabase('the field seen from the desk', (open) => {
     },
   )
 
+  fieldTest('hours count where somebody came on duty, wherever their post belongs', async (t) => {
+    await walked(t, { from: 114.302, to: 114.305 })
+    await t.db.owner(async (tx) => {
+      // a post of the community, and a post of the west that helped out in the east
+      await tx.run(sql`update field_duty set area_code = ${grids.west.slice(0, 12)}`)
+      await tx.run(sql`delete from patrol`)
+    })
+    const hours = async (area: string) =>
+      (await look(t, `/api/field/coverage?area=${area}`)).items.map(
+        (g: { areaCode: string; dutyHours: number }) => [g.areaCode, g.dutyHours],
+      )
+    assert.deepEqual(await hours(grids.west), [[grids.west, 2]])
+    await t.db.owner((tx) =>
+      tx.run(sql`update field_duty set area_code = ${grids.west}, in_area = ${grids.east}`),
+    )
+    assert.deepEqual(await hours(grids.east), [[grids.east, 2]])
+    assert.deepEqual(await hours(grids.west), [[grids.west, 0]])
+  })
+
+  fieldTest('a grid of more routes than are looked at says that it is not all', async (t) => {
+    const routeId = await newRoute(t)
+    const add = (many: number) =>
+      t.db.owner((tx) =>
+        tx.run(sql`insert into patrol_route (district, id, area_code, name, name_en, path, reach_m, times_a_day, created_at)
+          select r.district, gen_random_uuid(), r.area_code, '线', '', r.path, r.reach_m, r.times_a_day, r.created_at
+          from patrol_route r, generate_series(1, ${many}) where r.id = ${routeId}`),
+      )
+    const [some] = (await add(999), await look(t, '/api/field/coverage')).items
+    assert.deepEqual([some.routes, some.partial], [1000, false])
+    const [more] = (await add(1), await look(t, '/api/field/coverage')).items
+    assert.deepEqual([more.routes, more.partial], [1000, true])
+  })
+
   fieldTest(
     'where people were is for whoever manages them, of their own area and 92 days',
     async (t) => {

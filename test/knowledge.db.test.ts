@@ -81,6 +81,27 @@ onEveryDatabase('the knowledge base', (open) => {
     await t.close()
   })
 
+  test('an answer put in force by the version before has no English of another edition', async () => {
+    const t = await openBase(await open())
+    const id = await t.write({ ...water, answerEn: 'See the notices.' })
+    const english = async () =>
+      (await t.send('GET', `/api/knowledge/${id}`, { as: 'callTaker' })).json.answerEn
+    assert.equal(await english(), 'See the notices.')
+    await t.approve(id, 'steward')
+    assert.equal(await english(), 'See the notices.')
+    await t.db.owner((tx) =>
+      tx.run(
+        sql`update knowledge_article set edition = 2, last_edition = 2, answer = '请拨供水热线' where id = ${id}`,
+      ),
+    )
+    assert.equal(await english(), '')
+    const next = { ...water, answer: '请拨供水热线', answerEn: 'Call the water company.' }
+    assert.equal((await t.post('PUT', `/api/knowledge/${id}`, 'callTaker', next)).status, 200)
+    await t.approve(id, 'steward', 3)
+    assert.equal(await english(), 'Call the water company.')
+    await t.close()
+  })
+
   test('an edition is decided once: what was declined meanwhile is not put in force', async () => {
     const t = await openBase(await open())
     const id = await t.write()

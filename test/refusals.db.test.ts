@@ -80,9 +80,9 @@ onEveryDatabase('refusals in the language of the reader', (open) => {
     })
     const told = [zh, en].map(({ json }) => json.results[0].problem.fields[0])
     assert.deepEqual(told, [
-      { field: 'answers.name', expected: '必填' },
+      { field: 'answers.name', expected: '一个答案，必填' },
       { field: 'answers.name', expected: 'needed' },
     ])
-    assert.match(zh.json.results[0].problem.detail, /^answers\.name：必填/)
+    assert.match(zh.json.results[0].problem.detail, /^answers\.name：应为一个答案，必填/)
   })
 })

@@ -13,6 +13,12 @@ type Node = { readonly type: string; readonly start: number } & Readonly<Record<
 type Found = {
   readonly said: readonly { readonly key: string; readonly at: string; readonly slice: string }[]
   readonly wrong: readonly string[]
+  /** Codes that are put into a sentence as they are. */
+  readonly codes: readonly string[]
+  /** Sentences that are the message of a schema or an `expected`. */
+  readonly asked: readonly string[]
+  /** The Chinese of what is expected of a field where it stands beside the English. */
+  readonly expected: readonly { readonly chinese: string; readonly at: string }[]
 }
 
 const isNode = (value: unknown): value is Node =>
@@ -35,6 +41,24 @@ const nameOf = (node: Node | undefined): string =>
 function templateOf(node: Node): string {
   const texts = children(node, 'quasis').map((q) => (q['value'] as { cooked: string }).cooked)
   return texts.map((text, i) => (i === 0 ? text : `{${i - 1}}${text}`)).join('')
+}
+
+/** What it is called says that it holds a code, such as `wrapUp`: a table of sentences gives the word for it. */
+const isCode = (value: Node): boolean => {
+  const name =
+    value.type === 'MemberExpression' && value['computed'] !== true
+      ? nameOf(child(value, 'property'))
+      : nameOf(value)
+  return /^(state|status|act|kind|channel|thing|role|level|stage|wanted|from)$/.test(name)
+}
+
+/** `{ field, zh, en }`: what is expected of the field. */
+function beside(node: Node): Node | undefined {
+  const parts = children(node, 'properties')
+  const of = (name: string) =>
+    parts.find((p) => isNode(p['key']) && nameOf(child(p, 'key')) === name)
+  const zh = of('zh')
+  return zh && of('field') ? child(zh, 'value') : undefined
 }
 
 /** Checks of zod that take a message. */
@@ -103,6 +127,9 @@ function find({ path, text }: Source): Found {
   const program = parseSync(path, text).program as unknown as Node
   const said: Found['said'][number][] = []
   const wrong: string[] = []
+  const codes: string[] = []
+  const asked: string[] = []
+  const expected: Found['expected'][number][] = []
   const at = (node: Node) => `${path}:${text.slice(0, node.start).split('\n').length}`
   const add = (node: Node, key: string) => said.push({ key, at: at(node), slice: sliceOf(path) })
   const mixed = (node: Node) => wrong.push(`${at(node)} is put together without say\`…\``)
@@ -115,7 +142,16 @@ function find({ path, text }: Source): Found {
     if (node.type === 'TaggedTemplateExpression') {
       if (/^(say|asText)$/.test(nameOf(child(node, 'tag')))) {
         add(node, templateOf(child(node, 'quasi')))
+        const bare = children(child(node, 'quasi'), 'expressions').filter(isCode)
+        codes.push(...bare.map((each) => `${at(each)}: ${text.slice(each.start, each.start + 40)}`))
       }
+    } else if (node.type === 'Property' && nameOf(child(node, 'key')) === 'expected') {
+      const value = child(node, 'value')
+      if (value.type === 'TaggedTemplateExpression') asked.push(templateOf(child(value, 'quasi')))
+    } else if (node.type === 'ObjectExpression') {
+      const zh = beside(node)
+      const chinese = zh && (isText(zh) ? String(zh['value']) : isMixed(zh) ? templateOf(zh) : '')
+      if (zh && chinese) expected.push({ chinese, at: at(zh) })
     } else if (isOurs && (callee === 'say' || callee === 'asText')) mixed(node)
     else if (callee === 'Problem' && given[1] && (isText(given[1]) || isMixed(given[1]))) {
       mixed(given[1])
@@ -128,12 +164,15 @@ function find({ path, text }: Source): Found {
     for (const message of messagesOf(program)) {
       const parts = message.type === 'ConditionalExpression' ? ['consequent', 'alternate'] : []
       for (const part of parts.length > 0 ? parts.map((p) => child(message, p)) : [message]) {
-        if (isText(part)) add(part, String(part['value']))
-        else if (isMixed(part)) mixed(part)
+        if (isText(part)) {
+          add(part, String(part['value']))
+          asked.push(String(part['value']))
+        }
+        if (isMixed(part)) mixed(part)
       }
     }
   }
-  return { said, wrong }
+  return { said, wrong, codes, asked, expected }
 }
 
 const server = sources('src/**/*.ts').filter(
@@ -198,6 +237,34 @@ test('the Chinese of a sentence has all of its values', () => {
       .map(([key]) => `${slice}/refusals.zh-CN.ts: ${key}`),
   )
   assert.deepEqual(wrong, [])
+})
+
+/** What is expected of a field is a noun: it ends without a stop, names no field and is no sentence about one. */
+const isExpected = (english: string) => !/\.$| must be |: expected |^[\w{}.-]+: /.test(english)
+
+test('what is expected can be read after 应为', () => {
+  const asked = new Set(found.flatMap((each) => each.asked))
+  const listed = [...catalogues].flatMap(([slice, words]) =>
+    Object.entries(words)
+      .filter(([english]) => asked.has(english) || isExpected(english))
+      .map(([english, chinese]) => ({ chinese, at: `${slice}/refusals.zh-CN.ts: ${english}` })),
+  )
+  const all = [...listed, ...found.flatMap(({ expected }) => expected)]
+  assert.ok(all.length > 250, 'they are found')
+  // 对应, 响应 … are no orders
+  const orders = /(?<![对响供适])应(?!用|急)|须/
+  const starts = /^(?:为|不填|不附|没有|不能|不得|只|仅在)/
+  assert.deepEqual(
+    all.filter(({ chinese }) => orders.test(chinese) || starts.test(chinese)),
+    [],
+  )
+})
+
+test('no code stands in a sentence where a word belongs', () => {
+  assert.deepEqual(
+    found.flatMap(({ codes }) => codes),
+    [],
+  )
 })
 
 test('the server knows every catalogue', () => {

@@ -5,6 +5,9 @@ alter table area_notice add column title_en text not null default '';
 
 alter table area_notice add column body_en text not null default '';
 
+-- The edition whose English this is: a process of the version before corrects the Chinese alone and counts the edition on.
+alter table area_notice add column english_edition integer not null default 0;
+
 alter table area_notice add constraint area_notice_english check ((title_en = '') = (body_en = ''));
 
 alter table notice_edition add column title_en text not null default '';
@@ -26,14 +29,23 @@ create policy robot_turn_work on robot_turn for all
 
 grant select, insert, update, delete on robot_turn to jingwei_app;
 
--- The whole channel was held to what one robot takes, for want of a rate of each robot's own.
-update channel set per_minute = 600
-where id = '00000000-0000-7000-8000-00000000c004' and kind = 'webhook' and per_minute = 20;
-
--- The key of an article in the file it came from, so that the same file again makes nothing twice.
+-- An article that came from a file: the key of its row, so that the same file again makes nothing twice; the area of the post
+-- that imported it, as each office numbers its own rows ('' = everywhere); and the SHA-256 of the row as it was last imported,
+-- so that a row that is as it was undoes nothing that was written by hand since.
 alter table knowledge_article add column import_key text;
 
-create unique index knowledge_article_import on knowledge_article (district, import_key) where import_key is not null;
+alter table knowledge_article add column import_area text;
+
+alter table knowledge_article add column import_hash text;
+
+alter table knowledge_article add constraint knowledge_article_imported
+  check (num_nulls(import_key, import_area, import_hash) in (0, 3));
+
+create unique index knowledge_article_import on knowledge_article (district, import_area, import_key)
+where import_key is not null;
 
 -- What is told to callers who speak English; '' where nobody has written it.
 alter table knowledge_article add column answer_en text not null default '';
+
+-- As of a notice: 0 before the first is in force.
+alter table knowledge_article add column english_edition integer not null default 0;

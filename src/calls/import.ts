@@ -1,13 +1,24 @@
 // What a city has written down already, from a file: each row an article that waits for a second person, as one written by
 // hand does. The key of a row makes it the same article when the file comes again.
+import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { Database, Tx } from '#platform/db.ts'
+import { type Database, isUniqueViolation, type Tx } from '#platform/db.ts'
 import { type CsvRow, readCsv, refusedWriter, type RefusedWriter } from '#platform/formats/csv.ts'
 import type { ByteSource } from '#platform/formats/encoding.ts'
+import { expectedOf } from '#platform/http/expected.ts'
+import { tryParse } from '#platform/http/parse.ts'
 import { systemContext } from '#platform/journal/reader.ts'
+import { inBoth, type Language, say, Sentence } from '#platform/sentence.ts'
 import { districtOf } from '#territory'
 import { type Editing, rewriteArticle, writeArticle } from './knowledge.ts'
-import { findImported, findWriter, type Imported, isArea, isCategory } from './queries/imported.ts'
+import {
+  findImported,
+  findWriter,
+  type Imported,
+  isArea,
+  isCategory,
+  rememberRow,
+} from './queries/imported.ts'
 import { Content } from './schema.ts'
 
 /** Names of columns, by either of which they may be called. */
@@ -25,8 +36,13 @@ const columns = {
   validTo: ['valid_to', '失效日期'],
 } as const
 type Column = keyof typeof columns
+const contentColumns = (Object.keys(columns) as Column[]).filter((column) => column !== 'key')
 
 const rowsAtOnce = 100
+const mostTries = 3
+const longestKey = 200
+
+class Stopped extends Error {}
 
 export type KnowledgeCounts = {
   readonly created: number
@@ -46,7 +62,7 @@ export type KnowledgeImport = {
     readonly post: string
     /** Of rows that name none. */
     readonly areaCode: string
-    /** The post's own; nothing beyond it is stored. */
+    /** The post's own; nothing beyond it is stored, and the keys of rows are its own. */
     readonly within: string
     readonly key: string
   }
@@ -54,15 +70,17 @@ export type KnowledgeImport = {
   readonly now: number
   readonly dryRun: boolean
   readonly refusedPath: string
+  /** Of the reasons: of whoever handed the file over. */
+  readonly language: Language
   /** Lines up to here were stored by an earlier run. */
   readonly resumeFrom: Omit<KnowledgeProgress, 'bytesRead' | 'refused'>
   readonly signal: AbortSignal
-  /** In the transaction of each batch; false ends the run. */
+  /** In the transaction of each batch, which is rolled back when it says false; the run then ends. */
   readonly onBatch: (tx: Tx, to: KnowledgeProgress, fromLine: number) => Promise<boolean>
 }
 
 type Item = { readonly line: number; readonly row: CsvRow; readonly key: string }
-type Read = Item & { readonly content: Content & { readonly areas: readonly string[] } }
+type Whole = Content & { readonly areas: readonly string[] }
 
 type Run = {
   readonly o: KnowledgeImport
@@ -79,9 +97,13 @@ const cellOf = (row: CsvRow, column: Column): string => {
   return (row[name] ?? row[chinese] ?? '').trim()
 }
 
-/** The name under which the file has it. */
-const nameOf = (row: CsvRow, column: Column): string =>
-  columns[column].find((name) => name in row) ?? columns[column][0]
+const has = (row: CsvRow, column: Column): boolean => columns[column].some((name) => name in row)
+
+/** The name under which the file has it; of a column it lacks, in the language of the others. */
+const nameOf = (row: CsvRow, column: Column): string => {
+  const isChinese = Object.values(columns).some(([, chinese]) => chinese in row)
+  return columns[column].find((name) => name in row) ?? columns[column][isChinese ? 1 : 0]
+}
 
 const listOf = (cell: string): string[] =>
   cell
@@ -89,45 +111,93 @@ const listOf = (cell: string): string[] =>
     .map((one) => one.trim())
     .filter(Boolean)
 
-/** The article a row stands for, or why it is none: the column, what was expected, what was found. */
-function readRow(row: CsvRow, own: string): Read['content'] | string {
-  const kinds: Readonly<Record<string, string>> = { '': 'article', 问答: 'article', 话术: 'script' }
-  const kind = cellOf(row, 'kind')
-  const areas = listOf(cellOf(row, 'areas'))
-  const parsed = Content.safeParse({
-    kind: kinds[kind] ?? kind,
-    title: cellOf(row, 'title'),
-    question: cellOf(row, 'question'),
-    answer: cellOf(row, 'answer'),
-    answerEn: cellOf(row, 'answerEn'),
-    categories: listOf(cellOf(row, 'categories')),
-    areas: areas.length > 0 ? areas : own ? [own] : [],
-    source: cellOf(row, 'source'),
-    validFrom: cellOf(row, 'validFrom'),
-    validTo: cellOf(row, 'validTo') || null,
-  })
-  if (parsed.success) return { ...parsed.data, areas: parsed.data.areas ?? [] }
-  const [issue] = parsed.error.issues
-  const column = String(issue?.path[0]) as Column
-  return refusal(row, column, issue?.message ?? 'another value')
+const kinds: Readonly<Record<string, string>> = { '': 'article', 问答: 'article', 话术: 'script' }
+
+/** What a cell stands for; `own`: the area of a row that names none. */
+function valueOf(row: CsvRow, column: Column, own: string): unknown {
+  const cell = cellOf(row, column)
+  switch (column) {
+    case 'kind':
+      return kinds[cell] ?? cell
+    case 'categories':
+      return listOf(cell)
+    case 'areas':
+      return cell ? listOf(cell) : own ? [own] : []
+    case 'validTo':
+      return cell || null
+    default:
+      return cell
+  }
 }
 
-const refusal = (row: CsvRow, column: Column, expected: string): string =>
-  `${nameOf(row, column)}: expected ${expected}, got "${cellOf(row, column).slice(0, 60)}"`
+/** SHA-256 of what the row says, in whichever language its columns are. */
+const hashOf = (row: CsvRow): string => {
+  const cells = contentColumns.filter((column) => has(row, column))
+  const said = JSON.stringify(cells.map((column) => [column, cellOf(row, column)]))
+  return createHash('sha256').update(said).digest('hex')
+}
+
+/**
+ * The article a row stands for, or why it is none: the column, what was expected, what was found. Of an article that is
+ * there, what the file has no column for stays as it is.
+ */
+function readRow(row: CsvRow, own: string, before: Content | undefined): Whole | Sentence {
+  const said = contentColumns.filter((column) => !before || has(row, column))
+  const parsed = tryParse(Content, {
+    ...before,
+    ...Object.fromEntries(said.map((column) => [column, valueOf(row, column, own)])),
+  })
+  if (parsed.success) {
+    const { areas = [], answerEn = '', ...content } = parsed.data
+    return { ...content, areas, answerEn }
+  }
+  const [issue] = parsed.error.issues
+  const column = String(issue?.path[0]) as Column
+  if (column === 'validTo' && issue?.code === 'custom')
+    return refusal(row, column, say`later than ${nameOf(row, 'validFrom')}`)
+  return refusal(row, column, issue ? expectedOf(issue) : say`another value`)
+}
+
+function refusal(row: CsvRow, column: Column, expected: Sentence): Sentence {
+  const name = nameOf(row, column)
+  const cell = cellOf(row, column).slice(0, 60)
+  return cell === ''
+    ? say`${name}: expected ${expected}`
+    : say`${name}: expected ${expected}, got "${cell}"`
+}
+
+type Article = {
+  readonly row: CsvRow
+  readonly content: Whole
+  readonly before: Imported | undefined
+}
 
 /** What only the database knows: whether categories and areas are there, and the post's own. */
-async function unknownIn(tx: Tx, run: Run, { row, content }: Read): Promise<string | undefined> {
+async function wrongIn(tx: Tx, run: Run, a: Article): Promise<Sentence | undefined> {
+  const { row, content, before } = a
   const own = run.o.by.within
-  for (const path of content.categories) {
-    // eslint-disable-next-line no-await-in-loop -- a few of one row
-    if (!(await isCategory(tx, path)))
-      return refusal(row, 'categories', 'the paths of categories, with ; between')
+  const lies = (code: string) => code.startsWith(own)
+  if (!before || has(row, 'areas')) {
+    if (!content.areas.every(lies))
+      return refusal(row, 'areas', say`areas in ${own}, that of the post`)
+    for (const code of content.areas) {
+      // eslint-disable-next-line no-await-in-loop -- a few of one row
+      if (!(await isArea(tx, code)))
+        return refusal(row, 'areas', say`the codes of areas of today, with ; between`)
+    }
   }
-  for (const code of content.areas) {
-    if (!code.startsWith(own)) return refusal(row, 'areas', `areas in ${own}, that of the post`)
+  // by hand it was made to hold elsewhere too: then it is no longer this post's to rewrite
+  if (before && ![...before.areas, ...content.areas].every(lies))
+    return refusal(
+      row,
+      cellOf(row, 'key') ? 'key' : 'title',
+      say`that of an article for areas in ${own} only, that of the post`,
+    )
+  if (before && !has(row, 'categories')) return undefined
+  for (const path of content.categories) {
     // eslint-disable-next-line no-await-in-loop
-    if (!(await isArea(tx, code)))
-      return refusal(row, 'areas', 'the codes of areas of today, with ; between')
+    if (!(await isCategory(tx, path)))
+      return refusal(row, 'categories', say`the paths of categories, with ; between`)
   }
   return undefined
 }
@@ -146,9 +216,12 @@ export async function importKnowledge(
   const editing = await editingOf(db, o)
   const run: Run = { o, editing, refusals: {}, lineOf: new Map(), progress, bytes: 0 }
   try {
-    const whole = await readAll(db, run, source)
+    await readAll(db, run, source)
     const { created, changed, same, refused } = run.progress
-    return whole ? { created, changed, same, refused } : undefined
+    return { created, changed, same, refused }
+  } catch (error) {
+    if (error instanceof Stopped) return undefined
+    throw error
   } finally {
     await run.refusals.writer?.close()
   }
@@ -158,15 +231,14 @@ const contextFor = ({ by }: KnowledgeImport) => ({ post: by.post, actor: by.key 
 
 /** Who handed the file over has written it, and so is not who approves it. */
 async function editingOf(db: Database, o: KnowledgeImport): Promise<Omit<Editing, 'tx'>> {
-  const { actor, post, areaCode, key } = o.by
+  const { actor, post, within, key } = o.by
   const person =
     actor === null ? null : await db.transaction(systemContext, (tx) => findWriter(tx, actor))
   return {
     actor: {
       person: person ?? null,
-      post: { id: post, areaCode, title: '' },
-      // how far it reaches is asked of each row, and by the database
-      rights: new Map([['knowledge.manage', 'all']]),
+      post: { id: post, areaCode: within, title: '' },
+      rights: new Map([['knowledge.manage', 'area']]),
     },
     now: o.now,
     key,
@@ -181,99 +253,119 @@ async function* counted(source: ByteSource, run: Run) {
   }
 }
 
-async function readAll(db: Database, run: Run, source: ByteSource): Promise<boolean> {
-  let batch: Read[] = []
+async function readAll(db: Database, run: Run, source: ByteSource): Promise<void> {
+  let batch: Item[] = []
   let line = 0
   const flush = async () => {
     run.o.signal.throwIfAborted()
-    const going = await storeBatch(db, run, { batch, line })
+    await storeBatch(db, run, { batch, line })
     batch = []
-    return going
   }
   for await (const item of readCsv(counted(source, run))) {
     line = item.line
-    const read = item.row ? readItem(run, { line, row: item.row }) : item.error
+    const read = item.row ? readItem(run, { line, row: item.row }) : unreadable(item.error)
     const row = item.row ?? item.partial
-    if (typeof read === 'string') await refuse(run, { line, row }, read)
+    if (read instanceof Sentence) await refuse(run, { line, row }, read)
     else batch.push(read)
-    if (batch.length >= rowsAtOnce && !(await flush())) return false
+    if (batch.length >= rowsAtOnce) await flush()
   }
-  return flush()
+  await flush()
 }
 
-function readItem(run: Run, { line, row }: Omit<Item, 'key'>): Read | string {
-  const content = readRow(row, run.o.by.areaCode)
-  if (typeof content === 'string') return content
-  const key = cellOf(row, 'key') || content.title
-  if (key.length > 200) return refusal(row, 'key', 'at most 200 characters')
+const unreadable = (reason: string): Sentence =>
+  inBoth({ en: reason, zh: '应为可读的一行，列数与表头相同' })
+
+function readItem(run: Run, { line, row }: Omit<Item, 'key'>): Item | Sentence {
+  const column = cellOf(row, 'key') ? 'key' : 'title'
+  const key = cellOf(row, column)
+  if (!key) return refusal(row, 'title', say`text that is not empty`)
+  if (key.length > longestKey) return refusal(row, column, say`at most ${longestKey} characters`)
   const first = run.lineOf.get(key)
-  if (first !== undefined)
-    return refusal(row, cellOf(row, 'key') ? 'key' : 'title', `another than that of line ${first}`)
+  if (first !== undefined) return refusal(row, column, say`another than that of line ${first}`)
   run.lineOf.set(key, line)
-  return { line, row, key, content }
+  return { line, row, key }
 }
 
-async function refuse(run: Run, { line, row }: Omit<Item, 'key'>, reason: string): Promise<void> {
+async function refuse(run: Run, { line, row }: Omit<Item, 'key'>, why: Sentence): Promise<void> {
   run.progress = { ...run.progress, refused: run.progress.refused + 1 }
   run.refusals.writer ??= refusedWriter(run.o.refusedPath, Object.keys(row))
-  await run.refusals.writer.write(row, `line ${line}: ${reason}`)
+  await run.refusals.writer.write(row, say`line ${line}: ${why}`.in(run.o.language))
 }
 
-type Batch = { readonly batch: readonly Read[]; readonly line: number }
-type Refused = { readonly item: Read; readonly reason: string }
+type Batch = { readonly batch: readonly Item[]; readonly line: number }
+type Refused = { readonly item: Item; readonly reason: Sentence }
 
-async function storeBatch(db: Database, run: Run, { batch, line }: Batch): Promise<boolean> {
-  const before = run.progress
-  const { progress, refused, going } = await db.transaction(contextFor(run.o), async (tx) => {
-    const found = await findImported(tx, {
-      district: districtOf(run.o.by.areaCode),
-      keys: batch.map(({ key }) => key),
-    })
-    const known = new Map(found.map((one) => [one.key, one]))
-    const counts = { created: 0, changed: 0, same: 0 }
-    const wrong: Refused[] = []
-    for (const item of batch) {
-      // eslint-disable-next-line no-await-in-loop -- one connection
-      const reason = await unknownIn(tx, run, item)
-      // what was stored before it was interrupted has been counted then
-      const isStored = item.line <= run.o.resumeFrom.line
-      if (reason !== undefined) wrong.push({ item, reason })
-      // eslint-disable-next-line no-await-in-loop
-      else if (!isStored) counts[await storeRow(tx, run, item, known.get(item.key))]++
+async function storeBatch(db: Database, run: Run, batch: Batch): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      // eslint-disable-next-line no-await-in-loop -- tried again
+      const { progress, refused } = await db.transaction(contextFor(run.o), (tx) =>
+        storeIn(tx, run, batch),
+      )
+      // eslint-disable-next-line no-await-in-loop -- in the order of the file
+      for (const { item, reason } of refused) await refuse(run, item, reason)
+      run.progress = progress
+      return
+    } catch (error) {
+      // another import of the same rows was faster: now they are known
+      if (!isUniqueViolation(error) || tries === mostTries) throw error
     }
-    const to = {
-      bytesRead: run.bytes,
-      line: Math.max(line, run.o.resumeFrom.line),
-      created: before.created + counts.created,
-      changed: before.changed + counts.changed,
-      same: before.same + counts.same,
-      refused: before.refused + wrong.length,
-    }
-    return { progress: to, refused: wrong, going: await run.o.onBatch(tx, to, before.line) }
-  })
-  for (const { item, reason } of refused) {
-    // eslint-disable-next-line no-await-in-loop -- in the order of the file
-    await refuse(run, item, reason)
   }
-  run.progress = progress
-  return going
 }
+
+async function storeIn(tx: Tx, run: Run, { batch, line }: Batch) {
+  const { progress: last } = run
+  const { within, areaCode } = run.o.by
+  const keys = batch.map(({ key }) => key)
+  const found = await findImported(tx, { district: districtOf(within), area: within, keys })
+  const known = new Map(found.map((one) => [one.key, one]))
+  const counts = { created: 0, changed: 0, same: 0 }
+  const refused: Refused[] = []
+  for (const item of batch) {
+    const before = known.get(item.key)
+    // eslint-disable-next-line no-await-in-loop -- one connection
+    const done = await storeRow(tx, run, { item, before, own: areaCode })
+    if (done instanceof Sentence) refused.push({ item, reason: done })
+    // what was stored before it was interrupted has been counted then
+    else if (item.line > run.o.resumeFrom.line) counts[done]++
+  }
+  const progress = {
+    bytesRead: run.bytes,
+    line: Math.max(line, run.o.resumeFrom.line),
+    created: last.created + counts.created,
+    changed: last.changed + counts.changed,
+    same: last.same + counts.same,
+    refused: last.refused + refused.length,
+  }
+  if (!(await run.o.onBatch(tx, progress, last.line))) throw new Stopped()
+  return { progress, refused }
+}
+
+type Row = { readonly item: Item; readonly before: Imported | undefined; readonly own: string }
 
 async function storeRow(
   tx: Tx,
-  { o, editing: by }: Run,
-  { key, content }: Read,
-  before: Imported | undefined,
-): Promise<'created' | 'changed' | 'same'> {
-  // an edition of before there was English has none
-  if (before && isDeepStrictEqual({ answerEn: '', ...before.content }, { ...content }))
-    return 'same'
-  if (o.dryRun) return before ? 'changed' : 'created'
-  const editing = { ...by, tx }
+  run: Run,
+  { item: { row, key, line }, before, own }: Row,
+): Promise<'created' | 'changed' | 'same' | Sentence> {
+  const hash = hashOf(row)
+  // what was written by hand since stands
+  if (before?.hash === hash) return 'same'
+  const content = readRow(row, own, before?.content)
+  if (content instanceof Sentence) return content
+  const wrong = await wrongIn(tx, run, { row, content, before })
+  if (wrong) return wrong
+  const isStored = run.o.dryRun || line <= run.o.resumeFrom.line
+  const editing = { ...run.editing, tx }
   if (!before) {
-    await writeArticle(editing, content, key)
+    if (!isStored) await writeArticle(editing, content, { area: run.o.by.within, key, hash })
     return 'created'
   }
-  await rewriteArticle(editing, before.id, content)
-  return 'changed'
+  // an edition of before there was English has none
+  const isSame = isDeepStrictEqual({ answerEn: '', ...before.content }, content)
+  if (!isStored) {
+    if (!isSame) await rewriteArticle(editing, before.id, content)
+    await rememberRow(tx, { ...before, hash })
+  }
+  return isSame ? 'same' : 'changed'
 }

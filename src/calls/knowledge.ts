@@ -13,7 +13,9 @@ import {
   type ArticleRow,
   decideEdition,
   findArticle,
+  lastContent,
   listEditions,
+  type Origin,
   putInForce,
   withdrawArticle,
 } from './queries/knowledge.ts'
@@ -72,12 +74,8 @@ function mustKeep(areas: readonly string[], actor: Writer): void {
   })
 }
 
-/** @returns its id; it waits for approval. `importKey`: of the row of a file it came from. */
-export async function writeArticle(
-  e: Editing,
-  given: Content,
-  importKey?: string,
-): Promise<string> {
+/** @returns its id; it waits for approval. */
+export async function writeArticle(e: Editing, given: Content, origin?: Origin): Promise<string> {
   const content = withAreas(given, e.actor)
   mustKeep(content.areas, e.actor)
   const id = newId()
@@ -87,7 +85,7 @@ export async function writeArticle(
     edition: 1,
     content,
     search: searchText(content),
-    ...(importKey === undefined ? {} : { importKey }),
+    ...(origin === undefined ? {} : { origin }),
     by: e.actor.person?.id ?? null,
     now: e.now,
   }
@@ -108,9 +106,14 @@ export async function mustFind(tx: Tx, id: string, since = everything): Promise<
   throw new Problem('not-found', say`There is no article ${id}.`)
 }
 
+/** What it leaves out of areas and English stays as it was. */
 export async function rewriteArticle(e: Editing, id: string, given: Content): Promise<void> {
   const article = await mustFind(e.tx, id)
-  const content = { ...given, areas: given.areas ?? [...article.areas] }
+  const content = {
+    ...given,
+    areas: given.areas ?? [...article.areas],
+    answerEn: given.answerEn ?? (await lastContent(e.tx, article))?.answerEn ?? '',
+  }
   mustKeep([...article.areas, ...content.areas], e.actor)
   const edition = article.lastEdition + 1
   await addEdition(e.tx, {

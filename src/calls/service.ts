@@ -33,6 +33,7 @@ import {
 } from './queries/calls.ts'
 import { addCommand, endCommand, findCommand, findPostByCode, findSwitch } from './queries/desk.ts'
 import type { SwitchEvent } from './schema.ts'
+import { actWords, stateWords } from './words.ts'
 
 const day = 86_400_000
 /** A caller's number is kept this long, on calls and call-backs alike; what became a case keeps its own. */
@@ -184,7 +185,7 @@ export async function act(
   if (!mayAct(o.act, call.state))
     throw new Problem(
       'not-in-this-state',
-      say`A call that is ${call.state} cannot do "${o.act}".`,
+      say`A call that is ${stateWords[call.state]} cannot do "${actWords[o.act]}".`,
       {
         facts: { state: call.state, act: o.act },
       },
@@ -236,7 +237,7 @@ async function mustBeThere({ tx, now }: Acting, call: CallRow, wanted: Act): Pro
       facts: { needs: 'switch' },
     })
   if (!there.can.includes(wanted))
-    throw new Problem('refused', say`"${there.name}" cannot do "${wanted}".`, {
+    throw new Problem('refused', say`"${there.name}" cannot do "${actWords[wanted]}".`, {
       facts: { needs: wanted, can: there.can },
     })
 }

@@ -133,7 +133,9 @@ async function placed({ tx, actor }: Acting, { territory }: CameraDeps, input: C
   const own = actor.post.areaCode
   const fields: FieldProblem[] = []
   if (!area?.code.startsWith(own))
-    fields.push(wrong('lon', say`a place within area ${own || 'any'}`))
+    fields.push(
+      wrong('lon', own ? say`a place within area ${own}` : say`a place inside the areas served`),
+    )
   if (!unit) fields.push(wrong('ownerUnit', say`the code of a unit that there is`))
   if (!post) fields.push(wrong('contactPost', say`the code of a post that there is`))
   if (!area || !post || fields.length > 0) return { fields }

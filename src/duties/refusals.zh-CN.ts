@@ -23,5 +23,5 @@ export default {
   'a category path': '类别路径',
   'an area that exists': '现有的区域',
   'of {0}': '取自 {0}',
-  'empty: only to a lead duty is anything sent directly': '不填：只有主体责任可以直派',
+  'empty: only to a lead duty is anything sent directly': '空（只有主体责任可以直派）',
 } as const satisfies Catalogue

@@ -6,11 +6,11 @@ export default {
   'at most {0} questions': '最多 {0} 个问题',
   'a letter a–z, then letters and digits, 40 characters at most':
     '以小写字母开头的字母和数字，最多 40 个字符',
-  'no second "{0}"': '不与另一个“{0}”重复',
+  'no second "{0}"': '与另一个“{0}”不同的键',
   'only questions before this one, not "{0}": conditions must not go in a circle':
-    '只引用前面的问题，不能引用“{0}”：条件不能成环',
+    '前面的问题，而不是“{0}”：条件成环则无法判断',
   'a question of this form; there is no "{0}"': '本表单的问题；没有“{0}”',
-  'no group within a group': '不嵌套的重复组',
+  'no group within a group': '不再嵌套的重复组',
   'questions of the group, and their schema': '重复组的问题及其 schema',
   'a question in the layout': '版面中的一个问题',
   'a question "{0}" in the layout': '版面中的问题“{0}”',
@@ -31,7 +31,7 @@ export default {
   // ── visits and answers ──────────────────────────────────────────────────────────────────────────────────
   'There is no such visit.': '没有这次走访。',
   'This visit is not in your area.': '此走访不在您的辖区。',
-  'The visit is {0}.': '此走访的状态为 {0}。',
+  'The visit is {0}.': '此走访的状态为“{0}”。',
   'There is no such answer.': '没有这份答卷。',
   'There is no such photo.': '没有这张照片。',
   'This photo tells of a person: it is opened with a reason.': '此照片涉及个人，须填写理由后查看。',
@@ -43,7 +43,7 @@ export default {
 
   // ── patrols and duty ────────────────────────────────────────────────────────────────────────────────────
   'endedAt: not before begunAt': 'endedAt：不能早于 begunAt',
-  'not before begunAt': '不早于 begunAt',
+  'not before begunAt': '不早于 begunAt 的时刻',
   'Nobody is followed off duty: no point lies within your time on duty.':
     '下班后不记录轨迹：没有一个点在您的值班时间内。',
   'at least one point': '至少一个点',
@@ -51,8 +51,8 @@ export default {
   'at most 20 000 points': '最多 20 000 个点',
   'an instant before `to`': '早于 to 的时刻',
   'at most {0} days before `to`: tracks are kept for 90 days':
-    '不早于 to 之前 {0} 天：轨迹保存 90 天',
-  'true, or left out': 'true，或不填',
+    'to 之前 {0} 天以内的时刻：轨迹保存 90 天',
+  'true, or left out': 'true 或空',
   'There is no such route.': '没有这条路线。',
   'an area of the district {0}: make a new route for another one':
     '{0} 区内的区域；其他区请另建路线',
@@ -60,7 +60,7 @@ export default {
   'Someone else changed this route; look again.': '他人已修改此路线，请刷新后再看。',
   'There is no such shift.': '没有这个班次。',
   'toAt: after fromAt, by 24 hours at most': 'toAt：应晚于 fromAt，且相隔不超过 24 小时',
-  'after fromAt, by 24 hours at most': '晚于 fromAt，且相隔不超过 24 小时',
+  'after fromAt, by 24 hours at most': '晚于 fromAt 不超过 24 小时的时刻',
   'areaCode: an area of your own': 'areaCode：应为本辖区的区域',
   'the code of an area of your own': '本辖区的区域编码',
 
@@ -69,20 +69,19 @@ export default {
   'This key was used for another operation.': '此键已用于另一操作。',
   'What this stands on has not been done.': '此操作所依据的操作尚未完成。',
   'Case {0} is not in your area any more.': '案件 {0} 已不在您的辖区。',
-  'There is no {0} "{1}" in your area.': '您的辖区没有 {0}“{1}”。',
+  'There is no {0} "{1}" in your area.': '您的辖区没有{0}“{1}”。',
   'There is no such conflict.': '没有这个冲突。',
   'This conflict has been decided.': '此冲突已处理。',
   'The case has moved on: it can only be left as it is now.': '案件已进入后续环节，只能保持现状。',
   'There is no such device.': '没有这台设备。',
-  'building or facility': 'building（楼栋）或 facility（设施）',
+  'building or facility': 'building（楼栋）或 facility（部件）',
   'at least one field to change': '至少一个要修改的字段',
-  'name: at most 60 characters': '姓名最多 60 个字符',
   'a telephone number of 6 to 20 digits': '6 至 20 位的电话号码',
   'a date such as 2026-03-02': '日期，如 2026-03-02',
-  'a UUID, new for each operation': 'UUID，每次操作不同',
+  'a UUID, new for each operation': '每次操作各不相同的 UUID',
   'a UUID made by the device': '设备生成的 UUID',
   'at least 24 random bytes in base64url': '至少 24 个随机字节的 base64url 编码',
   'at most 100 operations at a time': '一次最多 100 项操作',
-  'mine, theirs or merged': 'mine、theirs 或 merged',
+  'mine, theirs or merged': 'mine（我的）、theirs（对方的）或 merged（合并后的）',
   'the version you looked at': '您所看到的版本号',
 } as const satisfies Catalogue

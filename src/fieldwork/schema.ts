@@ -36,7 +36,10 @@ export const operationData = {
     /** Whoever told the worker of it: they are answered and asked how it went. */
     reporter: z
       .object({
-        name: z.string().trim().max(60, 'name: at most 60 characters'),
+        name: z
+          .string()
+          .trim()
+          .max(60, asText`at most ${60} characters`),
         phone: z
           .string()
           .trim()

@@ -11,6 +11,7 @@ import type { JobHandler, Jobs, Log } from '#platform/jobs.ts'
 import { appendToSubject, listEntries } from '#platform/journal/journal.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { Problem } from '#platform/problem.ts'
+import { type Language, say } from '#platform/sentence.ts'
 import { importAreas } from '#territory'
 import { type CaseImportCounts, importCases } from './cases.ts'
 import { caseProfile } from './profiles.ts'
@@ -52,6 +53,7 @@ export type KnowledgeImporter = (
     readonly now: number
     readonly dryRun: boolean
     readonly refusedPath: string
+    readonly language: Language
     readonly resumeFrom: Pick<JobRow, 'line' | 'created' | 'same'> & { readonly changed: number }
     readonly signal: AbortSignal
     readonly onBatch: (tx: Tx, to: JobProgress, fromLine: number) => Promise<boolean>
@@ -67,7 +69,12 @@ export const filesOf = (home: string, id: string) => ({
 })
 
 /** What the journal keeps of the one who handed the file over. */
-type Order = { readonly actor: string | null; readonly area: string | undefined }
+type Order = {
+  readonly actor: string | null
+  readonly area: string | undefined
+  /** In which they are told what was refused. */
+  readonly language: Language
+}
 
 /** The journal's district of imports: they belong to none. */
 const district = ''
@@ -101,7 +108,11 @@ async function orderOf({ db }: ImportDeps, id: string): Promise<Order> {
   const entries = await db.transaction(systemContext, (tx) => listEntries(tx, district, id))
   const order = entries.find((entry) => entry.kind === 'import.ordered')
   const area = order?.data['area']
-  return { actor: order?.actor ?? null, area: typeof area === 'string' ? area : undefined }
+  return {
+    actor: order?.actor ?? null,
+    area: typeof area === 'string' ? area : undefined,
+    language: order?.data['language'] === 'zh-CN' ? 'zh-CN' : 'en',
+  }
 }
 
 /** Runs one import; a second process that runs the same one ends quietly. */
@@ -138,7 +149,11 @@ const isPassing = (error: unknown) => error instanceof Problem && error.code ===
 
 async function fail(deps: ImportDeps, job: JobRow, error: unknown): Promise<void> {
   const known = error instanceof Problem
-  const text = known ? error.message : 'The server failed; the rows stored so far are kept. Resume.'
+  const { language } = await orderOf(deps, job.id)
+  const why = known
+    ? error.detail
+    : say`The server failed; the rows stored so far are kept. Resume.`
+  const text = why.in(language)
   const move = { from: ['running'], to: 'failed', now: deps.now(), error: text } as const
   await deps.db.transaction(systemContext, (tx) => moveJob(tx, job.id, move))
   if (!known) throw error
@@ -238,6 +253,7 @@ async function runKnowledge(deps: ImportJobDeps, { job, order, path, refusedPath
       now: deps.now(),
       dryRun: job.dryRun,
       refusedPath,
+      language: order.language,
       resumeFrom: { line: job.line, created: job.created, changed: 0, same: job.same },
       signal,
       onBatch: (tx, to, fromLine) => advanceJob(tx, job.id, { fromLine, to, now: deps.now() }),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { type Database, sql } from '#platform/db.ts'
 import { buildApp } from '#platform/http/app.ts'
-import type { Actor } from '#platform/http.ts'
+import type { Actor, Authenticate } from '#platform/http.ts'
 import type { JobData } from '#platform/jobs.ts'
 import { importJobHandler, type KnowledgeImporter } from './jobs.ts'
 import { importRoutes } from './routes.ts'
@@ -19,16 +19,19 @@ const posts = {
   importer: ['case.import'],
   handler: ['case.read'],
   ward: ['case.import', 'territory.manage', 'category.manage', 'knowledge.manage'],
+  // a street of that ward, and so of the same district
+  street: ['case.import', 'knowledge.manage'],
 } as const
 export type PostName = keyof typeof posts
 
 export const postId = (name: PostName) =>
   `0197a000-0000-7000-8000-00000000000${Object.keys(posts).indexOf(name)}`
 
-const areaOf = (name: PostName) => (name === 'ward' ? '250704' : '')
+const areas: Partial<Record<PostName, string>> = { ward: '250704', street: '25070402' }
+export const areaOf = (name: PostName) => areas[name] ?? ''
 
-function actorOf(name: PostName): Actor {
-  const kind = name === 'importer' || name === 'ward' ? 'steward' : name
+function actorOf(name: PostName, language: Actor['language'] = 'en'): Actor {
+  const kind = ['importer', 'ward', 'street'].includes(name) ? 'steward' : name
   return {
     post: {
       id: postId(name),
@@ -42,7 +45,7 @@ function actorOf(name: PostName): Actor {
     person: { id: pseudonym, name: 'Lin', pseudonym },
     rights: new Map(posts[name].map((right) => [right, 'none'])),
     via: 'token',
-    language: 'en',
+    language,
   }
 }
 
@@ -80,9 +83,11 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 
 const noArticles: KnowledgeImporter = () => Promise.reject(new Error('nobody keeps articles here'))
 
-export async function openOffice(db: Database, importKnowledge = noArticles) {
-  const home = mkdtempSync(join(folder, 'home-'))
-  await db.owner((tx) =>
+const authenticate: Authenticate = async ({ headers }) =>
+  actorOf(headers['x-post'] as PostName, headers['accept-language'] === 'zh-CN' ? 'zh-CN' : 'en')
+
+const addPosts = (db: Database) =>
+  db.owner((tx) =>
     tx.run(sql`insert into post (id, code, unit_code, kind, area_code, title)
       select id::uuid, name, '', kind, area, name from jsonb_to_recordset(${JSON.stringify(
         (Object.keys(posts) as PostName[]).map((name) => ({
@@ -93,6 +98,10 @@ export async function openOffice(db: Database, importKnowledge = noArticles) {
         })),
       )}::jsonb) as r(id text, name text, kind text, area text)`),
   )
+
+export async function openOffice(db: Database, importKnowledge = noArticles) {
+  const home = mkdtempSync(join(folder, 'home-'))
+  await addPosts(db)
   const waiting: JobData[] = []
   const queue = {
     send: async (_name: string, data: JobData) => {
@@ -104,7 +113,7 @@ export async function openOffice(db: Database, importKnowledge = noArticles) {
   const app = await buildApp({
     door: {
       db,
-      authenticate: async ({ headers }) => actorOf(headers['x-post'] as PostName),
+      authenticate,
       now: () => now,
     },
     routes: importRoutes(deps),
@@ -131,7 +140,7 @@ export async function openOffice(db: Database, importKnowledge = noArticles) {
   const upload = async (
     fields: Fields,
     file?: { name: string; text: string | Buffer },
-    o: { post?: PostName; key?: string } = {},
+    o: { post?: PostName; key?: string; language?: Actor['language'] } = {},
   ) => {
     const sent = await app.inject({
       method: 'POST',
@@ -139,6 +148,7 @@ export async function openOffice(db: Database, importKnowledge = noArticles) {
       headers: {
         'content-type': `multipart/form-data; boundary=${boundary}`,
         'x-post': o.post ?? 'steward',
+        'accept-language': o.language ?? 'en',
         ...(o.key ? { 'idempotency-key': o.key } : {}),
       },
       payload: multipart(fields, file),

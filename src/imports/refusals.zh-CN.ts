@@ -16,6 +16,8 @@ export default {
   'the code of a district or an area in one': '区或区内区域的编码',
   'the id of an import': '导入的标识',
   'This import refused no rows.': '此次导入没有被拒的行。',
+  'The server failed; the rows stored so far are kept. Resume.':
+    '服务器出错；已保存的行保留。请继续导入。',
   'The import has just ended.': '导入刚刚结束。',
   'The import goes on already.': '导入已在继续。',
   'an id of 1 to {0} characters': '1 至 {0} 个字符的编号',

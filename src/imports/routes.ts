@@ -20,7 +20,7 @@ import { listEntries } from '#platform/journal/journal.ts'
 import { systemContext } from '#platform/journal/reader.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
-import { asIs, say } from '#platform/sentence.ts'
+import { inBoth, say, type Sentence } from '#platform/sentence.ts'
 import { enqueueImport, filesOf, type ImportDeps, makeFolder, type Queue, record } from './jobs.ts'
 import { profileInfo, profileList, rightsFor } from './profiles.ts'
 import { findJob, getJob, insertJob, type JobRow, listJobs, moveJob } from './queries.ts'
@@ -45,15 +45,17 @@ type What = { readonly kind: ImportKind; readonly profile: string }
 const missingRight = (actor: Actor, { kind, profile }: What): string | undefined =>
   rightsFor(kind, profile).find((right) => !actorMay(actor, right))
 
-function needsRight(actor: Actor, what: What): string | undefined {
+function needsRight(actor: Actor, what: What): Sentence | undefined {
   const right = missingRight(actor, what)
-  return right && inWords(actor, `本岗位没有“${right}”权限。`, `Your post has no right "${right}".`)
+  return right === undefined
+    ? undefined
+    : inBoth({ zh: `本岗位没有“${right}”权限。`, en: `Your post has no right "${right}".` })
 }
 
 function mustMay(actor: Actor, what: What): void {
   const reason = needsRight(actor, what)
   if (reason)
-    throw new Problem('forbidden', asIs(reason), { facts: { needs: missingRight(actor, what) } })
+    throw new Problem('forbidden', reason, { facts: { needs: missingRight(actor, what) } })
 }
 
 function viewOf(job: JobRow, o: { actor: Actor; now: number; changed: number | null }) {
@@ -77,31 +79,37 @@ function viewOf(job: JobRow, o: { actor: Actor; now: number; changed: number | n
     hasRefusedFile: job.refusedFile !== null,
     createdAt: new Date(job.createdAt).toISOString(),
     updatedAt: new Date(job.updatedAt).toISOString(),
-    can: { cancel: cancelable(job, o.actor), resume: resumable(job, o.actor, o.now) },
+    can: {
+      cancel: shown(cancelable(job, o.actor), o.actor),
+      resume: shown(resumable(job, o.actor, o.now), o.actor),
+    },
   }
 }
 
-const inWords = (actor: Actor, zh: string, en: string) => (actor.language === 'en' ? en : zh)
+const shown = (may: true | Sentence, { language }: Actor) => may === true || may.in(language)
 
 /** Kinds that are stored batch after batch; others as a whole. */
 const inBatches: ReadonlySet<ImportKind> = new Set(['cases', 'knowledge'])
 
-function cancelable(job: JobRow, actor: Actor): true | string {
+function cancelable(job: JobRow, actor: Actor): true | Sentence {
   const missing = needsRight(actor, job)
   if (missing) return missing
   if (job.state === 'waiting' || (job.state === 'running' && inBatches.has(job.kind))) return true
   return job.state === 'running'
-    ? inWords(actor, '此类导入一次完成，不能中途取消', 'This kind of import is stored as a whole')
-    : inWords(actor, '该导入已结束', 'This import has ended')
+    ? inBoth({
+        zh: '此类导入一次完成，不能中途取消',
+        en: 'This kind of import is stored as a whole',
+      })
+    : inBoth({ zh: '该导入已结束', en: 'This import has ended' })
 }
 
-function resumable(job: JobRow, actor: Actor, now: number): true | string {
+function resumable(job: JobRow, actor: Actor, now: number): true | Sentence {
   const missing = needsRight(actor, job)
   if (missing) return missing
-  if (job.state === 'done') return inWords(actor, '该导入已完成', 'This import is done')
+  if (job.state === 'done') return inBoth({ zh: '该导入已完成', en: 'This import is done' })
   if (job.state === 'failed' || job.state === 'cancelled') return true
   if (now - job.updatedAt > silentMs) return true
-  return inWords(actor, '该导入正在进行', 'This import is under way')
+  return inBoth({ zh: '该导入正在进行', en: 'This import is under way' })
 }
 
 /** How many cases a finished import changed; the job's row does not carry it. */
@@ -121,7 +129,10 @@ function profilesRoute(): Route {
     tag,
     summary: 'Kinds of files that can be imported',
     run: async ({ actor }) => ({
-      items: profileList.map((p) => ({ ...p, can: { import: needsRight(actor, p) ?? true } })),
+      items: profileList.map((p) => ({
+        ...p,
+        can: { import: shown(needsRight(actor, p) ?? true, actor) },
+      })),
       next: null,
     }),
   })
@@ -235,7 +246,9 @@ function order(
     const row = { id, kind, profile, fileName, storedFile: basename(o.stored), dryRun }
     const by = { postId: actor.post.id, areaCode: own }
     await insertJob(tx, { ...row, ...by, bytesTotal: o.bytes, now })
-    const data = { kind, profile, fileName, dryRun, bytes: o.bytes, ...(area ? { area } : {}) }
+    const { language } = actor
+    const about = { kind, profile, fileName, dryRun, bytes: o.bytes, language }
+    const data = { ...about, ...(area ? { area } : {}) }
     await record(tx, deps, { kind: 'import.ordered', id, actor, now, key, data })
     return getJob(tx, id)
   })
@@ -317,7 +330,7 @@ function acting(deps: ImportRouteDeps): Route[] {
         if (can !== true || !(await moveJob(tx, job.id, move))) {
           throw new Problem(
             'not-in-this-state',
-            can === true ? say`The import has just ended.` : asIs(can),
+            can === true ? say`The import has just ended.` : can,
           )
         }
         const act = { kind: 'import.cancelled', data: { line: job.line } } as const
@@ -342,7 +355,7 @@ function acting(deps: ImportRouteDeps): Route[] {
           if (can !== true || !(await moveJob(tx, found.id, move))) {
             throw new Problem(
               'not-in-this-state',
-              can === true ? say`The import goes on already.` : asIs(can),
+              can === true ? say`The import goes on already.` : can,
             )
           }
           const act = { kind: 'import.resumed', data: { line: found.line } } as const

@@ -2,7 +2,7 @@ import type { Catalogue } from '#platform/sentence.ts'
 
 export default {
   'a period with at most {0} cases, as they are folded anew':
-    '不超过 {0} 件案件的时段（须逐件重算）',
+    '不超过 {0} 件案件的时段（因逐件重算）',
   'from: expected {0}': 'from：应为{0}',
   'area: no area has the code {0}.': 'area：没有编码为 {0} 的区域。',
   'area: expected one within {0}.': 'area：应为 {0} 之内的区域。',

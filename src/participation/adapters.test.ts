@@ -91,6 +91,22 @@ test('a message to a group keeps within what WeCom takes', () => {
   assert.match(long, /水…\n\n\[查看\].*\/unsubscribe\/k\)$/, 'and ends with the way out')
 })
 
+test('the longest notice in two languages is told to a group in both', () => {
+  const [zh, en] = ['水'.repeat(2000), 'water* '.repeat(570)]
+  const also = { subject: 'N'.repeat(120), text: en }
+  const told = markdownOf({ ...parcel(''), subject: '停'.repeat(60), text: zh, also })
+  assert.ok(Buffer.byteLength(told) <= 4096, `${Buffer.byteLength(told)} bytes`)
+  assert.match(told, /水…\n\n\*\*N{120}\*\*\n\nwater[^…]*…\n\n\[查看\].*\/unsubscribe\/k\)$/)
+  const bytes = (text: string | undefined) => Buffer.byteLength(text ?? '')
+  const [mine, theirs] = [/水+…/.exec(told)?.[0], /water[^…]*…/.exec(told)?.[0]]
+  assert.ok(Math.abs(bytes(mine) - bytes(theirs)) <= 4, `${bytes(mine)} and ${bytes(theirs)}`)
+  // what one leaves of its half is the other's
+  const short = markdownOf({ ...parcel(''), text: zh, also: { subject: 'Water', text: 'None.' } })
+  assert.match(short, /水{1200,}…\n\n\*\*Water\*\*\n\nNone\.\n\n\[/)
+  const brief = markdownOf({ ...parcel(''), text: '停水。', also })
+  assert.ok(brief.startsWith('**停水**\n\n停水。\n\n**N') && bytes(brief) > 3900)
+})
+
 test('an SMS gateway gets the number, the words and an id to know a second copy by', async () => {
   const gateway = await openHttp(answers(202, {}, { id: 'g1' }))
   try {

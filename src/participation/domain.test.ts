@@ -9,6 +9,7 @@ import {
   outcomeOfStatus,
   quietUntil,
   retryAfterMs,
+  rateOf,
   robotTurn,
   settle,
   timesRefused,
@@ -136,6 +137,15 @@ test('a notice waits and lasts a year at most, and ends after it began', () => {
     ],
     [undefined, undefined, 'expiresAt', 'expiresAt', 'publishAt', 'expiresAt'],
   )
+})
+
+test('the old standard of group robots holds their channel no more, until somebody sets it', () => {
+  const rate = (kind: 'webhook' | 'sms', perMinute: number, robotPerMinute?: number) =>
+    rateOf({ kind, perMinute, settings: { robotPerMinute } })
+  assert.deepEqual(rate('webhook', 20), { perMinute: 600, weight: 30 })
+  assert.deepEqual(rate('webhook', 20, 20), { perMinute: 20, weight: 1 })
+  assert.deepEqual(rate('webhook', 30), { perMinute: 30, weight: 1 })
+  assert.deepEqual(rate('sms', 20), { perMinute: 20, weight: 1 })
 })
 
 test('a group robot is told so much in any minute, not in each minute of the clock', () => {

@@ -1,5 +1,5 @@
-import { type Sentence, say } from '#platform/sentence.ts'
 // Decisions about notices, subscriptions and what leaves by a channel. Pure: the time is an argument.
+import { type Sentence, say } from '#platform/sentence.ts'
 
 export const levels = ['plain', 'important', 'urgent'] as const
 export type Level = (typeof levels)[number]
@@ -166,6 +166,35 @@ export const allowanceAt = (a: Allowance | null, perMinute: number, now: number)
 
 /** A group robot takes so many messages in any minute, unless its channel says otherwise (WeCom and DingTalk: 20). */
 export const robotRate = 20
+
+/** Of the channel of group robots before each robot had a rate of its own. */
+const oldStandard = 20
+const newStandard = 600
+
+type Rated = {
+  readonly kind: ChannelKind
+  readonly perMinute: number
+  readonly settings: { readonly robotPerMinute?: number | undefined }
+}
+
+/**
+ * What leaves by a channel in a minute. Group robots that nobody has set since each has a rate of its own still have the old
+ * standard in their row, where processes of the version before read it: it is no longer what holds them.
+ * `weight`: messages that one of the row's allowance stands for, so that both versions can draw on it.
+ */
+export function rateOf(c: Rated): { readonly perMinute: number; readonly weight: number } {
+  const isOld =
+    c.kind === 'webhook' && c.perMinute === oldStandard && c.settings.robotPerMinute === undefined
+  return isOld
+    ? { perMinute: newStandard, weight: newStandard / oldStandard }
+    : { perMinute: c.perMinute, weight: 1 }
+}
+
+/** As they are kept: a group robot's own rate is written down, so that a channel's rate is known for one that was set. */
+export const settingsOf = <S extends Rated['settings']>(kind: ChannelKind, settings: S): S =>
+  kind === 'webhook'
+    ? { ...settings, robotPerMinute: settings.robotPerMinute ?? robotRate }
+    : settings
 
 export type Turn =
   | { readonly now: true; readonly sentAt: readonly number[] }

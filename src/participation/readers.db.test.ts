@@ -1,9 +1,11 @@
 // Who reads what, in which language; and how much one group robot is told in a minute.
 import assert from 'node:assert/strict'
-import { sql } from '#platform/db.ts'
+import { randomUUID } from 'node:crypto'
+import { at, sql } from '#platform/db.ts'
 import { onEveryDatabase } from '../../test/setup/databases.ts'
 import { areas, type City, minute, testsIn } from './city.fixture.ts'
 import { tidyUp } from './jobs/upkeep.ts'
+import { putOff } from './queries/outgoing.ts'
 import { answers, openHttp } from './stand-ins.fixture.ts'
 
 const gateway = '00000000-0000-7000-8000-00000000c002'
@@ -57,6 +59,42 @@ onEveryDatabase('a notice in two languages', (open) => {
     })
     const gone = (await c.send('GET', `/api/notices/${id}`)).json
     assert.deepEqual([gone.text, gone.en.text], ['', ''], 'what was taken back is not said again')
+  })
+
+  inCity('loses the English when a process of the version before corrects it', async (c) => {
+    const id = await c.publish({ en: english })
+    const before = await c.send('GET', `/api/notices/${id}`)
+    assert.deepEqual(before.json.en, english)
+    await c.db.owner((tx) =>
+      tx.run(sql`update area_notice set level = 'plain', title = '来水', body = '水来了。', expires_at = null,
+        edition = edition + 1, corrected_at = publish_at where id = ${id}`),
+    )
+    const after = (await c.send('GET', `/api/notices/${id}`)).json
+    assert.deepEqual([after.title, after.en], ['来水', null])
+    const body = { title: '来水', text: '水来了。', level: 'plain', edition: 2 }
+    const again = { as: 'gridWorker', body: { ...body, en: english } } as const
+    assert.equal((await c.send('PUT', `/api/notices/${id}`, again)).status, 200)
+    assert.deepEqual((await c.send('GET', `/api/notices/${id}`)).json.en, english)
+  })
+
+  inCity('corrected so before it leaves, it leaves in Chinese alone', async (c) => {
+    const sms = await openHttp(answers(200))
+    try {
+      await setChannel(c, gateway, { settings: { url: `${sms.url}/send` } })
+      await c.subscribe({ channel: 'sms', address: '13800000002', language: 'en' })
+      await c.run()
+      sms.got.length = 0
+      await c.publish({ level: 'urgent', en: english })
+      await c.db.owner((tx) =>
+        tx.run(
+          sql`update area_notice set title = '来水', body = '水来了。', edition = edition + 1`,
+        ),
+      )
+      await c.run()
+      assert.match(String(sms.json()[0]?.['text']), /来水\n水来了。/)
+    } finally {
+      await sms.close()
+    }
   })
 
   inCity('is whole in each, and the missing half is named', async (c) => {
@@ -142,6 +180,73 @@ onEveryDatabase('a group robot', (open) => {
         await c.rows(sql`select state, max(attempts) as tries from outgoing
         where source = 'notice' group by state`),
         [{ state: 'sent', tries: 1 }],
+      )
+    } finally {
+      await robot.close()
+    }
+  })
+
+  inCity('does not wait for others at the old standard, which others still read', async (c) => {
+    const robot = await openRobots()
+    const rate = async () => {
+      const { json } = await c.send('GET', '/api/channels', { as: 'admin' })
+      return json.items.find(({ id }: { id: string }) => id === robots).perMinute
+    }
+    const groups = ['one', 'two', 'three']
+    const toldAll = () => groups.map(robot.toldTo)
+    try {
+      for (const name of groups) {
+        // eslint-disable-next-line no-await-in-loop -- one after the other
+        await c.subscribe({ channel: 'webhook', address: robot.wecom(name) })
+      }
+      await c.run()
+      c.clock.now += 5 * minute
+      robot.got.length = 0
+      const kept = () =>
+        c.rows(sql`select per_minute as rate, allowance <= 20 as low from channel
+        where id = ${robots}`)
+      for (let i = 0; i < 10; i++) await c.publish({ title: `第${i}条` })
+      await c.run()
+      assert.deepEqual(toldAll(), [10, 10, 10])
+      assert.deepEqual([await rate(), await kept()], [600, [{ rate: 20, low: true }]])
+      await setChannel(c, robots, { perMinute: 20 })
+      assert.equal(await rate(), 20, 'who sets it means it')
+      c.clock.now += 5 * minute
+      for (let i = 0; i < 10; i++) await c.publish({ title: `又第${i}条` })
+      await c.run()
+      assert.equal(robot.got.length, 30 + 20)
+    } finally {
+      await robot.close()
+    }
+  })
+
+  inCity('puts off what waits in its own district', async (c) => {
+    const robot = await openRobots()
+    try {
+      await c.subscribe({ channel: 'webhook', address: robot.wecom('one') })
+      const [sub] = await c.rows<{ id: string }>(sql`select id from subscription`)
+      const subscriptionId = sub?.id ?? ''
+      await c.run()
+      const until = c.clock.now + minute
+      await c.db.owner(async (tx) => {
+        for (const district of ['420102', '420103']) {
+          // eslint-disable-next-line no-await-in-loop -- one connection
+          await tx.run(sql`insert into outgoing (district, id, dedupe_key, source, area_code, subscription_id, channel,
+              language, level, state, next_at, created_at)
+            values (${district}, ${randomUUID()}, ${district}, 'notice', ${district}, ${subscriptionId}, 'webhook',
+              'zh-CN', 'plain', 'queued', ${at(c.clock.now)}, ${at(c.clock.now)})`)
+        }
+        await putOff(tx, { district: '420102', subscriptionId, until, now: c.clock.now })
+      })
+      const waiting = await c.rows<{ district: string; next: number }>(
+        sql`select district, next_at as next from outgoing where state = 'queued' order by district`,
+      )
+      assert.deepEqual(
+        waiting.map((m) => [m.district, m.next]),
+        [
+          ['420102', until],
+          ['420103', c.clock.now],
+        ],
       )
     } finally {
       await robot.close()

@@ -1,5 +1,14 @@
 // What leaves by the channels, in both languages.
-import type { Language, Level } from './domain.ts'
+import { inBoth, type Sentence } from '#platform/sentence.ts'
+import type { ChannelKind, Language, Level } from './domain.ts'
+
+/** In a refusal, as the pages of residents call them. */
+export const channelWords: Readonly<Record<ChannelKind, Sentence>> = {
+  push: inBoth({ zh: '网页推送', en: 'web push' }),
+  sms: inBoth({ zh: '短信', en: 'SMS' }),
+  email: inBoth({ zh: '电子邮件', en: 'e-mail' }),
+  webhook: inBoth({ zh: '群机器人', en: 'group robot' }),
+}
 
 type Written = { readonly subject: string; readonly text: string }
 

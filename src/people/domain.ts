@@ -45,7 +45,7 @@ export function holdingRefusal(period: Period, others: readonly Period[]): Refus
   if (period.to !== null && period.to < period.from) {
     return {
       field: 'to',
-      zh: `结束日期不能早于开始日期 ${period.from}`,
+      zh: `不早于开始日期 ${period.from} 的日期`,
       en: `an end on or after the start, ${period.from}`,
     }
   }
@@ -53,7 +53,7 @@ export function holdingRefusal(period: Period, others: readonly Period[]): Refus
   if (other) {
     return {
       field: 'from',
-      zh: `该人员在 ${other.from} 至 ${other.to ?? '今'} 已任此岗位`,
+      zh: `${other.from} 至 ${other.to ?? '今'} 以外的日期：其间该人员已任此岗位`,
       en: `dates outside ${other.from} – ${other.to ?? 'now'}, when this person already holds the post`,
     }
   }
@@ -86,7 +86,7 @@ export function tokenRefusal({ kind, rights, scopes, askerScopes }: TokenAsk): R
   if (kind === 'system' || kind === 'public') {
     return {
       field: 'postId',
-      zh: '系统和公众岗位不能发放令牌',
+      zh: '系统和公众以外的岗位',
       en: 'a post other than the system’s or the public’s',
     }
   }
@@ -94,7 +94,7 @@ export function tokenRefusal({ kind, rights, scopes, askerScopes }: TokenAsk): R
   if (unknown !== undefined) {
     return {
       field: 'scopes',
-      zh: `该岗位没有权限“${unknown}”`,
+      zh: `该岗位已有的权限；它没有“${unknown}”`,
       en: `rights of this post; it has no "${unknown}"`,
     }
   }
@@ -103,7 +103,7 @@ export function tokenRefusal({ kind, rights, scopes, askerScopes }: TokenAsk): R
   if (beyond !== undefined) {
     return {
       field: 'scopes',
-      zh: `所用令牌本身没有权限“${beyond}”`,
+      zh: `所用令牌已有的权限；它没有“${beyond}”`,
       en: `rights of the token that asks; it has no "${beyond}"`,
     }
   }

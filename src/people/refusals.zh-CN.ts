@@ -18,9 +18,9 @@ export default {
   'There is no such hand-over.': '没有这项移交。',
   'There is no such delegation.': '没有这项委托。',
   'There is no unit "{0}".': '没有单位“{0}”。',
-  'looks or signIns': 'looks 或 signIns',
+  'looks or signIns': 'looks（查看记录）或 signIns（登录记录）',
   'a date like 2026-07-01': '日期，如 2026-07-01',
-  'an area code of digits, or empty': '数字区域编码，或留空',
+  'an area code of digits, or empty': '数字区域编码，或空',
   '1 to 64 letters, digits, dots, hyphens or underscores':
     '1 至 64 个字母、数字、点、连字符或下划线',
   '2 to 64 letters, digits or . _ @ + -, beginning with a letter or digit':

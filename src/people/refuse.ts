@@ -8,7 +8,7 @@ export function refused(refusal: Refusal, code: ProblemCode = 'invalid-input'): 
   const expected = inBoth(refusal)
   const { field, zh, en } = refusal
   if (field === undefined) return new Problem(code, expected)
-  const detail = inBoth({ zh: `${field}：${zh}`, en: `${field}: expected ${en}` })
+  const detail = inBoth({ zh: `${field}：应为${zh}`, en: `${field}: expected ${en}` })
   return new Problem(code, detail, { fields: [{ field, expected }] })
 }
 

@@ -58,7 +58,7 @@ export async function setUp(
   if (!sameBytes(sha256(ask.code), sha256(setupCodeOf(journalKey)))) {
     throw refused({
       field: 'code',
-      zh: '须为服务启动时显示的设置码',
+      zh: '服务启动时显示的设置码',
       en: 'the set-up code that the server prints when it starts',
     })
   }

@@ -186,7 +186,7 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
   if (!right) {
     throw refused({
       field: 'old',
-      zh: '现用密码不正确，或多次失败后账号暂时锁定',
+      zh: '正确的现用密码；多次失败后账号暂时锁定',
       en: 'the present password; after several failures an account is locked for a while',
     })
   }

@@ -42,7 +42,7 @@ export async function issueToken(
   const { tx, actor, now } = call
   const post = await findPostInForce(tx, order.postId, now)
   if (!post) {
-    const refusal = { field: 'postId', zh: '须为现行岗位', en: 'a post in force' }
+    const refusal = { field: 'postId', zh: '现行岗位', en: 'a post in force' }
     throw refused(refusal)
   }
   const refusal = tokenRefusal({

@@ -15,7 +15,7 @@ export default {
 
   // ── what is expected of a field ─────────────────────────────────────────────────────────────────────────
   text: '文字',
-  'text that is not empty': '文字，不能为空',
+  'text that is not empty': '文字，至少一个字',
   'at least {0} characters': '至少 {0} 个字符',
   'at most {0} characters': '最多 {0} 个字符',
   'at most 300 characters': '最多 300 个字符',
@@ -49,10 +49,11 @@ export default {
   'component or matter': 'component（部件）或 matter（事项）',
   'the words of the report': '反映的内容',
   'at most {0} rows': '最多 {0} 行',
-  '16 to 100 printable characters, new for each command': '16 至 100 个可打印字符，每条命令不同',
+  '16 to 100 printable characters, new for each command':
+    '16 至 100 个可打印字符，每条命令各不相同',
   'values nested at most {0} deep': '嵌套不超过 {0} 层的内容',
   'the `next` of the page before': '上一页的 next',
-  'nothing: this is no list': '不填：这里不是清单',
+  'nothing: this is no list': '空（此处不是清单）',
   'id of an event': '事件的标识',
   'whsec_ and 24 to 64 bytes in base64': 'whsec_ 加 24 至 64 字节的 base64 编码',
   'an https address': 'https 网址',
@@ -145,13 +146,13 @@ export default {
   'The file has more than {0} rows.': '文件超过 {0} 行。',
   'The header names a column twice: {0}.': '表头有重复的列：{0}。',
   'a row that can be read, with as many columns as the header': '可读的一行，列数与表头相同',
-  'one column of this name': '此名称只有一列',
+  'one column of this name': '名称不重复的列',
   several: '多个',
-  none: '没有',
+  none: '无',
   'The header lacks these columns: {0}.': '表头缺少这些列：{0}。',
   'a column named {0}': '名为 {0} 的列',
   'The file has no readable header line.': '文件没有可读的表头。',
-  'a first line with the column names': '第一行为列名',
+  'a first line with the column names': '首行列名',
   'The row at line {0} is longer than {1} bytes; is a quotation mark left open before it?':
     '第 {0} 行超过 {1} 字节；前面是否有引号没有闭合？',
   'rows of at most {0} bytes': '每行不超过 {0} 字节',
@@ -174,11 +175,11 @@ export default {
   'the character reference &#{0};': '字符引用 &#{0};',
   'XML without entities of its own': '不自定义实体的 XML',
   'the entity &{0};': '实体 &{0};',
-  'every & written as &amp;': '写作 &amp; 的 &',
+  'every & written as &amp;': '以 &amp; 表示的 &',
   'a bare &': '单独的 &',
   'XML without DOCTYPE, ENTITY or other declarations': '不含 DOCTYPE、ENTITY 等声明的 XML',
   'a declaration': '声明',
-  '{0} without its end': '没有结尾的 {0}',
+  '{0} without its end': '缺少结尾的 {0}',
   'a control character': '控制字符',
   'elements nested at most {0} deep': '嵌套不超过 {0} 层的元素',
   'ordinary element names': '普通的元素名',
@@ -187,7 +188,7 @@ export default {
   // ── places and times ────────────────────────────────────────────────────────────────────────────────────
   '{0} and {1} look swapped: expected {2}, got {3}.':
     '{0} 与 {1} 似乎颠倒了：应为{2}，收到的是 {3}。',
-  'longitude in {0} and latitude in {1}': '{0} 填经度、{1} 填纬度',
+  'longitude in {0} and latitude in {1}': '{0} 中的经度和 {1} 中的纬度',
   'the longitude; this looks like the latitude': '经度；此值像是纬度',
   'the latitude; this looks like the longitude': '纬度；此值像是经度',
   'decimal degrees, at most {0} either way': '十进制度数，绝对值不超过 {0}',
@@ -203,7 +204,7 @@ export default {
   'a time like 2026-01-01T08:00:00 or 2026-01-01T08:00:00+08:00':
     '时刻，如 2026-01-01T08:00:00 或 2026-01-01T08:00:00+08:00',
   'a time in the format {0}, or {1}': '格式为 {0} 的时刻，或{1}',
-  '{0} (with its zone)': '{0}（须带时区）',
+  '{0} (with its zone)': '{0}（带时区）',
   '{0} (an offset of at most 14:00)': '{0}（时差不超过 14:00）',
   'a time that exists in {0} (clocks skip this one)': '{0} 存在的时刻（拨快时钟时跳过了此刻）',
 
@@ -211,7 +212,7 @@ export default {
   'a number above 0, of thirty days at most': '大于 0 的数，折合不超过三十天',
   'a number from 0 to 60': '0 至 60 的数',
   'a whole number of days from 1': '不小于 1 的整数天数',
-  'set where JINGWEI_OIDC_ISSUER is': '与 JINGWEI_OIDC_ISSUER 一同设置',
+  'set where JINGWEI_OIDC_ISSUER is': '非空值（已设 JINGWEI_OIDC_ISSUER）',
   'none, email or login': 'none、email 或 login',
   'names of hosts, such as push.example.org or *.push.example.org':
     '主机名，如 push.example.org 或 *.push.example.org',

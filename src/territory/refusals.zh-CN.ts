@@ -12,7 +12,7 @@ export default {
   'an area that exists; {0} does not': '现有的区域；没有 {0}',
   'a code no area has or had; {0} is taken': '从未用过的编码；{0} 已被占用',
   'an area code: 2 to 40 digits or letters': '区域编码：2 至 40 个数字或字母',
-  'an area code, or empty for areas that lie in no other': '区域编码；留空表示最上级的区域',
+  'an area code, or empty for areas that lie in no other': '区域编码；空表示最上级的区域',
   'a name': '名称',
   'at most 100 characters': '最多 100 个字符',
   'at most 200 characters': '最多 200 个字符',
@@ -34,6 +34,6 @@ export default {
   'longitude and latitude look swapped: [{0}, {1}]': '先经度后纬度的坐标；[{0}, {1}] 似乎颠倒了',
   'out of range, expected degrees: [{0}, {1}]': '范围之内的度数；[{0}, {1}] 超出范围',
   'a ring needs at least four positions, the last equal to the first': '至少四个点且首尾相同的环',
-  'a ring is not closed: its last position differs from its first': '闭合的环：首尾两点应相同',
+  'a ring is not closed: its last position differs from its first': '首尾两点相同的闭合环',
   'a polygon has no ring': '至少有一个环的多边形',
 } as const satisfies Catalogue

@@ -79,7 +79,7 @@ export type CallbackRow = {
   readonly door: string
   readonly caller: string | null
   readonly language: 'zh-CN' | 'en'
-  readonly state: string
+  readonly state: 'waiting' | 'called' | 'failed' | 'withdrawn'
   readonly askedAt: number
   readonly dueAt: number
   readonly nextAt: number

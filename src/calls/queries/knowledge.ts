@@ -6,7 +6,8 @@ import type { Article, Content, Edition, KnowledgeFilter } from '../schema.ts'
 
 export type ArticleRow = Article<number> & { readonly district: string }
 
-const columns = sql`a.id, a.district, a.kind, a.last_edition as "lastEdition", a.edition, a.title, a.question, a.answer, a.answer_en as "answerEn",
+const columns = sql`a.id, a.district, a.kind, a.last_edition as "lastEdition", a.edition, a.title, a.question, a.answer,
+  case when a.english_edition = coalesce(a.edition, 0) then a.answer_en else '' end as "answerEn",
   a.categories, a.areas, a.unit_code as "unitCode", u.name as unit, coalesce(nullif(u.name_en, ''), u.name) as "unitEn",
   a.source, a.valid_from as "validFrom", a.valid_to as "validTo", a.updated_at as "updatedAt", a.withdrawn_at as "withdrawnAt",
   coalesce(k.used, 0)::int as used, coalesce(k.useful, 0)::int as useful, coalesce(k.useless, 0)::int as useless,
@@ -80,6 +81,19 @@ export const findArticle = (
 ): Promise<ArticleRow | undefined> =>
   findRow(tx, sql`select ${columns} ${from(o.since)} where a.id = ${o.id}`)
 
+/** Of the last edition, whatever became of it. */
+export async function lastContent(
+  tx: Tx,
+  a: Pick<ArticleRow, 'district' | 'id'>,
+): Promise<Content | undefined> {
+  const row = await findRow<{ content: Content }>(
+    tx,
+    sql`select content from knowledge_edition where district = ${a.district} and article_id = ${a.id}
+      order by edition desc limit 1`,
+  )
+  return row?.content
+}
+
 export type EditionRow = Edition<number> & { readonly writtenBy: string | null }
 
 export const listEditions = (
@@ -91,6 +105,14 @@ export const listEditions = (
     from knowledge_edition e left join person w on w.id = e.written_by left join person d on d.id = e.decided_by
     where e.district = ${a.district} and e.article_id = ${a.id} order by e.edition desc limit 100`)
 
+/** Of an article that came from a file: whose rows they are, which row, and what it was (SHA-256). */
+export type Origin = {
+  /** The importing post's; '' = everywhere. */
+  readonly area: string
+  readonly key: string
+  readonly hash: string
+}
+
 /** `search`: the words of it, cut. */
 export type Written = {
   readonly district: string
@@ -98,8 +120,7 @@ export type Written = {
   readonly edition: number
   readonly content: Content & { readonly areas: readonly string[] }
   readonly search: string
-  /** In the file it came from. */
-  readonly importKey?: string
+  readonly origin?: Origin
   readonly by: string | null
   readonly now: number
 }
@@ -108,10 +129,11 @@ export type Written = {
 export async function addArticle(tx: Tx, w: Written): Promise<void> {
   const c = w.content
   await tx.run(sql`insert into knowledge_article (district, id, kind, last_edition, title, question, answer, answer_en,
-      categories, areas, unit_code, source, valid_from, valid_to, search, updated_at, import_key)
+      categories, areas, unit_code, source, valid_from, valid_to, search, updated_at, import_area, import_key, import_hash)
     values (${w.district}, ${w.id}, ${c.kind}, 0, ${c.title}, ${c.question}, ${c.answer}, ${c.answerEn ?? ''},
       ${c.categories}::text[], ${c.areas as string[]}::text[], ${c.unitCode}, ${c.source}, ${c.validFrom}::date, ${c.validTo}::date,
-      to_tsvector('simple', ${w.search}), ${at(w.now)}, ${w.importKey ?? null})`)
+      to_tsvector('simple', ${w.search}), ${at(w.now)},
+      ${w.origin?.area ?? null}, ${w.origin?.key ?? null}, ${w.origin?.hash ?? null})`)
 }
 
 /** Writes the next edition; one that waited gives way to it. */
@@ -147,7 +169,7 @@ export async function decideEdition(tx: Tx, d: Decided): Promise<boolean> {
 export async function putInForce(tx: Tx, w: Omit<Written, 'by'>): Promise<void> {
   const c = w.content
   await tx.run(sql`update knowledge_article set edition = ${w.edition}, withdrawn_at = null, kind = ${c.kind}, title = ${c.title},
-      question = ${c.question}, answer = ${c.answer}, answer_en = ${c.answerEn ?? ''}, categories = ${c.categories}::text[], areas = ${c.areas as string[]}::text[],
+      question = ${c.question}, answer = ${c.answer}, answer_en = ${c.answerEn ?? ''}, english_edition = ${w.edition}, categories = ${c.categories}::text[], areas = ${c.areas as string[]}::text[],
       unit_code = ${c.unitCode}, source = ${c.source}, valid_from = ${c.validFrom}::date, valid_to = ${c.validTo}::date,
       search = to_tsvector('simple', ${w.search}), updated_at = ${at(w.now)}
     where district = ${w.district} and id = ${w.id}`)

@@ -27,6 +27,7 @@ import { tellMissed } from '../missed.ts'
 import { AskCallback, CallbackKey, Look, TryBody } from '../schema.ts'
 import { callerOf, expiryOf } from '../service.ts'
 import { callbackOf, iso, isoOr } from '../wire.ts'
+import { callbackWords } from '../words.ts'
 
 export type CallbackDeps = {
   readonly keys: Keys
@@ -252,9 +253,13 @@ function tryRoute({ keys }: CallbackDeps): Route {
     run: async ({ tx, params, body, actor, now }) => {
       const callback = await mustLock(tx, params.id)
       if (callback.state !== 'waiting')
-        throw new Problem('not-in-this-state', say`This call-back is ${callback.state}.`, {
-          facts: { state: callback.state },
-        })
+        throw new Problem(
+          'not-in-this-state',
+          say`This call-back is ${callbackWords[callback.state]}.`,
+          {
+            facts: { state: callback.state },
+          },
+        )
       // three tries within a minute are one; whoever calls by themselves meanwhile has been reached
       if (callback.nextAt > now && body.result !== 'reached')
         throw new Problem(

@@ -34,6 +34,7 @@ import {
 } from '../service.ts'
 import { callOf, iso } from '../wire.ts'
 import { openNumber } from './callbacks.ts'
+import { stateWords } from '../words.ts'
 
 export type DeskDeps = CaseDeps & { readonly publicUrl: string }
 
@@ -315,7 +316,7 @@ function wrapUp(): Route {
       if (call.state !== 'wrapUp' && call.state !== 'done')
         throw new Problem(
           'not-in-this-state',
-          say`A call that is ${call.state} is not wrapped up.`,
+          say`A call that is ${stateWords[call.state]} is not wrapped up.`,
           {
             facts: { state: call.state },
           },

@@ -5,7 +5,7 @@ import { type Actor, contextOf, type Route, route } from '#platform/http.ts'
 import { appendToSubject } from '#platform/journal/journal.ts'
 import { pageOf, pageQuery } from '#platform/page.ts'
 import { Problem } from '#platform/problem.ts'
-import { say } from '#platform/sentence.ts'
+import { inBoth, say } from '#platform/sentence.ts'
 import { districtOf, storeSettings } from '#territory'
 import { defaultPoints } from '../domain/reminders.ts'
 import { digestTimeOf } from '../domain/week.ts'
@@ -147,6 +147,11 @@ function checkArea({ territory }: WatchDeps, actor: Actor, area: string, field: 
   })
 }
 
+const digestWords = {
+  running: inBoth({ zh: '发送中', en: 'under way' }),
+  cancelled: inBoth({ zh: '已停止', en: 'stopped' }),
+}
+
 function runRoutes(deps: WatchDeps): Route[] {
   const moves = [
     { act: 'cancel', from: 'running', to: 'cancelled', summary: 'Stops a digest under way' },
@@ -167,7 +172,7 @@ function runRoutes(deps: WatchDeps): Route[] {
           if (!(await findRun(tx, body.city, body.week)))
             throw new Problem('not-found', say`There is no such digest in your area.`)
           if (!(await moveRun(tx, body, { from, to, now })))
-            throw new Problem('refused', say`This digest is not ${from}.`)
+            throw new Problem('refused', say`This digest is not ${digestWords[from]}.`)
           const kind = act === 'cancel' ? 'city.digestCancelled' : 'city.digestResumed'
           await record(call, deps, { area: body.city, kind, data: body })
           return undefined

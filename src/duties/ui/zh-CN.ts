@@ -86,7 +86,7 @@ export default {
     kind: { component: '部件', matter: '事件' },
     noAreas: '这个区域没有下级',
     noAreasHint: '回到上级区域查看。',
-    noCategories: '这个版本没有此类分类',
+    noCategories: '这个版本没有这样的类别',
     noCategoriesHint: '换一个标准版本，或选部件、事件。',
     cell: '{{category}}，{{area}}：{{state}}',
     drawer: '{{category}} × {{area}}',

@@ -184,32 +184,46 @@ const unique = (wrong: readonly WrongAnswer[]): WrongAnswer[] => [
   ...new Map(wrong.map((one) => [one.path, one])).values(),
 ]
 
-const needed: Words = { zh: '必填', en: 'needed' }
+const needed: Words = { zh: '一个答案，必填', en: 'needed' }
+
+/** "不少于 2、不多于 5"; empty where nothing is limited. */
+function limits(least: number | undefined, most: number | undefined): Words {
+  const words = (from: string, to: string) =>
+    [
+      least === undefined ? [] : `${from} ${least}`,
+      most === undefined ? [] : `${to} ${most}`,
+    ].flat()
+  return {
+    zh: words('不少于', '不多于').join('、'),
+    en: words('at least', 'at most').join(', '),
+  }
+}
 
 /** What the schema asks of this answer, as people say it. */
 function expectedOf(schema: Schema | undefined): Words {
   const s = schema ?? {}
-  const range = (zh: string, en: string, least?: number, most?: number): Words => ({
-    zh: `${zh}${least === undefined ? '' : `不少于 ${least}`}${least !== undefined && most !== undefined ? '、' : ''}${most === undefined ? '' : `不多于 ${most}`}`,
-    en: `${en}${least === undefined ? '' : `at least ${least}`}${least !== undefined && most !== undefined ? ', ' : ''}${most === undefined ? '' : `at most ${most}`}`,
-  })
-  if (s.enum) return { zh: '从所列选项中选', en: 'one of those listed' }
+  if (s.enum) return { zh: '所列选项之一', en: 'one of those listed' }
   if (s.format === 'date') return { zh: '日期，如 2026-03-02', en: 'a date such as 2026-03-02' }
   switch (s.type) {
     case 'integer':
-    case 'number':
-      return range(
-        s.type === 'integer' ? '整数，' : '数字，',
-        s.type === 'integer' ? 'a whole number, ' : 'a number, ',
-        s.minimum,
-        s.maximum,
-      )
-    case 'array':
-      return range('个数', '', s.minItems, s.maxItems)
-    case 'string':
-      return range('字数', 'characters: ', s.minLength, s.maxLength)
+    case 'number': {
+      const { zh, en } = limits(s.minimum, s.maximum)
+      const whole = s.type === 'integer'
+      return {
+        zh: [whole ? '整数' : '数字', zh].filter(Boolean).join('，'),
+        en: [whole ? 'a whole number' : 'a number', en].filter(Boolean).join(', '),
+      }
+    }
+    case 'array': {
+      const { zh, en } = limits(s.minItems, s.maxItems)
+      return zh ? { zh: `${zh} 项`, en } : { zh: '若干项', en: 'a list' }
+    }
+    case 'string': {
+      const { zh, en } = limits(s.minLength, s.maxLength)
+      return zh ? { zh: `${zh} 字的文字`, en: `characters: ${en}` } : { zh: '文字', en: 'text' }
+    }
     default:
-      return { zh: '与表单要求不符', en: 'not what the form asks' }
+      return { zh: '符合表单要求的答案', en: 'what the form asks for' }
   }
 }
 

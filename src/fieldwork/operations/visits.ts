@@ -55,7 +55,7 @@ function judged(body: FormBody, answers: Answers): Answers {
   const { kept, wrong } = judge(body, answers)
   if (wrong.length === 0) return kept
   const each = wrong.map(({ path, expected: { zh, en } }) =>
-    inBoth({ zh: `answers.${path}：${zh}`, en: `answers.${path}: ${en}` }),
+    inBoth({ zh: `answers.${path}：应为${zh}`, en: `answers.${path}: ${en}` }),
   )
   throw new Problem('invalid-input', say`${each}`, {
     fields: wrong.map(({ path, expected }) => ({

@@ -19,6 +19,7 @@ import {
 } from '../queries/work.ts'
 import type { DataOf } from '../schema.ts'
 import { type Doing, type Outcome, recordDone } from './operation.ts'
+import { thingWords } from '../words.ts'
 
 type Placed = { readonly point?: { readonly lon: number; readonly lat: number } | undefined }
 
@@ -116,7 +117,7 @@ export async function baseChange(d: Doing<DataOf<'base.change'>>): Promise<Outco
   const { thing, thingId, change, source, asOf } = d.data
   const now = await lockThing(d.tx, thing, thingId)
   if (!now || !now.grid.startsWith(d.own.areaCode)) {
-    throw new Problem('not-found', say`There is no ${thing} "${thingId}" in your area.`)
+    throw new Problem('not-found', say`There is no ${thingWords[thing]} "${thingId}" in your area.`)
   }
   const { district, version } = now
   const { kind, name, address, floors, households } = now

@@ -54,9 +54,14 @@ export const listRouteWalks = (
       ...(f.after ? [sql`(r.area_code, r.id) > (${f.after[0]}, ${f.after[1]}::uuid)`] : []),
     ])} order by r.area_code, r.id limit ${f.limit + 1}`)
 
-export const listRoutesIn = (tx: Tx, codes: readonly string[]): Promise<RouteRow[]> =>
+/** `limit` at most, and one more that tells that there are more. */
+export const listRoutesIn = (
+  tx: Tx,
+  codes: readonly string[],
+  limit: number,
+): Promise<RouteRow[]> =>
   tx.rows(sql`select ${routeColumns} from patrol_route r
-    where r.active and r.area_code = any(${codes as string[]}) order by r.area_code, r.id limit 1000`)
+    where r.active and r.area_code = any(${codes as string[]}) order by r.area_code, r.id limit ${limit + 1}`)
 
 /** What was walked near these routes, whichever route it was walked for; newest first. */
 export const listTracksNear = (
@@ -91,7 +96,7 @@ export const listCoverCodes = (
         and (valid_to is null or valid_to > ${f.day}::date)
       union select r.area_code from patrol_route r where r.active and r.area_code ^@ ${f.areaCode}
       union select p.area_code from patrol p where p.area_code ^@ ${f.areaCode} and ${walkedIn(f)}
-      union select ${dutyCode} from field_duty d where d.area_code ^@ ${f.areaCode} and ${dutyIn(f)}
+      union select ${dutyCode} from field_duty d where ${dutyCode} ^@ ${f.areaCode} and ${dutyIn(f)}
     ) c where c.code > ${f.after ?? ''} order by c.code limit ${f.limit + 1}`)
 
 export type AreaShape = {
@@ -119,7 +124,7 @@ export const listDutyBy = (
 ): Promise<{ code: string; times: number; hours: number }[]> =>
   tx.rows(sql`select ${dutyCode} as code, count(*)::int as times,
       (sum(extract(epoch from least(${outAt}, ${at(Math.min(f.to, f.now))}) - greatest(d.in_at, ${at(f.from)}))) / 3600)::float8 as hours
-    from field_duty d where d.area_code ^@ ${f.areaCode} and ${dutyIn(f)} and ${dutyCode} = any(${f.codes as string[]})
+    from field_duty d where ${dutyCode} ^@ ${f.areaCode} and ${dutyIn(f)} and ${dutyCode} = any(${f.codes as string[]})
     group by 1`)
 
 export const listWalksBy = (

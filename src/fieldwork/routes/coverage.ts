@@ -1,4 +1,5 @@
 // Where the area was looked after in a period, by grid and by route: sums of what is kept anyway, and of nobody in particular.
+import { setImmediate as breath } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Tx } from '#platform/db.ts'
 import { type Route, route } from '#platform/http.ts'
@@ -55,6 +56,7 @@ const pointsOf = (line: string) =>
 
 /** More than any area walks in a day; of a longer time the newest, and the answer says so. */
 const mostTracks = 5000
+const mostRoutes = 1000
 
 async function walkedOn(
   tx: Tx,
@@ -64,12 +66,14 @@ async function walkedOn(
   const routeIds = routes.map(({ id }) => id)
   const found = await listTracksNear(tx, { ...period, routeIds, limit: mostTracks })
   const tracks = Map.groupBy(found, ({ routeId }) => routeId)
-  const of = new Map(
-    routes.map((r) => {
-      const near = (tracks.get(r.id) ?? []).map(({ track }) => pointsOf(track))
-      return [r.id, walkedAlong(pointsOf(r.path), near, r.reachM)]
-    }),
-  )
+  const of = new Map<string, Walked>()
+  for (const r of routes) {
+    const near = (tracks.get(r.id) ?? []).map(({ track }) => pointsOf(track))
+    of.set(r.id, walkedAlong(pointsOf(r.path), near, r.reachM))
+    // many routes of many tracks take a while: whoever else asks is answered in between
+    // eslint-disable-next-line no-await-in-loop -- one after the other
+    if (near.length > 0) await breath()
+  }
   return { of, isPartial: found.length === mostTracks }
 }
 
@@ -133,8 +137,10 @@ async function gridItems(tx: Tx, f: Codes) {
   const walks = new Map((await listWalksBy(tx, f)).map((w) => [w.code, w]))
   const areas = await listShapes(tx, { codes, day: f.today })
   const shapes = new Map(areas.map((s) => [s.code, s]))
-  const routes = Map.groupBy(await listRoutesIn(tx, codes), (r) => r.areaCode)
-  const walked = await walkedOn(tx, [...routes.values()].flat(), f)
+  const found = await listRoutesIn(tx, codes, mostRoutes)
+  const routes = Map.groupBy(found.slice(0, mostRoutes), (r) => r.areaCode)
+  const walked = await walkedOn(tx, found.slice(0, mostRoutes), f)
+  const isPartial = walked.isPartial || found.length > mostRoutes
   const items = codes.map((code) => {
     const own = routes.get(code) ?? []
     const sum = (of: 'points' | 'visited') =>
@@ -152,7 +158,7 @@ async function gridItems(tx: Tx, f: Codes) {
       points: sum('points'),
       visited: sum('visited'),
       share: share(sum('visited'), sum('points')),
-      partial: walked.isPartial,
+      partial: isPartial,
       ...(f.shapes ? { shape: shape?.shape ? (JSON.parse(shape.shape) as unknown) : null } : {}),
     }
   })

@@ -102,7 +102,8 @@ const changeRoute = (deps: FieldDeps): Route =>
     ...plans,
     method: 'PUT',
     path: '/api/field/routes/:id',
-    summary: 'Changes a patrol route; what was walked before stays measured by what it was then',
+    summary:
+      'Changes a patrol route; patrols synced later are measured by the route as it is now, also those walked before, and so is its coverage',
     params: id,
     body: RouteChange,
     run: async ({ tx, params, actor, body, now, key }) => {

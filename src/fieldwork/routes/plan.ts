@@ -21,6 +21,7 @@ import { instant, ShiftBody, VisitBody } from '../schema.ts'
 import type { FieldDeps } from './deps.ts'
 import { patrolRoutes } from './patrols.ts'
 import { within } from './within.ts'
+import { visitWords } from '../words.ts'
 
 const tag = 'fieldwork'
 const id = z.object({ id: z.uuid('an id') })
@@ -103,7 +104,8 @@ const visitRoutes = (deps: FieldDeps): Route[] => [
     run: async ({ tx, params, actor, now, key }) => {
       const visit = await lockVisit(tx, params.id)
       if (!visit) throw new Problem('not-found', say`There is no such visit.`)
-      if (visit.state !== 'due') throw new Problem('refused', say`The visit is ${visit.state}.`)
+      if (visit.state !== 'due')
+        throw new Problem('refused', say`The visit is ${visitWords[visit.state]}.`)
       const { district } = visit
       await endVisit(tx, { district, id: visit.id, state: 'cancelled', at: now, answerId: null })
       const entry = { kind: 'fieldwork.visitCalledOff', subject: visit.id, district } as const

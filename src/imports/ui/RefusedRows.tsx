@@ -105,7 +105,7 @@ function useColumns(): readonly Column<Shown>[] {
       render: (refusal) => (
         <span className="jw-two" title={refusal.reason}>
           {say(refusal)}
-          <small>{refusal.reason}</small>
+          {say(refusal) === refusal.reason ? null : <small>{refusal.reason}</small>}
         </span>
       ),
     },

@@ -22,6 +22,13 @@ test('categories write their line before the reason', () => {
   })
 })
 
+test('a line is read in Chinese as well, and the words are left as they are', () => {
+  const row = { 编号: 'w1', reason: '第 12 行：答案：应为至少 2 个字符' }
+  const refusal = refusalOf(row)
+  assert.deepEqual([refusal.line, refusal.reason], ['12', '答案：应为至少 2 个字符'])
+  assert.equal(partsOf(refusal.reason), undefined)
+})
+
 test('a reason is taken apart into the field, what was expected and what stood there', () => {
   const cases = [
     ['open_dt: expected a time that has passed, got "2999-01-01".', 'open_dt', '2999-01-01'],

@@ -17,8 +17,8 @@ const first = (row: Row, ...keys: readonly string[]): string =>
 
 export function refusalOf(row: Row): Refusal {
   const said = row['reason'] ?? ''
-  // Categories write the line before the reason.
-  const [, counted, rest] = /^line (\d+): (.*)$/s.exec(said) ?? []
+  // Some readers write the line before the reason, in either language.
+  const [, counted, rest] = /^(?:line |第 )(\d+)(?:: | 行：)(.*)$/s.exec(said) ?? []
   const others = Object.entries(row).filter(([key]) => !['line', 'rule', 'reason'].includes(key))
   return {
     line: row['line'] ?? counted ?? '',

@@ -5,7 +5,7 @@ export default {
   noRight: '本岗位无权导入这类数据',
   hint: '文件先存下再逐行读入；同一文件可反复导入，不会重复。被拒绝的行连同原因另存一份，改好后可再导入。用命令行导入的不列在这里。',
   kind: '导入什么',
-  kinds: { cases: '案件', areas: '区域', categories: '分类', knowledge: '知识库' },
+  kinds: { cases: '案件', areas: '区域', categories: '类别', knowledge: '知识库' },
   profile: '文件格式',
   area: '案件所在区域',
   areaHint: '这种文件没有写明地点，请指定区域。',
@@ -23,7 +23,7 @@ export default {
   needFile: '请选择一个文件',
   list: '导入记录',
   empty: '还没有导入过',
-  emptyHint: '导入区域代码表、分类与立案标准，或其他系统的历史案件。',
+  emptyHint: '导入区域代码表、类别与立案标准，或其他系统的历史案件。',
   fileName: '文件',
   state: '状态',
   states: {

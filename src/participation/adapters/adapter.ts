@@ -11,6 +11,8 @@ export type Parcel = {
   readonly address: string
   readonly subject: string
   readonly text: string
+  /** The same in another language, to be read below it: a group has many readers. */
+  readonly also?: { readonly subject: string; readonly text: string } | undefined
   /** The receiver's: of what stands around the words. */
   readonly language: Language
   /** Of the words themselves. */

@@ -24,13 +24,29 @@ function clipBytes(text: string, most: number): string {
 /** Letters that begin a link or a heading in Markdown: what people write is text, not form. */
 const plain = (text: string) => text.replaceAll(/([\\[\]<>*_`#])/g, '\\$1')
 
-export function markdownOf({ subject, text, url, stopUrl, language }: Parcel): string {
+/** How many of the bytes each of two texts gets: half, and what the other leaves of its half. */
+const sharesOf = (one: number, other: number, most: number): readonly [number, number] => {
+  const half = Math.floor(most / 2)
+  if (one <= half) return [one, most - one]
+  return other <= half ? [most - other, other] : [half, half]
+}
+
+export function markdownOf({ subject, text, also, url, stopUrl, language }: Parcel): string {
   const more = language === 'en' ? 'Read' : '查看'
   const stop = language === 'en' ? 'Stop' : '退订'
   const links = [url && `[${more}](${url})`, stopUrl && `[${stop}](${stopUrl})`].filter(Boolean)
   const [head, end] = [`**${plain(subject)}**\n\n`, `\n\n${links.join(' · ')}`]
-  // the links are never cut: one of them ends it all
-  return head + clipBytes(plain(text), mostBytes - Buffer.byteLength(head + end)) + end
+  // headings and links are never cut: one of the links ends it all
+  const left = (fixed: string) => mostBytes - Buffer.byteLength(fixed)
+  if (!also) return head + clipBytes(plain(text), left(head + end)) + end
+  const between = `\n\n**${plain(also.subject)}**\n\n`
+  const [one, other] = [plain(text), plain(also.text)]
+  const [mostOne, mostOther] = sharesOf(
+    Buffer.byteLength(one),
+    Buffer.byteLength(other),
+    left(head + between + end),
+  )
+  return head + clipBytes(one, mostOne) + between + clipBytes(other, mostOther) + end
 }
 
 /** DingTalk: HmacSHA256 of time and secret, in base64, beside the time (open.dingtalk.com, custom robots). */

@@ -15,6 +15,7 @@ import {
   codesADay,
   heldUntil,
   type Outcome,
+  rateOf,
   robotRate,
   robotTurn,
   type Settled,
@@ -96,7 +97,8 @@ async function runLane(db: Database, o: Lane): Promise<void> {
   const send = async (channel: ChannelRow, m: Due): Promise<void> => {
     const handled = await handle(db, { ...o, channel }, m)
     failures = handled === 'failed' ? failures + 1 : 0
-    if (handled === 'held') await db.transaction(systemContext, (tx) => giveBack(tx, o.id, 1))
+    const back = 1 / rateOf(channel).weight
+    if (handled === 'held') await db.transaction(systemContext, (tx) => giveBack(tx, o.id, back))
   }
   const launch = ({ channel, claimed }: Taken) => {
     for (const m of claimed) {
@@ -111,13 +113,14 @@ async function runLane(db: Database, o: Lane): Promise<void> {
   try {
     // so many failures on end: the next try is the clock's, not ours
     while (!o.signal.aborted && failures < most && broken === undefined) {
+      const wasBusy = flying.size > 0
       // eslint-disable-next-line no-await-in-loop -- what is free is filled
       const taken = await takeDue(db, { ...o, free: most - flying.size })
       if (taken) launch(taken)
-      // nothing to take may mean that one of ours is just noting what came of it
-      if (flying.size === 0) break
+      // nothing to take may mean that one of ours was just noting what came of it
+      if (flying.size === 0 && !wasBusy) break
       // eslint-disable-next-line no-await-in-loop
-      await Promise.race(flying)
+      if (flying.size > 0) await Promise.race(flying)
     }
   } finally {
     await Promise.all(flying)
@@ -132,9 +135,10 @@ const takeDue = (db: Database, o: Lane & { readonly free: number }): Promise<Tak
     const now = o.now()
     const channel = await lockOpen(tx, o.id, now)
     if (!channel) return undefined
-    const { allowance, allowanceCodes, allowanceAt: at, perMinute } = channel
+    const { allowance, allowanceCodes, allowanceAt: at } = channel
+    const { perMinute, weight } = rateOf(channel)
     const leftOf = (left: number, rate: number) =>
-      allowanceAt(at === null ? null : { left, at }, rate, now)
+      allowanceAt(at === null ? null : { left: left * weight, at }, rate, now)
     const left = leftOf(allowance, perMinute)
     // whoever asks for codes in others' names takes half of what may leave, and no more
     const leftCodes = leftOf(allowanceCodes, perMinute / 2)
@@ -146,7 +150,11 @@ const takeDue = (db: Database, o: Lane & { readonly free: number }): Promise<Tak
     const claimed = await claimDue(tx, { ...channel, now, until, limit, codes })
     if (claimed.length === 0) return undefined
     const asked = claimed.filter(({ source }) => source === 'confirm').length
-    await setAllowance(tx, o.id, { left: left - claimed.length, codes: leftCodes - asked, now })
+    await setAllowance(tx, o.id, {
+      left: (left - claimed.length) / weight,
+      codes: (leftCodes - asked) / weight,
+      now,
+    })
     return { channel, claimed }
   })
 
@@ -229,8 +237,9 @@ const waitsForRobot = (
       await setTurns(tx, index, { sentAt: turn.sentAt, now })
       return undefined
     }
-    const { subscriptionId } = m
-    if (subscriptionId !== null) await putOff(tx, { subscriptionId, until: turn.nextAt, now })
+    const { district, subscriptionId } = m
+    if (subscriptionId !== null)
+      await putOff(tx, { district, subscriptionId, until: turn.nextAt, now })
     return turn.nextAt
   })
 

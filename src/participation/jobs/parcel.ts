@@ -10,6 +10,7 @@ type Content = {
   readonly subject: string
   readonly text: string
   readonly path: string
+  readonly also?: Parcel['also']
   /** Of the words, where that is another than the receiver’s. */
   readonly lang?: Language
 }
@@ -29,7 +30,7 @@ function contentOf(m: Due, to: Addressed, { keys, kind }: Sending): Content | un
   // a group has many readers, and nobody knows which languages they read
   if (kind === 'webhook' && n.en) {
     const [zh, en] = [inLanguage('zh-CN'), inLanguage('en')]
-    return { subject: zh.subject, text: `${zh.text}\n\n${en.subject}\n${en.text}`, path }
+    return { ...zh, also: en, path }
   }
   return { ...inLanguage(m.language), path }
 }
@@ -57,6 +58,7 @@ export function parcelOf(m: Due, to: Addressed, sending: Sending): Parcel | unde
     address,
     subject: content.subject,
     text: content.text,
+    also: content.also,
     language: m.language,
     lang: content.lang ?? m.language,
     level: m.level,

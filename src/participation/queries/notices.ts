@@ -28,11 +28,12 @@ export type NoticeRow = {
   readonly spreadCount: number
 }
 
-/** Null where nobody has written it. */
-const inEnglish = sql`case when title_en <> '' then jsonb_build_object('title', title_en, 'text', body_en) end as en`
+/** Null where nobody has written it, or only the Chinese was corrected (by a process of the version before). */
+const english = (holds: Sql) =>
+  sql`case when title_en <> '' and ${holds} then jsonb_build_object('title', title_en, 'text', body_en) end as en`
 
 const columns = sql`n.district, n.id, n.series, n.area_code as "areaCode", n.group_id as "groupId", g.name as "groupName",
-  n.level, n.title, n.body as text, ${inEnglish}, n.edition, n.state, n.publish_at as "publishAt", n.expires_at as "expiresAt",
+  n.level, n.title, n.body as text, ${english(sql`n.english_edition = n.edition`)}, n.edition, n.state, n.publish_at as "publishAt", n.expires_at as "expiresAt",
   n.corrected_at as "correctedAt", n.withdrawn_at as "withdrawnAt", n.withdrawn_because as "withdrawnBecause",
   n.unit_code as "unitCode", coalesce(u.name, '') as "unitName", coalesce(u.name_en, '') as "unitNameEn",
   n.post_id as "postId", n.spread, n.spread_count as "spreadCount"`
@@ -83,7 +84,7 @@ export type Edition = {
 }
 
 export const listEditions = (tx: Tx, n: Pick<NoticeRow, 'district' | 'id'>): Promise<Edition[]> =>
-  tx.rows(sql`select edition, level, title, body as text, ${inEnglish}, until from notice_edition
+  tx.rows(sql`select edition, level, title, body as text, ${english(sql`true`)}, until from notice_edition
     where district = ${n.district} and notice_id = ${n.id} order by edition desc`)
 
 type AddedNotice = {
@@ -107,9 +108,9 @@ type AddedNotice = {
 
 export async function insertNotice(tx: Tx, n: AddedNotice): Promise<void> {
   await tx.run(sql`insert into area_notice (district, id, series, area_code, group_id, level, title, body, title_en, body_en,
-      state, publish_at, expires_at, unit_code, post_id, created_at, spread)
+      english_edition, state, publish_at, expires_at, unit_code, post_id, created_at, spread)
     values (${n.district}, ${n.id}, ${n.series}, ${n.areaCode}, ${n.groupId}, ${n.level}, ${n.title}, ${n.text},
-      ${n.en?.title ?? ''}, ${n.en?.text ?? ''}, ${n.state}, ${at(n.publishAt)}, ${at(n.expiresAt)}, ${n.unitCode}, ${n.postId}, ${at(n.now)}, ${n.send ? 'waiting' : 'no'})`)
+      ${n.en?.title ?? ''}, ${n.en?.text ?? ''}, 1, ${n.state}, ${at(n.publishAt)}, ${at(n.expiresAt)}, ${n.unitCode}, ${n.postId}, ${at(n.now)}, ${n.send ? 'waiting' : 'no'})`)
 }
 
 /** Keeps what it said, and says it anew. */
@@ -131,7 +132,7 @@ export async function correctNotice(
     values (${n.district}, ${n.id}, ${n.edition}, ${n.level}, ${n.title}, ${n.text}, ${n.en?.title ?? ''}, ${n.en?.text ?? ''},
       ${at(o.now)}, ${o.postId})`)
   await tx.run(sql`update area_notice set level = ${o.level}, title = ${o.title}, body = ${o.text},
-      title_en = ${o.en?.title ?? ''}, body_en = ${o.en?.text ?? ''}, expires_at = ${at(o.expiresAt)}, edition = ${n.edition + 1}, corrected_at = ${at(o.now)}
+      title_en = ${o.en?.title ?? ''}, body_en = ${o.en?.text ?? ''}, english_edition = ${n.edition + 1}, expires_at = ${at(o.expiresAt)}, edition = ${n.edition + 1}, corrected_at = ${at(o.now)}
     where district = ${n.district} and id = ${n.id}`)
 }
 

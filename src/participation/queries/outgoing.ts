@@ -187,7 +187,8 @@ export const findAddressed = (
       case when m.source = 'confirm' then (select count(*) from subscription_asked e
         where e.target_index = s.target_index and e.asked_at > ${at(o.since)}
           and (e.asked_at, e.subscription_id) <= (s.created_at, s.id)) else 0 end as codes,
-      n.title, n.body as text, n.title_en as "titleEn", n.body_en as "textEn", u.name as "unitName", u.name_en as "unitNameEn",
+      n.title, n.body as text, case when n.english_edition = n.edition then n.title_en end as "titleEn",
+      case when n.english_edition = n.edition then n.body_en end as "textEn", u.name as "unitName", u.name_en as "unitNameEn",
       coalesce(n.state <> 'published' or n.expires_at <= ${at(o.now)}, false) as over, m.state = 'queued' as queued
     from outgoing m left join subscription s on s.id = m.subscription_id
     left join area_notice n on n.id = m.notice_id left join unit u on u.code = n.unit_code
@@ -210,13 +211,18 @@ export async function settleMessage(
     where district = ${m.district} and id = ${m.id} and (state = 'queued' or ${state === 'sent'})`)
 }
 
-/** What else waits for this subscription waits until then: it goes to the same robot. */
+/** What else of its district waits for this subscription waits until then: it goes to the same robot. */
 export async function putOff(
   tx: Tx,
-  o: { readonly subscriptionId: string; readonly until: number; readonly now: number },
+  o: {
+    readonly district: string
+    readonly subscriptionId: string
+    readonly until: number
+    readonly now: number
+  },
 ): Promise<void> {
   await tx.run(sql`update outgoing set next_at = ${at(o.until)}
-    where subscription_id = ${o.subscriptionId} and channel = 'webhook' and state = 'queued' and next_at <= ${at(o.now)}`)
+    where district = ${o.district} and subscription_id = ${o.subscriptionId} and channel = 'webhook' and state = 'queued' and next_at <= ${at(o.now)}`)
 }
 
 // ── the rate of each group robot ───────────────────────────────────────────────────────────────────────

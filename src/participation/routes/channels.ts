@@ -11,7 +11,7 @@ import { say } from '#platform/sentence.ts'
 import { redact } from '#platform/text/redact.ts'
 import { urlRefusal } from '#platform/webhooks/address.ts'
 import { addressOf } from '../address.ts'
-import { robotRate } from '../domain.ts'
+import { rateOf, settingsOf } from '../domain.ts'
 import { receiptKey, sealChannelSecret } from '../keys.ts'
 import {
   type ChannelRow,
@@ -51,7 +51,7 @@ const toWire = (c: ChannelRow, { keys, publicUrl }: RoomDeps) => ({
   state: c.state,
   settings: c.settings,
   hasSecret: c.secret !== null,
-  perMinute: c.perMinute,
+  perMinute: rateOf(c).perMinute,
   quietFrom: c.quietFrom,
   quietTo: c.quietTo,
   urgentPasses: c.urgentPasses,
@@ -111,7 +111,7 @@ const told = (c: ChannelFields & Pick<ChannelRow, 'kind' | 'areaPrefix'>) => ({
   channel: c.kind,
   state: c.state,
   perMinute: c.perMinute,
-  ...(c.kind === 'webhook' ? { robotPerMinute: c.settings.robotPerMinute ?? robotRate } : {}),
+  ...(c.kind === 'webhook' ? { robotPerMinute: c.settings.robotPerMinute } : {}),
   quiet: c.quietFrom === null ? null : `${c.quietFrom}–${c.quietTo}`,
   urgentPasses: c.urgentPasses,
   gateway: c.settings.url ? new URL(c.settings.url).origin : null,
@@ -159,14 +159,15 @@ function addRoute(deps: RoomDeps): Route {
         })
       check(body, deps)
       const id = newId()
+      const made = { ...body, settings: settingsOf(body.kind, body.settings) }
       const added = await insertChannel(tx, {
-        ...body,
+        ...made,
         id,
         newSecret: sealed(deps, id, body.secret),
       })
       if (!added)
         throw new Problem('refused', say`This area has a channel of this kind; change that one.`)
-      await write(call, deps, { id, kind: 'created', data: told(body) })
+      await write(call, deps, { id, kind: 'created', data: told(made) })
       return new Answer(201, toWire(await own(tx, id), deps))
     },
   })
@@ -184,7 +185,8 @@ function changeRoute(deps: RoomDeps): Route {
     run: async (call) => {
       const { tx, body } = call
       const old = await own(tx, call.params.id)
-      const next = { ...body, kind: old.kind, areaPrefix: old.areaPrefix }
+      const settings = settingsOf(old.kind, body.settings)
+      const next = { ...body, settings, kind: old.kind, areaPrefix: old.areaPrefix }
       check(next, deps)
       await updateChannel(tx, { ...next, id: old.id, newSecret: sealed(deps, old.id, body.secret) })
       await write(call, deps, { id: old.id, kind: 'changed', data: told(next) })

@@ -27,7 +27,7 @@ import {
 } from '../queries/subscriptions.ts'
 import { Code, Key, NewSubscription } from '../schema.ts'
 import { tell } from '../tell.ts'
-import { codeWords } from '../words.ts'
+import { channelWords, codeWords } from '../words.ts'
 import { iso, type RoomDeps, tag } from './shared.ts'
 
 const open = { may: 'anyone', audit: 'none', tag } as const
@@ -87,9 +87,13 @@ async function add(call: Adding, deps: RoomDeps) {
   await knock(call, deps)
   const home = await homeOf(tx, deps, body)
   if (!(await openChannels(tx, home.areaCode)).includes(body.channel))
-    throw new Problem('refused', say`This city sends nothing by ${body.channel} yet.`, {
-      facts: { channel: body.channel },
-    })
+    throw new Problem(
+      'refused',
+      say`This city sends nothing by ${channelWords[body.channel]} yet.`,
+      {
+        facts: { channel: body.channel },
+      },
+    )
   const id = newId()
   const key = subscriptionKey(deps.keys, id)
   const waits = needsCode(body.channel)

@@ -12,11 +12,11 @@ type Period = { readonly from: string; readonly to: string }
 
 export function periodRefusal({ from, to }: Period, today: string): Refusal | undefined {
   if (to <= from) {
-    return { field: 'to', zh: `须晚于 ${from}`, en: `a day after ${from}` }
+    return { field: 'to', zh: `晚于 ${from} 的日期`, en: `a day after ${from}` }
   }
-  if (to <= today) return { field: 'to', zh: '须在今天之后', en: 'a day after today' }
+  if (to <= today) return { field: 'to', zh: '今天之后的日期', en: 'a day after today' }
   if (Date.parse(to) - Date.parse(from) > longestDays * day) {
-    return { field: 'to', zh: '不得超过一年', en: 'at most a year' }
+    return { field: 'to', zh: '一年以内的日期', en: 'at most a year' }
   }
   return undefined
 }
@@ -35,7 +35,7 @@ export function substituteRefusal(post: Bearer, held: readonly Bearer[]): Refusa
     ? undefined
     : {
         field: 'personId',
-        zh: '代理人须任职于同一单位，或在同一辖区担任同类岗位；其他人选请管理员安排',
+        zh: '同一单位或同一辖区同类岗位的人员；其他人选请管理员安排',
         en: 'a colleague of the same unit or with the same kind of post here; ask an administrator for anyone else',
       }
 }
@@ -51,12 +51,12 @@ type Lending = {
 /** A right is lent within its own area or unit, never to the outside, and only what concerns cases. */
 export function delegationRefusal({ from, to, action, reach }: Lending): Refusal | undefined {
   if (from.id === to.id) {
-    return { field: 'toPost', zh: '须为另一岗位', en: 'another post' }
+    return { field: 'toPost', zh: '另一岗位', en: 'another post' }
   }
   if (reach === undefined || !/^(case|task)\./.test(action)) {
     return {
       field: 'action',
-      zh: '须为该岗位自身的办案权限',
+      zh: '该岗位自身的办案权限',
       en: 'a right over cases that the lending post has by its kind',
     }
   }
@@ -66,7 +66,7 @@ export function delegationRefusal({ from, to, action, reach }: Lending): Refusal
     ? undefined
     : {
         field: 'toPost',
-        zh: '须为本单位或本辖区之内的岗位',
+        zh: '本单位或本辖区之内的岗位',
         en: 'a post of the same unit, or within the area of the one that lends',
       }
 }

@@ -31,19 +31,19 @@ export function passwordRefusal(password: string, login: string): Refusal | unde
   const { min, max } = passwordLength
   const field = 'password'
   if (length < min) {
-    return { field, zh: `密码至少 ${min} 个字符`, en: `a password of at least ${min} characters` }
+    return { field, zh: `至少 ${min} 个字符的密码`, en: `a password of at least ${min} characters` }
   }
   if (length > max) {
-    return { field, zh: `密码至多 ${max} 个字符`, en: `a password of at most ${max} characters` }
+    return { field, zh: `最多 ${max} 个字符的密码`, en: `a password of at most ${max} characters` }
   }
   if (normalLogin(plain) === normalLogin(login)) {
-    return { field, zh: '密码不能与登录名相同', en: 'a password other than the login' }
+    return { field, zh: '与登录名不同的密码', en: 'a password other than the login' }
   }
   const own = plain.toLowerCase().replaceAll(normalLogin(login), '').replace(contextWords, '')
   if (Array.from(own).length < ownPart || stepsOf(plain, normalLogin(login)) < enoughSteps) {
     return {
       field,
-      zh: '密码过于常见或曾经泄露，容易猜中，请换一个',
+      zh: '更难猜中的密码：此密码过于常见，或曾经泄露',
       en: 'a password that is less easily guessed: this one is common, leaked, or made of such ones',
     }
   }

@@ -64,17 +64,17 @@ async function checkHolder(
   const anyone = manages(actor)
   if (!anyone && holderId !== actor.person?.id) {
     const en = 'yourself; ask an administrator for anyone else'
-    throw refused({ field: 'holderId', zh: '须为本人；他人请管理员安排', en })
+    throw refused({ field: 'holderId', zh: '本人；他人请管理员安排', en })
   }
   const hold =
     holderId === null ? undefined : await findHold(tx, { postId, personId: holderId, now })
   if (holderId === null || hold === undefined) {
     const en = 'a person who holds the post today'
-    throw refused({ field: 'holderId', zh: '须为现任此岗位的人员', en })
+    throw refused({ field: 'holderId', zh: '现任此岗位的人员', en })
   }
   if (!anyone && hold === 'standIn') {
     const en = 'the holder of the post, not who stands in for them'
-    throw refused({ field: 'holderId', zh: '须为岗位任职人，代理人不能安排', en })
+    throw refused({ field: 'holderId', zh: '岗位任职人，而不是代理人', en })
   }
   return holderId
 }
@@ -86,7 +86,7 @@ async function checkColleague(call: Acting, { post, personId, holderId }: Giving
   const person = await pseudonymOf(tx, personId)
   if (person === null || personId === holderId) {
     const en = 'another person of the staff'
-    throw refused({ field: 'personId', zh: '须为另一位工作人员', en })
+    throw refused({ field: 'personId', zh: '另一位工作人员', en })
   }
   if (manages(actor)) return
   const refusal = substituteRefusal(post, await listPostsHeld(tx, personId, now))
@@ -158,7 +158,7 @@ async function cutAbsence(call: Acting, journalKey: Buffer, o: { id: string; to:
   if (o.to > absence.to || o.to < absence.from || o.to < today) {
     throw refused({
       field: 'to',
-      zh: `须在今天至 ${absence.to} 之间`,
+      zh: `今天至 ${absence.to} 之间的日期`,
       en: `a day from today to ${absence.to}`,
     })
   }
@@ -222,7 +222,7 @@ async function addHandover(call: Acting, journalKey: Buffer, body: z.infer<typeo
   const post = await arrangedPost(call, body.postId)
   const holderId = await checkHolder(call, { postId: post.id, holderId: body.holderId })
   if (body.on < (await dayIn(tx, post.areaCode, now))) {
-    throw refused({ field: 'on', zh: '不能早于今天', en: 'today or a later day' })
+    throw refused({ field: 'on', zh: '今天或以后的日期', en: 'today or a later day' })
   }
   await checkColleague(call, { post, personId: body.personId, holderId })
   const of = { postId: post.id, personId: body.personId }

@@ -38,7 +38,7 @@ async function addDelegation(call: Acting, deps: RouteDeps, body: z.infer<typeof
   const [to] = await listPosts(tx, { id: body.toPost }, { limit: 1, after: undefined, now })
   if (!to || isDoor(to.kind)) {
     const en = 'a post that people hold'
-    throw refused({ field: 'toPost', zh: '须为可任职的岗位', en })
+    throw refused({ field: 'toPost', zh: '可任职的岗位', en })
   }
   const period = periodRefusal(body, await dayIn(tx, to.areaCode, now))
   if (period) throw refused(period)

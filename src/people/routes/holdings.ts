@@ -42,7 +42,7 @@ async function checkHoldable(tx: Tx, actor: Actor, postId: string, now: number):
     return
   }
   const en = 'a post that people hold'
-  throw refused({ field: 'postId', zh: '须为可任职的岗位', en })
+  throw refused({ field: 'postId', zh: '可任职的岗位', en })
 }
 
 type Ending = Acting & {

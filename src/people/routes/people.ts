@@ -93,14 +93,14 @@ function newAccount(
   if (!isMade && (fields.login !== undefined || passwordHash !== undefined)) {
     throw refused({
       field: 'login',
-      zh: '新建账号须同时给出登录名和密码',
+      zh: '登录名和密码两者：此人尚无账号',
       en: 'login and password together: this person has no account yet',
     })
   }
   if (!isMade && fields.email) {
     throw refused({
       field: 'email',
-      zh: '此人尚无账号，邮箱须与登录名和密码一同给出',
+      zh: '邮箱连同登录名和密码：此人尚无账号',
       en: 'login and password with it: this person has no account yet',
     })
   }
@@ -108,7 +108,7 @@ function newAccount(
   if (field !== undefined) {
     throw refused({
       field,
-      zh: '此人尚无账号，不能停用、启用或解锁',
+      zh: '空（此人尚无账号，无可停用、启用或解锁）',
       en: 'nothing: this person has no account to disable or unlock',
     })
   }

@@ -24,7 +24,7 @@ async function checkPost(
   if (!unit) {
     throw refused({
       field: 'unitCode',
-      zh: '须为已有单位的代码',
+      zh: '已有单位的代码',
       en: 'the code of a known unit',
     })
   }
@@ -33,7 +33,7 @@ async function checkPost(
   if (isDoor(o.post.kind) || o.people.rightsOf(o.post.kind).size === 0) {
     throw refused({
       field: 'kind',
-      zh: '须为权限表中的岗位类别（不含系统入口）',
+      zh: '权限表中的岗位类别（不含系统入口）',
       en: 'a kind of post of the policy table that is not a door',
     })
   }
@@ -84,7 +84,7 @@ export function postRoutes({ people, journalKey }: RouteDeps): Route[] {
         const { tx, actor, now } = call
         await checkPost(tx, { people, actor, post: body })
         const id = newId()
-        const taken = { field: 'code', zh: '此岗位代码已有', en: 'a code that no post has' }
+        const taken = { field: 'code', zh: '其他岗位未用的代码', en: 'a code that no post has' }
         await unlessTaken(taken, () => insertPost(tx, { ...body, id }))
         await record(call, { journalKey, subject: id, kind: 'post.created', data: { ...body } })
         return getPost(tx, id, now)

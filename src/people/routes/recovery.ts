@@ -52,7 +52,7 @@ function lostRoutes(ways: Ways, door: Door): Route[] {
 
 const subjectTaken = {
   field: 'subject',
-  zh: '此身份已绑定其他人',
+  zh: '未绑定其他人的身份',
   en: 'a subject that nobody else is bound to',
 }
 

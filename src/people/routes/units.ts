@@ -23,7 +23,7 @@ export function refuseElsewhere(actor: Actor, areaCode: string, field: string): 
   const own = actor.post.areaCode
   if (areaCode.startsWith(own)) return
   const en = `what lies in ${own}, the area of your post`
-  throw refused({ field, zh: `须在本岗位辖区 ${own} 内`, en })
+  throw refused({ field, zh: `本岗位辖区 ${own} 内的区域`, en })
 }
 
 /** Where a unit or post lies must exist and be the actor's to arrange, and its dates must be in order. */
@@ -36,13 +36,13 @@ export async function checkPlace(
   if (!(await areaExists(tx, place.areaCode))) {
     throw refused({
       field: 'areaCode',
-      zh: '须为已有区域的代码',
+      zh: '已有区域的代码',
       en: 'the code of a known area',
     })
   }
   if (place.validTo !== null && place.validFrom !== undefined && place.validTo < place.validFrom) {
     const en = `a date on or after ${place.validFrom}`
-    throw refused({ field: 'validTo', zh: `不能早于 ${place.validFrom}`, en })
+    throw refused({ field: 'validTo', zh: `不早于 ${place.validFrom} 的日期`, en })
   }
 }
 
@@ -51,13 +51,13 @@ async function checkParent(tx: Tx, parent: string | null, code?: string): Promis
   if (!(await findUnit(tx, parent))) {
     throw refused({
       field: 'parent',
-      zh: '须为已有单位的代码',
+      zh: '已有单位的代码',
       en: 'the code of a known unit',
     })
   }
   if (code !== undefined && (await isAtOrAbove(tx, code, parent))) {
     const en = 'a unit that is not this one or below it'
-    throw refused({ field: 'parent', zh: '上级不能是本单位或其下级', en })
+    throw refused({ field: 'parent', zh: '本单位及其下级以外的单位', en })
   }
 }
 
@@ -129,7 +129,7 @@ export function unitRoutes(deps: RouteDeps): Route[] {
         const { tx } = call
         await checkPlace(tx, call.actor, body)
         await checkParent(tx, body.parent)
-        const taken = { field: 'code', zh: '此单位代码已有', en: 'a code that no unit has' }
+        const taken = { field: 'code', zh: '其他单位未用的代码', en: 'a code that no unit has' }
         await unlessTaken(taken, () => insertUnit(tx, body))
         const { code } = body
         await record(call, {

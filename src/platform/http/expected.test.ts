@@ -29,10 +29,10 @@ for (const [schema, value, chinese] of [
   [z.iso.date(), '昨天', '日期，如 2026-12-01'],
   [z.uuid(), 'x', 'UUID'],
   [z.number().multipleOf(5), 7, '5 的倍数'],
-  [z.strictObject({}), { lamp: 1 }, '没有这些字段：lamp'],
+  [z.strictObject({}), { lamp: 1 }, '不含字段 lamp 的内容'],
   [z.union([z.string(), z.number()]), true, '所列形式之一'],
   [z.string().refine(() => false), 'x', '符合要求的内容'],
-  [z.string().startsWith('42'), '43', '无效字符串：必须以 "42" 开头'],
+  [z.string().startsWith('42'), '43', '以“42”开头的文字'],
 ] as const satisfies readonly (readonly [ZodType, unknown, string])[]) {
   test(`what a schema wants without words of its own is said in Chinese: ${chinese}`, () => {
     assert.equal(told(schema, value), chinese)

@@ -8,13 +8,12 @@ type Issue = z.core.$ZodIssue
 const textOf = (message: ReturnType<z.core.$ZodErrorMap>): string | undefined =>
   typeof message === 'string' ? message : message?.message
 const english = z.locales.en().localeError
-const chinese = z.locales.zhCN().localeError
 
 /** The issue has to be of a parse with `reportInput`, as the default messages tell what was given. */
 export function expectedOf(issue: Issue): Sentence {
   const raw = issue as Parameters<typeof english>[0]
   if (issue.message !== textOf(english(raw))) return sentenceOf(issue.message)
-  return inBoth({ en: issue.message, zh: inChinese(issue) ?? textOf(chinese(raw)) ?? '其他内容' })
+  return inBoth({ en: issue.message, zh: inChinese(issue) })
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -28,6 +27,8 @@ const kinds: Readonly<Record<string, string>> = {
   record: '一组字段',
   date: '日期',
   null: '空值',
+  undefined: '空值',
+  never: '空值',
 }
 
 const formats: Readonly<Record<string, string>> = {
@@ -44,13 +45,20 @@ const formats: Readonly<Record<string, string>> = {
 
 const measures: Readonly<Record<string, string>> = { string: '个字符', array: '项', set: '项' }
 
-/** Undefined where zod's own Chinese will do. */
-function inChinese(issue: Issue): string | undefined {
+/** Of a text that has to begin, end or go on in some way. */
+function partOf(issue: object): string | undefined {
+  if ('prefix' in issue) return `以“${String(issue.prefix)}”开头的文字`
+  if ('suffix' in issue) return `以“${String(issue.suffix)}”结尾的文字`
+  if ('includes' in issue) return `包含“${String(issue.includes)}”的文字`
+  return undefined
+}
+
+function inChinese(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
-        ? `${kinds[issue.expected] ?? issue.expected}，不能缺少`
-        : (kinds[issue.expected] ?? issue.expected)
+        ? `${kinds[issue.expected] ?? '其他内容'}，不能缺少`
+        : (kinds[issue.expected] ?? '其他内容')
     case 'too_small': {
       const unit = measures[issue.origin]
       if (unit) return `${issue.exact ? '正好' : '至少'} ${issue.minimum} ${unit}`
@@ -66,16 +74,16 @@ function inChinese(issue: Issue): string | undefined {
         ? String(issue.values[0])
         : `${issue.values.map(String).join('、')} 之一`
     case 'invalid_format':
-      return formats[issue.format]
+      return formats[issue.format] ?? partOf(issue) ?? '格式正确的文字'
     case 'not_multiple_of':
       return `${issue.divisor} 的倍数`
     case 'unrecognized_keys':
-      return `没有这些字段：${issue.keys.join('、')}`
+      return `不含字段 ${issue.keys.join('、')} 的内容`
     case 'invalid_union':
       return '所列形式之一'
     case 'custom':
       return '符合要求的内容'
     default:
-      return undefined
+      return '其他内容'
   }
 }

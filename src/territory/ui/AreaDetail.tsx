@@ -119,7 +119,9 @@ function Facts({ area }: { readonly area: AreaDetailReply }) {
       <Fact label={t('boundary')}>{t(area.hasBoundary ? 'hasBoundary' : 'noBoundary')}</Fact>
       <Fact label={t('validFrom')}>{area.validFrom}</Fact>
       {area.validTo ? <Fact label={t('validTo')}>{area.validTo}</Fact> : null}
-      <Fact label={t('source')}>{area.source || none}</Fact>
+      <Fact label={t('source')}>
+        {area.source === 'simulated' ? t('simulated') : area.source || none}
+      </Fact>
     </dl>
   )
 }

@@ -49,6 +49,7 @@ export default {
   validFrom: 'Valid from',
   validTo: 'Ends on',
   source: 'Source',
+  simulated: 'Made-up city',
   below: 'Areas below',
   belowCount_one: '{{count}}',
   belowCount_other: '{{count}}',

@@ -42,6 +42,7 @@ export default {
   validFrom: '启用日期',
   validTo: '终止日期',
   source: '来源',
+  simulated: '虚构城市',
   below: '下级区域',
   belowCount_other: '{{count}} 个',
   boundary: '边界',

@@ -100,6 +100,7 @@ async function runKnowledge({ db, keys }: Installation, r: Run): Promise<Counts>
     now: Date.now(),
     dryRun: r.dryRun,
     refusedPath: r.refusedPath,
+    language: 'en',
     resumeFrom: { line: 0, created: 0, changed: 0, same: 0 },
     signal: r.io.signal,
     onBatch: async (_tx, { line }) => {

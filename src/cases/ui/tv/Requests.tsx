@@ -11,6 +11,7 @@ import { useNow } from '../portal/now.ts'
 import { sayNumberOf } from '../types.ts'
 import { useSend } from './ask.ts'
 import { type Asked, household, useKept } from './kept.ts'
+import { latestLooks } from './looks.ts'
 import { Empty, Failed } from './Notices.tsx'
 import { Button, Buttons, Drawing, List, Note, Row, Screen, Waiting } from './parts.tsx'
 import { type DrawingName, drawings, pictures, said } from './pictures.ts'
@@ -288,8 +289,6 @@ type Callback = {
   }[]
 }
 
-const shownLooks = 3
-
 /** What became of it: asked, looked at, called. */
 function CallState({ call }: { readonly call: Callback }) {
   const t = texts.useT()
@@ -297,12 +296,9 @@ function CallState({ call }: { readonly call: Callback }) {
   const zone = useZone()
   const now = useNow()
   const say = (at: string) => sayWhen(Date.parse(at), { now, language, zone })
-  const looked = call.looks
-    .slice(-shownLooks)
-    .map(
-      ({ at, post }) =>
-        `${nameIn(language, { name: post.title, nameEn: post.titleEn })} ${say(at)}`,
-    )
+  const looked = latestLooks(call.looks).map(
+    ({ at, post }) => `${nameIn(language, { name: post.title, nameEn: post.titleEn })} ${say(at)}`,
+  )
   const facts = [
     [t('call.asked'), say(call.askedAt)],
     ...(call.state === 'waiting' ? [[t('call.by'), t('own.due', { when: say(call.dueAt) })]] : []),

@@ -19,7 +19,7 @@ export default {
     report: '反映问题',
     reportNote: '看图选择，不用打字',
     callBack: '请打电话给我',
-    callBackNote: '话务员会打过来',
+    callBackNote: '受理员会打过来',
     help: '我要帮助',
     helpNote: '请社区尽快联系我',
     notices: '社区通知',
@@ -67,7 +67,7 @@ export default {
   },
   callBack: {
     title: '请打电话给我',
-    note: '话务员会打这个号码',
+    note: '受理员会打这个号码',
     ask: '对，打这个号码',
     other: '换一个号码',
     words: '电视上请求回电',
@@ -96,7 +96,7 @@ export default {
   },
   called: {
     title: '已经记下',
-    text: '话务员会打电话给您，请留意电话。在首页选“我反映的”，可以看到是否已经打过，也可以取消。',
+    text: '受理员会打电话给您，请留意电话。在首页选“我反映的”，可以看到是否已经打过，也可以取消。',
     help: '已经通知社区',
     helpText:
       '请守着电话，社区会优先打给您。如果情况变得危险，不要等，请马上拨打 110、119 或 120。',
@@ -158,9 +158,9 @@ export default {
     half: '只办了一半',
   },
   call: {
-    waiting: '已经记下，话务员会打给您。',
-    called: '话务员已经打过电话。',
-    failed: '话务员打过，没有打通。要再打，请在首页选“请打电话给我”。',
+    waiting: '已经记下，受理员会打给您。',
+    called: '受理员已经打过电话。',
+    failed: '受理员打过，没有打通。要再打，请在首页选“请打电话给我”。',
     withdrawn: '已经取消。',
     withdraw: '不用打了',
     asked: '什么时候请求的',

@@ -12,6 +12,7 @@ export function Input(props: {
   readonly secret?: boolean
   readonly tel?: boolean
   readonly hint?: string
+  readonly maxLength?: number
   readonly onEnter?: () => void
 }) {
   const { label, value, onChange, secret = false, tel = false, hint, onEnter } = props
@@ -25,6 +26,7 @@ export function Input(props: {
         autoCapitalize="off"
         spellCheck={false}
         value={value}
+        maxLength={props.maxLength}
         onChange={({ target }) => onChange(target.value)}
         onKeyDown={({ key }) => {
           if (key === 'Enter') onEnter?.()

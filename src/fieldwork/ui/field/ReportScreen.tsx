@@ -112,7 +112,12 @@ function Words({ words, onChange }: { words: string; onChange: (words: string) =
   return (
     <label className="fw-input">
       <span>{t('report.words')}</span>
-      <input autoComplete="off" value={words} onChange={({ target }) => onChange(target.value)} />
+      <input
+        autoComplete="off"
+        value={words}
+        maxLength={4000}
+        onChange={({ target }) => onChange(target.value)}
+      />
     </label>
   )
 }
@@ -135,11 +140,17 @@ function Teller(props: {
     <details className="fw-teller" open={begun}>
       <summary>{t('report.teller')}</summary>
       <p className="fw-soft">{t('report.tellerNote')}</p>
-      <Input label={t('report.name')} value={name} onChange={(next) => onChange({ name: next })} />
+      <Input
+        label={t('report.name')}
+        value={name}
+        maxLength={60}
+        onChange={(next) => onChange({ name: next })}
+      />
       <Input
         tel
         label={t('report.phone')}
         value={phone}
+        maxLength={20}
         onChange={(next) => onChange({ phone: next })}
       />
     </details>

@@ -170,6 +170,7 @@ function Look({ task }: { readonly task: Task }) {
           rows={3}
           autoComplete="off"
           value={note}
+          maxLength={2000}
           onChange={({ target }) => draft.set({ ...draft.value, note: target.value })}
         />
       </label>
