@@ -67,12 +67,16 @@ async function scrollTo(page: Page, number: string): Promise<void> {
   })
 }
 
-/** Opens a case beside the list. */
+/** Opens a case beside the list. The list may move up under the pointer while another case leaves it. */
 export async function open(page: Page, number: string): Promise<Locator> {
-  await scrollTo(page, number)
-  await rowOf(page, number).click()
   const preview = page.getByRole('article')
-  await preview.getByText(spaced(number)).first().waitFor()
+  const here = preview.getByText(spaced(number)).first()
+  await until(`${number} is open`, async () => {
+    await scrollTo(page, number)
+    await rowOf(page, number).click({ timeout: 10_000 })
+    await here.waitFor({ timeout: 10_000 })
+    return true
+  })
   return preview
 }
 
