@@ -139,6 +139,35 @@ onEveryDatabase('the field seen from the desk', (open) => {
     },
   )
 
+  fieldTest(
+    'a route that leaves the area, or is walked too often, is refused by name',
+    async (t) => {
+      const wrong: readonly (readonly [change: object, field: string])[] = [
+        [{ path: line(114.302, 114.308, 121.47) }, 'path.2'],
+        [{ timesADay: 25 }, 'timesADay'],
+        [{ timesADay: 1.5 }, 'timesADay'],
+        [{ reachM: 4 }, 'reachM'],
+        [{ path: Array.from({ length: 501 }, () => line(114.302)[0]) }, 'path'],
+      ]
+      const told = []
+      for (const [change] of wrong) {
+        // eslint-disable-next-line no-await-in-loop -- one after the other
+        const answer = await send(t, 'POST', '/api/field/routes', { ...westRoute, ...change })
+        told.push([answer.status, answer.json.fields?.[0].field])
+      }
+      assert.deepEqual(
+        told,
+        wrong.map(([, field]) => [400, field]),
+      )
+      const id = await newRoute(t)
+      const body = { ...westRoute, path: line(114.302, 121.47), version: 1 }
+      const changed = await send(t, 'PUT', `/api/field/routes/${id}`, body)
+      assert.deepEqual([changed.status, changed.json.fields[0].field], [400, 'path.1'])
+      // the street along its border
+      await newRoute(t, { ...westRoute, path: line(114.2985, 114.302) })
+    },
+  )
+
   fieldTest('a route is changed by whoever looked at its newest version', async (t) => {
     const routeId = await newRoute(t)
     const path = `/api/field/routes/${routeId}`

@@ -35,6 +35,7 @@ onEveryDatabase('a day in the field', (open) => {
     )
     const conditions = day.json.categories.find((c: { path: string }) => c.path === lamp).conditions
     assert.equal(conditions[0].condition, '路灯不亮')
+    assert.ok(day.json.common.includes(lamp), 'what people report most is offered first')
     const etag = String(day.headers['etag'])
     const again = await t.send('GET', '/api/field/day', {
       as: 'gridWorker',

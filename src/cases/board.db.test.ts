@@ -51,6 +51,27 @@ onEveryDatabase('the wall', (open) => {
     }
   })
 
+  test('says of a case that was handled too late that this is what is late, not its check', async () => {
+    const t = await openTown(await open())
+    try {
+      const { json: made } = await t.report()
+      await t.walk(made.id, 'handling')
+      t.clock.now += 20 * 86_400_000
+      const done = { result: '已更换灯泡', noPhotoReason: '夜间' }
+      const finished = await t.command(made.id, 'finish', 'waterHandler', done)
+      assert.equal(finished.status, 200, JSON.stringify(finished.json))
+      const { json } = await t.send('GET', '/api/board/cases?open=true', { as: 'commander' })
+      const [item] = json.items
+      assert.deepEqual([item.state, item.light, item.handledLate], ['done', 'late', true])
+      const { json: fresh } = await t.report()
+      const all = await t.send('GET', '/api/board/cases?open=true', { as: 'commander' })
+      const other = all.json.items.find(({ id }: { id: string }) => id === fresh.id)
+      assert.equal(other.handledLate, false)
+    } finally {
+      await t.close()
+    }
+  })
+
   test('tells of a case that is not public no more than the grid and the big class', async () => {
     const t = await openTown(await open())
     try {

@@ -22,6 +22,7 @@ export const allCaseRoutes = (deps: RouteDeps): Route[] => [
 
 export { decide, isLate, isRefusal, mostWords, refusal, report, unsorted } from './domain.ts'
 export type * from './domain.ts'
+export { commonProblems } from './domain/common.ts'
 export type { Advise, CategoryAdvice, Suggested } from './advice.ts'
 export { addPhotos } from './attach.ts'
 export { listSimilar, type Similar, whoSettled } from './queries/similar.ts'

@@ -12,7 +12,7 @@ import { type Case, type Doubts, report, type Rules, sendOn, unsorted } from './
 import { suggestedCategory, withSuggested } from './advice.ts'
 import { attachUploads } from './queries/evidence.ts'
 import { addReporters, type NewReporter } from './queries/reporters.ts'
-import { listSimilarTo, type Similar } from './queries/similar.ts'
+import { listSimilarTo, needsALook, type Similar } from './queries/similar.ts'
 import { type Change, store, takeNumbers } from './queries/store.ts'
 import type { Intake } from './schema.ts'
 import { byOf, type CaseDeps, matchOf, timeRules } from './service.ts'
@@ -167,7 +167,7 @@ function changeOf(
   const decision = sendOn(withSuggested(reported, suggested), rules, {
     ...doubts,
     held: stays === true || 'heldForALook' in input.attributes,
-    similar: similar.some(({ same }) => same),
+    similar: similar.some(needsALook),
   })
   return { before: undefined, decision, at: now, key }
 }

@@ -32,6 +32,10 @@ export function lightNow(c: Lit, now: number) {
   })
 }
 
+/** It is late by the handling deadline, though its present step may have time left. */
+export const wasHandledLate = (c: Lit, now: number): boolean =>
+  (c.doneAt ?? c.closedAt) !== null && lightNow(c, now) === 'late'
+
 export function areaName(territory: Pick<Territory, 'area'>, code: string) {
   const area = territory.area(code)
   return { code, name: area?.name ?? code, nameEn: area?.nameEn || (area?.name ?? code) }

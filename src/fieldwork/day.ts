@@ -1,5 +1,6 @@
 // Everything a worker needs for a day without a network, in one answer.
-import { listCategories } from '#categories'
+import { commonProblems } from '#cases'
+import { type Category, listCategories, matchCategory } from '#categories'
 import type { Tx } from '#platform/db.ts'
 import type { Actor } from '#platform/http.ts'
 import { districtOf, type Territory } from '#territory'
@@ -52,6 +53,7 @@ export async function readDay(tx: Tx, deps: DayDeps, o: { actor: Actor; now: num
   const { areaCode } = post
   const forms = await listForms(tx, { areaCode, active: true })
   const bodies = await listBodies(tx, forms)
+  const categories = await listCategories(tx, { active: true })
   const visits = await listDue(tx, {
     areaCode,
     until: o.now + aheadDays * day,
@@ -79,7 +81,8 @@ export async function readDay(tx: Tx, deps: DayDeps, o: { actor: Actor; now: num
     shifts: (
       await listShiftsOf(tx, { postId: post.id, from: o.now - day, to: o.now + aheadDays * day })
     ).map((s) => ({ id: s.id, fromAt: iso(s.fromAt), toAt: iso(s.toAt) })),
-    categories: (await listCategories(tx, { active: true })).map((c) => ({
+    common: commonOf(categories),
+    categories: categories.map((c) => ({
       path: c.path,
       kind: c.kind,
       name: c.name,
@@ -100,6 +103,15 @@ export async function readDay(tx: Tx, deps: DayDeps, o: { actor: Actor; now: num
     land: await landOf(tx, deps, areaCode),
   }
 }
+
+/** Categories of what people report most, as the residents' portal offers it: paths, the commonest first. */
+export const commonOf = (categories: readonly Category[]): string[] => [
+  ...new Set(
+    commonProblems.flatMap(({ match }) =>
+      matchCategory(match, categories, 1).map(({ path }) => path),
+    ),
+  ),
+]
 
 /** Some ground around the area, so that its edge is not the edge of the map. */
 const marginDegrees = 0.004

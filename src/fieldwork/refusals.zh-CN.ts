@@ -48,6 +48,10 @@ export default {
     '下班后不记录轨迹：没有一个点在您的值班时间内。',
   'at least one point': '至少一个点',
   'at least two points': '至少两个点',
+  'at most 500 points': '最多 500 个点',
+  'whole metres, 5 to 200': '5 至 200 的整数米',
+  'a whole number, 1 to 24': '1 至 24 的整数',
+  'a point of your own area; point {0} lies outside': '本辖区内的点；第 {0} 点在辖区外',
   'at most 20 000 points': '最多 20 000 个点',
   'an instant before `to`': '早于 to 的时刻',
   'at most {0} days before `to`: tracks are kept for 90 days':

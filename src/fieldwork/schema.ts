@@ -1,6 +1,7 @@
 // What devices and the console hand in. Messages say what was expected.
 import { z } from 'zod'
 import { asText } from '#platform/sentence.ts'
+import { least, most, mostPoints } from './domain/route-draft.ts'
 
 const text = (max: number, min = 1) =>
   z
@@ -200,13 +201,22 @@ export const VisitBody = z.object({
   everyDays: z.number().int().min(1).max(366).nullable().default(null),
 })
 
+const metres = z
+  .int('whole metres, 5 to 200')
+  .min(least.reachM, 'whole metres, 5 to 200')
+  .max(most.reachM, 'whole metres, 5 to 200')
+const times = z
+  .int('a whole number, 1 to 24')
+  .min(least.timesADay, 'a whole number, 1 to 24')
+  .max(most.timesADay, 'a whole number, 1 to 24')
+
 export const RouteBody = z.object({
   name: text(80),
   nameEn: z.string().trim().max(80).default(''),
   areaCode,
-  path: z.array(Point).min(2, 'at least two points').max(500),
-  reachM: z.number().int().min(5).max(200).default(30),
-  timesADay: z.number().int().min(1).max(24).default(1),
+  path: z.array(Point).min(2, 'at least two points').max(mostPoints, 'at most 500 points'),
+  reachM: metres.default(30),
+  timesADay: times.default(1),
 })
 
 /** The version looked at: who comes second is told. */

@@ -157,7 +157,7 @@ async function openDoor(db: Database, now: () => number, o: Pick<RoomDeps, 'poli
           headers['x-follow'] as string | undefined,
         ),
     },
-    routes: participationRoutes({ territory, keys, publicUrl, ...o }),
+    routes: participationRoutes({ territory, keys, publicUrl, lettersKept: true, ...o }),
     logLevel: 'silent',
     publicUrl,
   })

@@ -265,6 +265,15 @@ onEveryDatabase('a message', (open) => {
     }
   })
 
+  inCity('by e-mail says at its channel where no mail server is set', async (c) => {
+    const { json } = await c.send('GET', '/api/channels', { as: 'admin' })
+    const kept = json.items.filter((one: { lettersKept?: true }) => one.lettersKept)
+    assert.deepEqual(
+      kept.map(({ kind }: { kind: string }) => kind),
+      ['email'],
+    )
+  })
+
   inCity('tells what its gateway told of it, to whoever shows the key', async (c) => {
     const server = await openGateway(c)
     try {

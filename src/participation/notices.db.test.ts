@@ -41,6 +41,26 @@ onEveryDatabase('a notice', (open) => {
     assert.deepEqual([nowhere.status, nowhere.json.fields[0].field], [400, 'area'])
   })
 
+  inCity(
+    'to a district and to a grid in it at once is one notice to those who live in both',
+    async (c) => {
+      const both = { areaCodes: [areas.district, areas.grid], title: '停水' }
+      await c.publish(both, 'cityOfficer')
+      await c.publish({ areaCodes: [areas.grid], title: '一网格' })
+      const seen = await c.send('GET', `/api/notices?area=${areas.grid}`)
+      assert.deepEqual(titles(seen).toSorted(), ['一网格', '停水'])
+      const [one] = seen.json.items.filter(({ title }: { title: string }) => title === '停水')
+      assert.equal(one.areaCode, areas.grid, 'as the nearest area has it')
+      assert.deepEqual(titles(await c.send('GET', `/api/notices?area=${areas.nextGrid}`)), ['停水'])
+      await c.send('POST', `/api/notices/${one.id}/withdraw`, {
+        as: 'cityOfficer',
+        body: { because: '一网格不停水' },
+      })
+      const rest = titles(await c.send('GET', `/api/notices?area=${areas.grid}`))
+      assert.deepEqual(rest.toSorted(), ['一网格', '停水'], 'the one of the district still holds')
+    },
+  )
+
   inCity('is published for one’s own area only, and each wrong field is named', async (c) => {
     const body = { areaCodes: [areas.grid], title: '一', text: '二' }
     const wrong: [string, object, number, string][] = [

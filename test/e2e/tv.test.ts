@@ -9,24 +9,24 @@ import { choose, dial, focused, press, titled } from './setup/remote.ts'
 import { town } from './setup/town.ts'
 import { assertNoFaults, type Language, settled, visitor } from './setup/visitors.ts'
 
-/** Down the tree by its first branches; the focus is then on taking the community itself. */
-async function downToTheFirstCommunity(page: Page): Promise<void> {
-  const communityDigits = 12
+/** Down the city's tree by its first branches, until the focus is on taking the area itself. */
+async function downToACommunity(page: Page): Promise<string> {
+  const { city } = await town()
   let area = ''
-  while (area.length < communityDigits) {
-    // eslint-disable-next-line no-await-in-loop -- one level after the other
-    if ((await focused(page)) === 'here') await press(page, 'ArrowDown')
+  for (;;) {
+    // eslint-disable-next-line no-await-in-loop -- one key after the other
+    const now = await focused(page)
+    if (now === 'here') return area
+    assert.match(now, /^\d+$/, 'an area has the focus')
+    const isOurs = now.startsWith(city.prefix) || city.prefix.startsWith(now)
     // eslint-disable-next-line no-await-in-loop
-    const pressed = await focused(page)
-    assert.match(pressed, new RegExp(`^${area}\\d+$`), 'an area below has the focus')
+    await press(page, isOurs ? 'Enter' : 'ArrowDown')
     // eslint-disable-next-line no-await-in-loop
-    await press(page, 'Enter')
-    // eslint-disable-next-line no-await-in-loop
-    await until(`what lies in ${pressed} is shown`, async () => {
-      const now = await focused(page)
-      return now !== '' && now !== pressed
+    await until(`the focus goes on from ${now}`, async () => {
+      const next = await focused(page)
+      return next !== '' && next !== now
     })
-    area = pressed
+    if (isOurs) area = now
   }
 }
 
@@ -70,7 +70,8 @@ test('a worker sets the television up with four arrows and OK, and the household
   await choose(page, /中文/)
   await titled(page, /家在哪里/)
   await screenshot(page, 'tv-set-up.zh-CN', false)
-  await downToTheFirstCommunity(page)
+  const community = await downToACommunity(page)
+  assert.equal(community.length, 12, 'a household is in a community at least')
   await press(page, 'Enter')
   await titled(page, /房子在哪一格/)
   await page.waitForLoadState('networkidle')

@@ -88,6 +88,7 @@ export function allRoutes(i: Installation, o: RouteOptions): Route[] {
       keys,
       publicUrl: config.publicUrl,
       policy: { allowPrivate: config.webhooksToPrivate, pushHosts: config.pushHosts },
+      lettersKept: config.smtpUrl === undefined,
       // a door of its own: a flood of subscriptions slows no report
       door: openDoor(keys.contactIndex, { ...doorLimits, ...config.door }),
     }),

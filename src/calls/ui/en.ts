@@ -232,7 +232,7 @@ export default {
     import: 'From a table',
     importTitle: 'Import knowledge from CSV',
     importHint:
-      'A row is an article. Title, answer and valid_from are needed; several categories or areas stand with ; between; without an area that of your post is taken. The same key (the title, where there is none) imported again changes only what is different.',
+      'A row is an article. Title, answer and valid_from are needed; several categories or areas stand with ; between; without an area that of your post is taken (a post for all areas has to name one). The same key (the title, where there is none) imported again changes only what is different.',
     importAfter: 'What was imported waits for someone else’s approval; then the desk finds it.',
     importNeeds: 'Needs the rights to import and to keep the knowledge base',
     edit: 'Edit',

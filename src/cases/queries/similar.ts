@@ -3,6 +3,7 @@ import { groupOf } from '#categories'
 import { defaultDuplicateRules, findDuplicates, type Report } from '#engines/duplicates'
 import { at, json, sql, steady, type Tx } from '#platform/db.ts'
 import { districtOf } from '#territory'
+import { isSameThing } from '../domain/same-thing.ts'
 import { boxAround } from './find.ts'
 
 export type Similar = {
@@ -14,7 +15,7 @@ export type Similar = {
   reportedAt: number
   /** 0–1 */
   score: number
-  /** Alike enough to be taken for one. */
+  /** Very likely the same: alike enough, of one kind and with words in common. */
   same: boolean
   why: {
     category: 'category' | 'group' | 'none'
@@ -49,6 +50,9 @@ const rules = defaultDuplicateRules
 const leastScore = 0.3
 const mostShown = 5
 const mostCompared = 200
+
+/** So alike that someone looks before a case is sent on by itself, also where the kind or the words differ. */
+export const needsALook = ({ score }: Pick<Similar, 'score'>): boolean => score >= rules.threshold
 
 /** Open cases near by that could tell of the same thing, likeliest first. Nothing is merged by it: a person decides. */
 export async function listSimilar(tx: Tx, o: SimilarTo): Promise<Similar[]> {
@@ -106,7 +110,7 @@ function compareWith(o: SimilarTo, found: readonly Candidate[]): Similar[] {
         distanceM: Math.round(why.place.metres ?? 0),
         reportedAt: one.reportedAt,
         score,
-        same,
+        same: isSameThing({ same, words: why.text.shared }, o.categoryPath, one.categoryPath),
         why: { category: why.category.shared, words: why.text.shared, apartMs: why.time.apartMs },
       }
     })

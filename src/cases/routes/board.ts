@@ -13,7 +13,7 @@ import {
 } from '../queries/board.ts'
 import { listCases } from '../queries/list.ts'
 import { CaseFilter } from '../schema.ts'
-import { areaName, iso, lightNow } from '../wire.ts'
+import { areaName, iso, lightNow, wasHandledLate } from '../wire.ts'
 
 export type BoardDeps = {
   readonly territory: Pick<Territory, 'area' | 'children' | 'boundsOf' | 'profileOf'>
@@ -159,6 +159,7 @@ function behindRoute({ territory }: BoardDeps): Route {
           area: areaName(territory, r.areaCode),
           reportedAt: iso(r.reportedAt),
           dueAt: iso(r.stageDueAt ?? r.dueAt),
+          handledLate: wasHandledLate(r, now),
         })),
         next,
       }

@@ -4,6 +4,7 @@ import {
   addPoint,
   degreesIn,
   draftOf,
+  isInRange,
   mostPoints,
   movePoint,
   removePoint,
@@ -44,6 +45,15 @@ test('a route walked the other way begins where it ended', () => {
 test('a route holds no more stops than the phone takes along', () => {
   const full = draftOf(Array.from({ length: mostPoints }, () => gate))
   assert.equal(addPoint(full, pier).points.length, mostPoints)
+})
+
+test('how often and how near is refused out of its range, not changed', () => {
+  for (const right of [1, 24]) assert.equal(isInRange('timesADay', right), true)
+  for (const wrong of [0, 25, 2.5, null]) assert.equal(isInRange('timesADay', wrong), false)
+  assert.deepEqual(
+    [4, 5, 200, 201].map((metres) => isInRange('reachM', metres)),
+    [false, true, true, false],
+  )
 })
 
 test('degrees are taken as they are typed, and refused where the Earth has none', () => {

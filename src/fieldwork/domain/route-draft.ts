@@ -9,6 +9,13 @@ export type RouteDraft = {
 }
 
 export const mostPoints = 500
+/** How often a day it may be walked, and how near counts, m. */
+export const least = { timesADay: 1, reachM: 5 } as const
+export const most = { timesADay: 24, reachM: 200 } as const
+
+/** A number of the route as someone typed it; an empty field is none. */
+export const isInRange = (of: keyof typeof most, typed: number | null): typed is number =>
+  typed !== null && Number.isInteger(typed) && typed >= least[of] && typed <= most[of]
 
 const rounded = ({ lon, lat }: Point): Point => ({
   lon: Math.round(lon * 1e6) / 1e6,

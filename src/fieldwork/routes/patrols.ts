@@ -13,7 +13,7 @@ import { endRoute, insertRoute, listPatrols } from '../queries/work.ts'
 import { record } from '../record.ts'
 import { RouteBody, RouteChange } from '../schema.ts'
 import type { FieldDeps } from './deps.ts'
-import { within } from './within.ts'
+import { pointsWithin, within } from './within.ts'
 
 const tag = 'fieldwork'
 const id = z.object({ id: z.uuid('an id') })
@@ -30,6 +30,7 @@ export const patrolRoutes = (deps: FieldDeps): Route[] => [
     body: RouteBody,
     run: async ({ tx, actor, body, now, key }) => {
       within({ actor }, deps, body.areaCode)
+      pointsWithin({ actor }, deps, body.path)
       const routeId = newId()
       const district = districtOf(body.areaCode)
       await insertRoute(tx, { ...body, id: routeId, district, now })
@@ -112,6 +113,7 @@ const changeRoute = (deps: FieldDeps): Route =>
       within({ actor }, deps, found.areaCode)
       within({ actor }, deps, body.areaCode)
       sameDistrict(found, body.areaCode)
+      pointsWithin({ actor }, deps, body.path)
       const { district } = found
       if ((await updateRoute(tx, { ...body, district, id: params.id })) === 0) {
         throw new Problem('changed-meanwhile', say`Someone else changed this route; look again.`, {

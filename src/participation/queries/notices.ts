@@ -49,16 +49,20 @@ type Page = {
 const latestFirst = (after: Page['after']): Sql[] =>
   after ? [sql`(n.publish_at, n.id) < (${at(after[0])}, ${after[1]}::uuid)`] : []
 
-/** What is out now in these areas, the latest first. */
+const isOut = (now: number): Sql =>
+  sql`n.state = 'published' and n.publish_at <= ${at(now)} and (n.expires_at is null or n.expires_at > ${at(now)})`
+
+/** What is out now in these areas, the latest first; written to several of them at once it is one, that of the nearest. */
 export const listCurrent = (
   tx: Tx,
   o: Page & { readonly areas: readonly string[]; readonly now: number },
 ): Promise<NoticeRow[]> =>
   tx.rows(
     sql`select ${columns} from ${from} ${where([
-      sql`n.area_code = any (${o.areas as string[]}::text[])`,
-      sql`n.state = 'published' and n.publish_at <= ${at(o.now)}`,
-      sql`(n.expires_at is null or n.expires_at > ${at(o.now)})`,
+      sql`n.id in (select distinct on (n.series) n.id from area_notice n ${where([
+        sql`n.area_code = any (${o.areas as string[]}::text[])`,
+        isOut(o.now),
+      ])} order by n.series, length(n.area_code) desc, n.id)`,
       ...latestFirst(o.after),
     ])} order by n.publish_at desc, n.id desc limit ${o.limit + 1}`,
   )

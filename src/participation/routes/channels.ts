@@ -43,7 +43,7 @@ export const channelRoutes = (deps: RoomDeps): Route[] => [
   receiptsRoute(deps),
 ]
 
-const toWire = (c: ChannelRow, { keys, publicUrl }: RoomDeps) => ({
+const toWire = (c: ChannelRow, { keys, publicUrl, lettersKept }: RoomDeps) => ({
   id: c.id,
   areaPrefix: c.areaPrefix,
   kind: c.kind,
@@ -58,6 +58,7 @@ const toWire = (c: ChannelRow, { keys, publicUrl }: RoomDeps) => ({
   blockedUntil: isoOrNull(c.blockedUntil),
   lastError: c.lastError,
   lastSentAt: isoOrNull(c.lastSentAt),
+  ...(c.kind === 'email' && lettersKept ? { lettersKept: true } : {}),
   ...(c.kind === 'sms'
     ? {
         receipts: {

@@ -23,6 +23,8 @@ export type RoomDeps = {
   readonly publicUrl: string
   /** Where addresses that people give may lead. */
   readonly policy: AddressPolicy
+  /** No mail server is set: letters are kept as files in `home`/mail and reach nobody. */
+  readonly lettersKept?: boolean | undefined
   /** Guards against many subscriptions at once; without it everyone may, as often as a minute allows. */
   readonly door?: Door | undefined
 }

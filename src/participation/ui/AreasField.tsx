@@ -34,6 +34,7 @@ export function AreasField({
         </ul>
       ) : null}
       <AreaSelect
+        byPlace
         {...(id ? { id } : {})}
         placeholder={t('addArea')}
         label={t('addArea')}

@@ -1,5 +1,5 @@
 import { Drawer, Form, Input, InputNumber, Select, Switch } from 'antd'
-import { api, FormShell } from '#platform/ui'
+import { api, type FieldWords, FormShell } from '#platform/ui'
 import { AreaSelect } from '#territory/ui'
 import { type ChannelKind, channelKinds, robotRate } from '../domain.ts'
 import { texts } from './texts.ts'
@@ -74,6 +74,7 @@ export function ChannelForm({
             : api.post('/api/channels', sent(values, true), { key })
         }
         touches={['/api/channels']}
+        names={useNames()}
         told={t('ch.saved')}
         onCancel={onClose}
         onDone={onClose}
@@ -94,6 +95,25 @@ export function ChannelForm({
       </FormShell>
     </Drawer>
   )
+}
+
+/** Each way out shows its own settings only; a refusal may name any. */
+function useNames(): FieldWords {
+  const t = texts.useT()
+  return {
+    kind: t('ch.kind'),
+    areaPrefix: t('ch.areaPrefix'),
+    name: t('ch.name'),
+    state: t('ch.open'),
+    perMinute: t('ch.perMinute'),
+    quietFrom: t('ch.quietFrom'),
+    quietTo: t('ch.quietTo'),
+    urgentPasses: t('ch.passes'),
+    'settings.url': t('ch.url'),
+    'settings.sender': t('ch.sender'),
+    'settings.robotPerMinute': t('ch.robotRate'),
+    secret: t('ch.secret'),
+  }
 }
 
 function Which() {

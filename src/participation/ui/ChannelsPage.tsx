@@ -165,6 +165,14 @@ function ChannelFacts({ channel: c }: Of) {
         <dt>{t('ch.quietTitle')}</dt>
         <dd>{quiet}</dd>
       </div>
+      {c.lettersKept ? (
+        <div className="pt-failed">
+          <dt>
+            <Icon name="alert" size={14} />
+          </dt>
+          <dd>{t('ch.lettersKept')}</dd>
+        </div>
+      ) : null}
       {c.lastError ? (
         <div className="pt-failed">
           <dt>
@@ -190,11 +198,13 @@ function TestForm({
         allRequired
         run={(values, key) => api.post(`/api/channels/${channel.id}/test`, values, { key })}
         touches={['/api/channels']}
+        names={{ address: t('ch.testTo') }}
         submit={t('ch.testSend')}
         told={false}
         onCancel={onClose}
         onDone={() => {
-          void message.success(t('ch.tested'))
+          if (channel.lettersKept) void message.warning(t('ch.lettersKept'), 8)
+          else void message.success(t('ch.tested'))
           onClose()
         }}
       >

@@ -1,7 +1,7 @@
 import { App, Checkbox, Drawer, Form, Input } from 'antd'
 import { api, FormShell, useZone } from '#platform/ui'
 import type { Level } from '../domain.ts'
-import { type English, englishOf, What } from './NoticeForm.tsx'
+import { type English, englishOf, useNames, What } from './NoticeForm.tsx'
 import { instantOf, localOf } from './shared.ts'
 import { texts } from './texts.ts'
 import type { NoticeDetailed } from './wire.ts'
@@ -51,6 +51,7 @@ export function CorrectForm({ open, notice, onClose }: Props) {
           )
         }
         touches={['/api/notice-board']}
+        names={useNames()}
         submit={t('correct')}
         onCancel={onClose}
         onDone={onClose}

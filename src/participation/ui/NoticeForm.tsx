@@ -3,6 +3,7 @@ import { Checkbox, Drawer, Form, Input, Radio, Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import {
   api,
+  type FieldWords,
   FormShell,
   type PageOf,
   StateTag,
@@ -81,6 +82,7 @@ function Writing({ onClose }: Pick<FormProps, 'onClose'>) {
         initial={initial}
         run={(v, key) => api.post('/api/notices', sent(v, zone), { key })}
         touches={['/api/notice-board']}
+        names={useNames()}
         submit={values.at === 'later' ? t('schedule') : t('publish')}
         told={t('published')}
         onChange={setValues}
@@ -94,6 +96,24 @@ function Writing({ onClose }: Pick<FormProps, 'onClose'>) {
       <Preview values={values} />
     </div>
   )
+}
+
+/** For what may be refused while its field is folded away: another time, the English. */
+export function useNames(): FieldWords {
+  const t = texts.useT()
+  return {
+    areaCodes: t('areas'),
+    groupId: t('group'),
+    title: t('heading'),
+    text: t('text'),
+    'en.title': t('headingEn'),
+    'en.text': t('textEn'),
+    en: t('english'),
+    level: t('level'),
+    publishAt: t('when'),
+    expiresAt: t('expires'),
+    send: t('send'),
+  }
 }
 
 function Where({

@@ -16,7 +16,7 @@ export default {
   addArea: 'Add an area',
   removeArea: 'Take out {{name}}',
   areasHint:
-    'District, street, community, grid, estate or building: everyone in it and below it sees the notice.',
+    'District, street, community, grid, estate or building: everyone in it and below it sees the notice. Type a building’s name for the grid it lies in.',
   group: 'To a group only',
   groupHint: 'Sent only to those who joined the group; the area is the group’s.',
   noGroup: 'Not limited to a group',
@@ -202,6 +202,8 @@ export default {
     receiptsHint:
       'The gateway reports deliveries here, with the key above in the header x-receipt-key.',
     pushNote: 'Its keys are made from the master key; nothing to set up.',
+    lettersKept:
+      'No mail server is set: letters are only kept in the mail folder of the server’s data and reach nobody. Set JINGWEI_SMTP_URL.',
     emailNote: 'Uses the mail server of the installation.',
     webhookNote: 'Each group subscribes with its own robot; nothing to set up.',
     saved: 'Saved',

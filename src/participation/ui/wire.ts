@@ -88,6 +88,8 @@ export type ChannelEntry = {
   readonly blockedUntil: string | null
   readonly lastError: string | null
   readonly lastSentAt: string | null
+  /** No mail server is set: what is sent stays on the server as files. */
+  readonly lettersKept?: true
   readonly receipts?: { readonly url: string; readonly key: string }
   readonly week: {
     readonly queued: number

@@ -14,7 +14,8 @@ export default {
   areas: '发到哪些区域',
   addArea: '加一个区域',
   removeArea: '去掉{{name}}',
-  areasHint: '区县、街道、社区、网格、小区、楼栋都可以；该区域及其下的居民都会看到。',
+  areasHint:
+    '区县、街道、社区、网格、小区、楼栋都可以；该区域及其下的居民都会看到。也可以搜楼栋名（如“7栋”“新村”），发到它所在的网格。',
   group: '只发给群',
   groupHint: '选了群，只发送给群里的订阅者；区域取群所在的区域。',
   noGroup: '不限于群',
@@ -190,6 +191,8 @@ export default {
     receipts: '回执地址',
     receiptsHint: '网关把送达结果发到这里，请求头 x-receipt-key 用上面的密钥。',
     pushNote: '密钥由系统主密钥生成，不用设置。',
+    lettersKept:
+      '没有设邮件服务器：信只存在服务器数据目录的 mail 文件夹里，没有寄出。请设 JINGWEI_SMTP_URL。',
     emailNote: '使用安装时设置的邮件服务器。',
     webhookNote: '每个群用自己的机器人地址订阅，不用设置。',
     saved: '已保存',

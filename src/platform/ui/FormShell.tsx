@@ -1,26 +1,12 @@
 import { App, Button, Form, type FormInstance } from 'antd'
-import { type ReactNode, useEffect } from 'react'
-import type { FieldProblem, Problem } from './api.ts'
+import type { ReactNode } from 'react'
 import type { Ability } from './AbilityButton.tsx'
 import { AbilityButton } from './AbilityButton.tsx'
 import { type SendChoices, useSend } from './query.ts'
+import type { FieldWords } from './refusal.ts'
 import { ProblemAlert } from './States.tsx'
 import { texts } from './texts.ts'
-
-/** `conditions.0.limit` or `conditions[0].limit` → the path antd uses. */
-export const namePath = (field: string): (string | number)[] =>
-  field
-    .split(/[.[\]]+/)
-    .filter(Boolean)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
-
-const isShown = (form: FormInstance, { field }: FieldProblem) => {
-  const path = namePath(field)
-  return (
-    Object.keys(form.getFieldsValue(true) as object).includes(String(path[0])) ||
-    form.getFieldInstance(path)
-  )
-}
+import { useRefusal } from './useRefusal.ts'
 
 export type FormShellProps<V, T> = {
   /** Sends the values; the key is the idempotency key to hand to `api`. */
@@ -37,6 +23,8 @@ export type FormShellProps<V, T> = {
   /** Every field is needed, so none is marked. */
   readonly allRequired?: boolean
   readonly form?: FormInstance<V>
+  /** What those fields are called that may be refused and have no place here. */
+  readonly names?: FieldWords
   /** `Form.Item`s of antd; `name` is the field of the wire schema, so the server's answer finds it. */
   readonly children: ReactNode
 } & Omit<SendChoices<T>, 'quiet'>
@@ -56,7 +44,7 @@ export function FormShell<V extends object, T = unknown>(props: FormShellProps<V
       onDone?.(answer)
     },
   })
-  const shownFields = useServerFields(form as FormInstance, sender.problem)
+  const refusal = useRefusal(form as FormInstance, sender.problem)
   return (
     <Form<V>
       form={form}
@@ -76,8 +64,8 @@ export function FormShell<V extends object, T = unknown>(props: FormShellProps<V
       onValuesChange={(_, values) => props.onChange?.(values as Partial<V>)}
     >
       <ProblemAlert
-        problem={sender.problem}
-        shownFields={shownFields}
+        {...refusal}
+        names={props.names ?? {}}
         {...(props.onReload ? { onReload: props.onReload } : {})}
       />
       {props.children}
@@ -96,24 +84,4 @@ export function FormShell<V extends object, T = unknown>(props: FormShellProps<V
       </div>
     </Form>
   )
-}
-
-/** Puts the server's words beside the fields; answers which of them found their field. */
-function useServerFields(form: FormInstance, problem: Problem | null): readonly string[] {
-  const t = texts.useT()
-  const fields = problem?.fields ?? []
-  const shown = fields.filter((field) => isShown(form, field))
-  useEffect(() => {
-    if (shown.length === 0) return
-    form.setFields(
-      shown.map(({ field, expected }) => ({
-        name: namePath(field) as never,
-        errors: [t('problem.expected', { expected })],
-      })),
-    )
-    const first = shown[0]
-    if (first) form.scrollToField(namePath(first.field) as never, { focus: true })
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once per answer of the server
-  }, [problem])
-  return shown.map(({ field }) => field)
 }

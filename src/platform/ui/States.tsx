@@ -3,7 +3,8 @@ import { Alert, Button } from 'antd'
 import type { ReactNode } from 'react'
 import type { Problem } from './api.ts'
 import { Icon, type IconName } from './icons.tsx'
-import { words } from './problems.ts'
+import { sayExpected, words } from './problems.ts'
+import { type FieldWords, fieldName, onlyRepeats } from './refusal.ts'
 import { texts } from './texts.ts'
 
 export type Note = {
@@ -77,14 +78,18 @@ export type ProblemAlertProps = {
   readonly onReload?: () => void
   /** Fields that are shown elsewhere and need no line here. */
   readonly shownFields?: readonly string[]
+  /** What the page calls the others. */
+  readonly names?: FieldWords
 }
 
 /** A refusal or failure above a form or a command; nothing when there is none. */
-export function ProblemAlert({ problem, onReload, shownFields = [] }: ProblemAlertProps) {
+export function ProblemAlert({ problem, onReload, shownFields = [], names }: ProblemAlertProps) {
   const t = texts.useT()
   if (!problem) return null
   const { title, hint } = words(problem)
-  const fields = problem.fields.filter(({ field }) => !shownFields.includes(field))
+  const isListed = onlyRepeats(problem.message, problem.fields)
+  const detail = hint && !isListed ? hint : ''
+  const areAllShown = problem.fields.every(({ field }) => shownFields.includes(field))
   const changed = problem.code === 'changed-meanwhile'
   return (
     <Alert
@@ -94,18 +99,12 @@ export function ProblemAlert({ problem, onReload, shownFields = [] }: ProblemAle
       className="jw-problem"
       title={changed ? t('problem.changed') : title}
       description={
-        <>
-          {hint && !changed ? <p>{hint}</p> : null}
-          {fields.length > 0 ? (
-            <ul aria-label={t('problem.checkFields')}>
-              {fields.map(({ field, expected }) => (
-                <li key={`${field} ${expected}`}>
-                  <code>{field}</code> {t('problem.expected', { expected })}
-                </li>
-              ))}
-            </ul>
-          ) : null}
-        </>
+        areAllShown && (changed || !detail) ? undefined : (
+          <>
+            {detail && !changed ? <p>{detail}</p> : null}
+            <Unplaced problem={problem} shownFields={shownFields} names={names ?? {}} />
+          </>
+        )
       }
       action={
         changed && onReload ? (
@@ -115,5 +114,32 @@ export function ProblemAlert({ problem, onReload, shownFields = [] }: ProblemAle
         ) : undefined
       }
     />
+  )
+}
+
+type UnplacedProps = Required<Pick<ProblemAlertProps, 'shownFields' | 'names'>> & {
+  readonly problem: Problem
+}
+
+/** The fields that are not on the page, in the page's words: never by the names the interface has for them. */
+function Unplaced({ problem, shownFields, names }: UnplacedProps) {
+  const t = texts.useT()
+  const fields = problem.fields.filter(({ field }) => !shownFields.includes(field))
+  const lines = new Map(
+    fields.map((field) => {
+      const name = fieldName(names, field.field)
+      const said = sayExpected(problem, field)
+      return [`${name} ${said}`, { name, said }]
+    }),
+  )
+  if (lines.size === 0) return null
+  return (
+    <ul aria-label={t('problem.checkFields')}>
+      {[...lines].map(([key, { name, said }]) => (
+        <li key={key}>
+          {name ? <b>{name}</b> : null} {said}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -41,6 +41,8 @@ export default {
     reload: 'See what is new',
     checkFields: 'Correct the following',
     expected: 'Expected: {{expected}}',
+    needed: 'Needed: {{expected}}',
+    between: '; ',
   },
   form: { save: 'Save', cancel: 'Cancel', required: 'Required', saved: 'Saved' },
   panes: { list: 'List', detail: 'Detail', map: 'Map', choose: 'Choose what is shown' },

@@ -49,6 +49,9 @@ export {
   useMode,
   usePreferences,
 } from './preferences.ts'
+export { sayExpected } from './problems.ts'
+export type { FieldWords } from './refusal.ts'
+export { useRefusal } from './useRefusal.ts'
 export {
   allOf,
   type PageOf,

@@ -34,6 +34,8 @@ export default {
     reload: '查看最新内容',
     checkFields: '请改正下列各项',
     expected: '应为：{{expected}}',
+    needed: '请填写：{{expected}}',
+    between: '；',
   },
   form: { save: '保存', cancel: '取消', required: '必填', saved: '已保存' },
   panes: { list: '列表', detail: '详情', map: '地图', choose: '选择显示的部分' },

@@ -18,6 +18,9 @@ export default {
   select: {
     placeholder: 'Name or code of an area',
     none: 'No such area; try another name or code',
+    holding: 'the grid it lies in · {{code}}',
+    alsoHolding_one: '{{count}} more there',
+    alsoHolding_other: '{{count}} more there',
   },
   tree: {
     label: 'Tree of areas',

@@ -15,6 +15,8 @@ export default {
   select: {
     placeholder: '区域名称或代码',
     none: '没有这个区域，换个名称或代码试试',
+    holding: '所在网格 · {{code}}',
+    alsoHolding_other: '另有 {{count}} 处',
   },
   tree: {
     label: '区域树',

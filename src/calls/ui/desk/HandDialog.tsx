@@ -22,6 +22,7 @@ export function HandDialog(props: {
     >
       <FormShell<Values, { id: string }>
         run={({ phone }, key) => api.post('/api/calls', phone ? { phone } : {}, { key })}
+        names={{ phone: t('call.number') }}
         submit={t('call.begin')}
         told={false}
         touches={['/api/desk', '/api/calls']}

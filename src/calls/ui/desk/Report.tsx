@@ -1,5 +1,5 @@
 // The report typed while talking: words, category, place, who; then registered, or answered on the spot.
-import { App, Button, Checkbox, Form, Input } from 'antd'
+import { App, Button, Checkbox, Form, type FormInstance, Input } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import {
   Ahead,
@@ -9,7 +9,16 @@ import {
   Suggested,
   useIntakeSuggestions,
 } from '#cases/ui'
-import { api, Icon, nameIn, Problem, ProblemAlert, useLanguage, useSend } from '#platform/ui'
+import {
+  api,
+  type FieldWords,
+  Icon,
+  nameIn,
+  ProblemAlert,
+  useLanguage,
+  useRefusal,
+  useSend,
+} from '#platform/ui'
 import { useDeskKeys } from '../keys.ts'
 import { texts } from '../texts.ts'
 import type { LiveCall } from '../wire.ts'
@@ -206,6 +215,7 @@ function Finish(props: {
       },
     },
   )
+  const refusal = useRefusal(form as FormInstance, send.problem)
   const isOver = made !== null
   useDeskKeys(
     call.state === 'wrapUp' && isOver
@@ -217,7 +227,7 @@ function Finish(props: {
   )
   return (
     <div className="cl-finish">
-      {send.problem instanceof Problem ? <ProblemAlert problem={send.problem} /> : null}
+      <ProblemAlert {...refusal} names={useNames()} />
       <Button type="primary" loading={send.sending} onClick={() => send.send(false)}>
         {t('report.register')} <kbd>Ctrl+Enter</kbd>
       </Button>
@@ -227,6 +237,22 @@ function Finish(props: {
       {made ? <MadeLine made={made} /> : null}
     </div>
   )
+}
+
+/** A way of answering may be refused for more than is asked here. */
+function useNames(): FieldWords {
+  const t = texts.useT()
+  return {
+    description: t('report.words'),
+    categoryPath: t('report.category'),
+    point: t('report.where'),
+    areaCode: t('report.where'),
+    address: t('report.address'),
+    reply: t('report.reply'),
+    reporter: t('acts.caller'),
+    'reporter.name': t('report.name'),
+    'reporter.phone': t('report.phone'),
+  }
 }
 
 function MadeLine({ made }: { readonly made: Made }) {

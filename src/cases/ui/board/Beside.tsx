@@ -57,7 +57,12 @@ export function Bars({ parts, most = 12, chosen, onPart }: BarsProps) {
   const fullest = Math.max(1, ...parts.map(({ open }) => open))
   return (
     <section className="bd-box bd-bars" aria-label={t('bars')}>
-      <h2>{t('bars')}</h2>
+      <h2>
+        {t('bars')}
+        {parts.length > most ? (
+          <small>{t('barsMore', { count: parts.length - most })}</small>
+        ) : null}
+      </h2>
       <ul>
         {parts.slice(0, most).map((part) => (
           <li key={part.code}>

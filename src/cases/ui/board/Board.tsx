@@ -6,7 +6,8 @@ import { useNow } from '../portal/now.ts'
 import { Bars, HotSpots, Stream } from './Beside.tsx'
 import { BoardMap } from './BoardMap.tsx'
 import { useFigures } from './figures.ts'
-import { type Live, useLive } from './live.ts'
+import { useLive } from './live.ts'
+import type { Shown } from './known.ts'
 import { type Behind, Numbers } from './Numbers.tsx'
 import { Panel } from './Panel.tsx'
 import type { Named, Sums } from './picture.ts'
@@ -91,7 +92,7 @@ export function Board() {
 }
 
 type WallProps = {
-  readonly live: Live
+  readonly live: Shown
   readonly sums: Sums
   readonly drill: ReturnType<typeof useDrill>
   readonly tour: ReturnType<typeof useTour>
@@ -159,7 +160,7 @@ function Middle({ live, sums, drill, tour, open }: MiddleProps) {
         label={t('map')}
         onPart={open}
       />
-      <Trail drill={drill} sums={sums} view={view} />
+      <Trail drill={drill} sums={sums} view={view} reading={live.reading} />
       <div className="bd-controls">
         <button
           type="button"
@@ -210,17 +211,28 @@ type TrailProps = {
   readonly drill: ReturnType<typeof useDrill>
   readonly sums: Sums
   readonly view: View
+  /** What is drawn is still the area before. */
+  readonly reading: boolean
 }
 
-function Trail({ drill, sums, view }: TrailProps) {
+function Trail({ drill, sums, view, reading }: TrailProps) {
   const t = texts.useT()
   const language = useLanguage()
   const part = view.kind === 'part' ? sums.parts.find(({ code }) => code === view.code) : undefined
+  const mark = reading ? (
+    <output className="bd-reading">
+      {t('reading', {
+        name: nameIn(language, drill.trail.at(-1)) || t('whole'),
+        shown: nameIn(language, sums.area),
+      })}
+    </output>
+  ) : null
   if (drill.trail.length === 0) {
     return (
       <p className="bd-trail">
-        {view.kind === 'part' ? nameIn(language, part) : t(`views.${view.kind}`)}
-        {part ? <small>{t('partOpen', { count: part.open })}</small> : null}
+        {mark ? null : view.kind === 'part' ? nameIn(language, part) : t(`views.${view.kind}`)}
+        {part && !mark ? <small>{t('partOpen', { count: part.open })}</small> : null}
+        {mark}
       </p>
     )
   }
@@ -234,12 +246,13 @@ function Trail({ drill, sums, view }: TrailProps) {
           key={one.code}
           type="button"
           className="bd-button"
-          aria-current={i === drill.trail.length - 1 ? 'true' : undefined}
+          aria-current={!reading && i === drill.trail.length - 1 ? 'true' : undefined}
           onClick={() => drill.to(i + 1)}
         >
           {nameIn(language, one)}
         </button>
       ))}
+      {mark}
     </nav>
   )
 }
@@ -275,7 +288,7 @@ const StillHotSpots = memo(HotSpots)
 const StillStream = memo(Stream)
 
 /** Before the first picture: being read, not signed in, no right. */
-function Before({ live: { failed } }: { readonly live: Live }) {
+function Before({ live: { failed } }: { readonly live: Shown }) {
   const t = texts.useT()
   return (
     <main className="bd-before" aria-busy={failed === null}>

@@ -4,6 +4,7 @@ import { useLanguage } from '#platform/ui/preferences.ts'
 import { sayNumber, sayShare } from '#platform/ui/time.ts'
 import type { Figures } from './figures.ts'
 import type { Sums } from './picture.ts'
+import { todayShare } from './share.ts'
 import { texts } from './texts.ts'
 
 /** What to ask of /api/board/cases, and what the list is called. */
@@ -87,7 +88,7 @@ export function Numbers({ counts, figures, onOpen }: Props) {
       />
       <One
         label={t('today')}
-        value={sayShare(figures?.today.onTimeRate, language)}
+        value={sayShare(todayShare(figures?.today), language)}
         note={
           figures
             ? t('todayNote', { total: say(figures.today.total), closed: say(figures.today.closed) })

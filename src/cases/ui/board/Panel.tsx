@@ -19,6 +19,8 @@ type Item = {
   readonly area: { readonly name: string; readonly nameEn: string }
   readonly reportedAt: string
   readonly dueAt: string | null
+  /** It was handled too late, whatever the time of its present step. */
+  readonly handledLate: boolean
 }
 type Page = { readonly items: readonly Item[]; readonly next: string | null }
 
@@ -74,6 +76,7 @@ export function Panel({ behind, area, zone, now, onClose }: Props) {
               <span>{nameIn(language, item.area)}</span>
               <em>{stateWord(item.state, language)}</em>
               <small>
+                {item.handledLate ? `${t('handledLate')} · ` : null}
                 {item.dueAt ? t('dueAt', { when: say(item.dueAt) }) : say(item.reportedAt)}
               </small>
             </a>

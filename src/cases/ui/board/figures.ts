@@ -34,13 +34,13 @@ async function read(area: string, now: number): Promise<Figures> {
 }
 
 export function useFigures(area: string | undefined): Figures | null {
-  const [figures, setFigures] = useState<Figures | null>(null)
+  const [known, setKnown] = useState<{ readonly area: string; readonly figures: Figures }>()
   useEffect(() => {
     if (area === undefined) return undefined
     let wanted = true
     const look = () =>
       read(area, Date.now()).then(
-        (found) => wanted && setFigures(found),
+        (figures) => wanted && setKnown({ area, figures }),
         // The other numbers stand; these are asked for again in a minute.
         () => undefined,
       )
@@ -51,5 +51,6 @@ export function useFigures(area: string | undefined): Figures | null {
       clearInterval(timer)
     }
   }, [area])
-  return figures
+  // those of another area are not said of this one
+  return known && known.area === area ? known.figures : null
 }

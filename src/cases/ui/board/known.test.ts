@@ -14,12 +14,13 @@ const [many, few] = [dots(3), dots(1)]
 const city = told(told(knownAt(''), '', { dots: many }), '', { sums: wide })
 
 test('before the first picture the wall has nothing to show', () => {
-  assert.equal(shownIn(knownAt(''), '').sums, null)
+  assert.deepEqual([shownIn(knownAt(''), '').sums, shownIn(knownAt(''), '').reading], [null, false])
 })
 
 test('the city stays on the wall until the street is there whole', () => {
   const street = '420102001'
   assert.equal(shownIn(city, street).sums, wide, 'as soon as somebody goes down')
+  assert.equal(shownIn(city, street).reading, true, 'and the wall says that it is still the city')
   const begun = told(city, street, { dots: few })
   assert.deepEqual(
     [shownIn(begun, street).sums, shownIn(begun, street).dots],
@@ -28,6 +29,8 @@ test('the city stays on the wall until the street is there whole', () => {
   )
   const whole = told(begun, street, { sums: near })
   assert.deepEqual([shownIn(whole, street).sums, shownIn(whole, street).dots], [near, few])
+  assert.equal(shownIn(whole, street).reading, false)
+  assert.equal(shownIn(whole, '').reading, true, 'the same on the way back up')
 })
 
 test('who goes on before the street is there still sees the city, and that reading failed', () => {

@@ -11,6 +11,9 @@ export type Live = {
   readonly connected: boolean
 }
 
+/** What is drawn; `reading` while it is still the picture of the area shown before. */
+export type Shown = Live & { readonly reading: boolean }
+
 export type Known = {
   readonly area: string
   readonly live: Live
@@ -46,7 +49,8 @@ export function told(known: Known, area: string, change: Partial<Live>): Known {
 }
 
 /** What is drawn while an area is to be shown. */
-export function shownIn(known: Known, area: string): Live {
+export function shownIn(known: Known, area: string): Shown {
   const { live, before } = movedTo(known, area)
-  return live.sums ? live : { ...live, ...before }
+  if (live.sums) return { ...live, reading: false }
+  return { ...live, ...before, reading: before.sums !== null }
 }

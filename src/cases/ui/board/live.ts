@@ -1,9 +1,7 @@
 // The picture as it stands: read and summed in the worker, kept fresh by the live feed, read again where that breaks off.
 import { useEffect, useState } from 'react'
-import { knownAt, type Live, shownIn, told } from './known.ts'
+import { knownAt, type Live, type Shown, shownIn, told } from './known.ts'
 import type { FromWorker, ToWorker } from './talk.ts'
-
-export type { Live }
 
 /** Lights turn with time also where nothing happens. */
 const wholeEveryMs = 5 * 60_000
@@ -35,7 +33,7 @@ function follow(onHappened: () => void, onState: (connected: boolean) => void): 
   }
 }
 
-export function useLive(area: string): Live {
+export function useLive(area: string): Shown {
   const [known, setKnown] = useState(() => knownAt(area))
   useEffect(() => {
     const put = (change: Partial<Live>) => setKnown((before) => told(before, area, change))

@@ -5,7 +5,18 @@ import { useDelayed } from './useDelayed.ts'
 
 export type Found = { readonly value: string; readonly label: string; readonly note?: string }
 
-type Common = {
+/** From the form's field, when what is chosen was refused. */
+export type Refused = {
+  readonly 'aria-invalid'?: boolean | 'true' | 'false'
+  readonly 'aria-describedby'?: string
+}
+
+export const refusedOf = (props: Refused): Refused => ({
+  ...(props['aria-invalid'] ? { 'aria-invalid': props['aria-invalid'] } : {}),
+  ...(props['aria-describedby'] ? { 'aria-describedby': props['aria-describedby'] } : {}),
+})
+
+type Common = Refused & {
   readonly id?: string
   readonly placeholder: string
   readonly 'aria-label'?: string
@@ -58,6 +69,7 @@ export function FindSelect(props: One | Many) {
   )
   const common = {
     ...(props.id ? { id: props.id } : {}),
+    ...refusedOf(props),
     ...(props['aria-label'] ? { 'aria-label': props['aria-label'] } : {}),
     placeholder: props.placeholder,
     allowClear: props.allowClear ?? false,

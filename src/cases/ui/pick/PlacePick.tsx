@@ -11,6 +11,7 @@ import {
 } from '#platform/ui'
 import { texts } from '../texts.ts'
 import type { Named } from '../types.ts'
+import { type Refused, refusedOf } from './FindSelect.tsx'
 import { useDelayed } from './useDelayed.ts'
 
 type Found = {
@@ -31,14 +32,16 @@ const boxAround = ({ lon, lat }: Place): Box & [number, number, number, number] 
 ]
 
 /** Finds a place by name or on the map and says in which grid it lies. */
-export function PlacePick(props: {
-  readonly id?: string
-  readonly value?: Place | null
-  readonly onChange?: (place: Place | null) => void
-  /** The address of a place that was found by its name. */
-  readonly onAddress?: (address: string) => void
-  readonly height?: number
-}) {
+export function PlacePick(
+  props: Refused & {
+    readonly id?: string
+    readonly value?: Place | null
+    readonly onChange?: (place: Place | null) => void
+    /** The address of a place that was found by its name. */
+    readonly onAddress?: (address: string) => void
+    readonly height?: number
+  },
+) {
   const t = texts.useT()
   const value = props.value ?? null
   const [fit, setFit] = useState(() => (value ? boxAround(value) : undefined))
@@ -46,6 +49,7 @@ export function PlacePick(props: {
     <div className="cs-place">
       <PlaceSearch
         {...(props.id ? { id: props.id } : {})}
+        {...refusedOf(props)}
         onFound={(found) => {
           const place = { lon: found.lon, lat: found.lat }
           setFit(boxAround(place))
@@ -69,7 +73,8 @@ export function PlacePick(props: {
 export function PlaceSearch({
   id,
   onFound,
-}: {
+  ...refused
+}: Refused & {
   readonly id?: string
   readonly onFound: (found: Found) => void
 }) {
@@ -88,6 +93,7 @@ export function PlaceSearch({
   return (
     <AutoComplete
       {...(id ? { id } : {})}
+      {...refused}
       aria-label={t('pick.place')}
       placeholder={t('pick.place')}
       value={words}

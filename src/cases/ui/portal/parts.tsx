@@ -188,13 +188,20 @@ export function Note({ kind = 'info', title, children, alert }: NoteProps) {
 
 export type Wrong = { readonly field: string; readonly text: string }
 
-/** GOV.UK's error summary: what is missing, each leading to its field; takes the focus when it appears. */
-export function ErrorSummary({ wrongs }: { readonly wrongs: readonly Wrong[] }) {
+/** GOV.UK's error summary: what is missing, each leading to its field; takes the focus at each new try. */
+export function ErrorSummary({
+  wrongs,
+  since,
+}: {
+  readonly wrongs: readonly Wrong[]
+  /** Another one for every try; while what is wrong is mended, the focus stays where one types. */
+  readonly since: unknown
+}) {
   const t = texts.useT()
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (wrongs.length > 0) box.current?.focus()
-  }, [wrongs])
+    box.current?.focus()
+  }, [since])
   if (wrongs.length === 0) return null
   return (
     <div ref={box} className="pt-summary" role="alert" tabIndex={-1}>

@@ -23,6 +23,7 @@ import {
   localNames,
   stepAfter,
   stepBefore,
+  untouched,
 } from './report/answers.ts'
 
 const token = 'SHBt6fATm5VigBQjY_k8Fk1Qy_Q'
@@ -96,6 +97,22 @@ test('an area alone needs an address that can be found', () => {
 test('a photo that could not be uploaded is dealt with before going on', () => {
   const photos = [{ id: 'a', state: 'failed', thumb: '' }] as const
   assert.deepEqual(missingIn('photo', { ...filled, photos }), ['photos'])
+})
+
+test('what was said to be missing is no longer said once somebody sees to it', () => {
+  const wrong = { email: 'wang@', phone: '12', name: '' }
+  const before = { ...filled, contact: wrong, description: '' }
+  const missing = ['description', 'email', 'phone'] as const
+  assert.deepEqual(untouched(missing, before, { ...before }), missing)
+  const typing = { ...before, contact: { ...wrong, email: 'wang@e' } }
+  assert.deepEqual(untouched(missing, before, typing), ['description', 'phone'])
+  const said = { ...before, description: '路' }
+  assert.deepEqual(untouched(missing, before, said), ['email', 'phone'])
+  assert.deepEqual(untouched(['place'], noAnswers, { ...noAnswers, place: area }), [])
+  const long = { ...filled, description: '灯'.repeat(4100) }
+  const shorter = { ...filled, description: '灯'.repeat(4050) }
+  assert.deepEqual(untouched(['descriptionTooLong'], long, shorter), ['descriptionTooLong'])
+  assert.deepEqual(untouched(['descriptionTooLong'], long, filled), [])
 })
 
 test('contact is optional but must be whole when given', () => {

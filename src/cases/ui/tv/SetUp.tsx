@@ -46,6 +46,8 @@ export function LanguageScreen() {
 }
 
 const known = ['district', 'street', 'community', 'estate', 'building']
+/** Whose notices are those of a household, and whose workers are its own. */
+const near = ['community', 'estate', 'building']
 
 /** The level below; where there is none, or it is near enough, the squares. */
 export function AreaScreen({ parent }: { readonly parent: string }) {
@@ -67,7 +69,7 @@ export function AreaScreen({ parent }: { readonly parent: string }) {
       </Screen>
     )
   }
-  const chosen = here && known.includes(here.kind)
+  const chosen = here && (near.includes(here.kind) || items.length === 0)
   const settle = () => {
     if (!here) return
     const steps = [...here.ancestors, here].filter(({ kind }) => known.includes(kind))

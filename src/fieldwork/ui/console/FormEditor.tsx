@@ -1,26 +1,47 @@
 // Making a form: questions on the left, the phone on the right, which shows at once what was made.
 import { App, Button, Checkbox, Input, InputNumber, Select } from 'antd'
-import { useState } from 'react'
-import {
-  AbilityButton,
-  api,
-  asProblem,
-  Icon,
-  Page,
-  type Problem,
-  ProblemAlert,
-  useLanguage,
-  useSend,
-} from '#platform/ui'
+import { useEffect, useRef, useState } from 'react'
+import { AbilityButton, api, Icon, Page, ProblemAlert, useLanguage, useSend } from '#platform/ui'
 import { bodyOf, type Draft, draftsOf, freshKey } from '../../domain/draft.ts'
 import { type Answers, judge, type WrongAnswer } from '../../domain/form.ts'
 import { FormFill, type Media } from '../form/FormFill.tsx'
+import { type Head, lacksIn, type Made, type Numbered } from './lacks.ts'
 import { QuestionEditor } from './QuestionEditor.tsx'
+import {
+  redAt,
+  useCanPublish,
+  useNames,
+  useRefused,
+  useWhich,
+  Wrong,
+  type WrongAt,
+} from './refused.tsx'
 import { texts } from './texts.ts'
 import type { FormWhole } from './wire.ts'
 
-type Head = Pick<FormWhole, 'kind' | 'name' | 'nameEn' | 'active' | 'keepDays'>
 const fresh: Head = { kind: 'visit', name: '', nameEn: '', active: true, keepDays: 730 }
+
+function usePublish(form: FormWhole | null, back: () => void) {
+  const t = texts.useT()
+  const { message } = App.useApp()
+  return useSend<Made, FormWhole>(
+    ({ head, drafts }, key) => {
+      const { kind, name, nameEn, active, keepDays } = head
+      const body = { kind, name, nameEn, active, keepDays, ...bodyOf(drafts) }
+      if (!form) return api.post<FormWhole>('/api/field/forms', body, { key })
+      const next = { ...body, edition: form.newest }
+      return api.put<FormWhole>(`/api/field/forms/${form.id}`, next, { key })
+    },
+    {
+      quiet: true,
+      touches: ['/api/field/forms'],
+      onDone: ({ edition }) => {
+        void message.success(t('editor.published', { n: edition }))
+        back()
+      },
+    },
+  )
+}
 
 export function FormEditor({
   form,
@@ -30,55 +51,56 @@ export function FormEditor({
   readonly back: () => void
 }) {
   const t = texts.useT()
-  const { message } = App.useApp()
-  const [head, setHead] = useState<Head>(form ?? fresh)
-  const [drafts, setDrafts] = useState<readonly Draft[]>(() => (form ? draftsOf(form) : []))
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const publish = useSend<null, FormWhole>(
-    (_, key) => {
-      const { kind, name, nameEn, active, keepDays } = head
-      const body = { kind, name, nameEn, active, keepDays, ...bodyOf(drafts) }
-      const sent = form
-        ? api.put<FormWhole>(
-            `/api/field/forms/${form.id}`,
-            { ...body, edition: form.newest },
-            { key },
-          )
-        : api.post<FormWhole>('/api/field/forms', body, { key })
-      return sent.catch((error: unknown) => {
-        setProblem(asProblem(error))
-        throw error
-      })
-    },
-    {
-      touches: ['/api/field/forms'],
-      onDone: ({ edition }) => {
-        void message.success(t('editor.published', { n: edition }))
-        back()
-      },
-    },
-  )
+  const [made, setMade] = useState<Made>(() => ({
+    head: form ?? fresh,
+    drafts: form ? draftsOf(form) : [],
+  }))
+  const { head, drafts } = made
+  const [sent, setSent] = useState(made)
+  const publish = usePublish(form, back)
+  const { problem, wrong } = useRefused(publish.problem, sent, made)
+  const page = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (publish.problem) page.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [publish.problem])
   const act = (
     <>
       <Button onClick={back}>{t('editor.back')}</Button>
       <AbilityButton
         type="primary"
-        can={head.name.trim() !== '' && drafts.length > 0 ? true : t('editor.questions')}
+        can={useCanPublish(lacksIn(head.name, drafts))}
         loading={publish.sending}
-        onAct={() => publish.send(null)}
+        onAct={() => {
+          setSent(made)
+          publish.send(made)
+        }}
       >
         {t(form ? 'editor.publish' : 'editor.create')}
       </AbilityButton>
     </>
   )
+  const change = (next: readonly Draft[]) => setMade({ head, drafts: next })
   return (
     <Page title={form?.name ?? t('forms.new')} actions={act}>
       <div className="fc-editor">
-        <div className="fc-make">
-          {problem ? <ProblemAlert problem={problem} /> : null}
-          <HeadFields head={head} onChange={setHead} isNew={form === null} />
+        <div className="fc-make" ref={page}>
+          <ProblemAlert {...problem} names={useNames()} />
+          <HeadFields
+            head={head}
+            onChange={(next) => setMade({ head: next, drafts })}
+            isNew={form === null}
+            wrong={wrong}
+          />
           <h2>{t('editor.questions')}</h2>
-          <Questions drafts={drafts} onChange={setDrafts} all={drafts} outer={[]} />
+          <Questions
+            drafts={drafts}
+            onChange={change}
+            all={drafts}
+            outer={[]}
+            path="layout"
+            at={[]}
+            wrong={wrong}
+          />
         </div>
         <Preview drafts={drafts} />
       </div>
@@ -90,8 +112,9 @@ function HeadFields(props: {
   readonly head: Head
   readonly onChange: (head: Head) => void
   readonly isNew: boolean
+  readonly wrong: WrongAt
 }) {
-  const { head, onChange, isNew } = props
+  const { head, onChange, isNew, wrong } = props
   const t = texts.useT()
   return (
     <div className="fc-head">
@@ -100,16 +123,20 @@ function HeadFields(props: {
         <Input
           value={head.name}
           maxLength={80}
+          {...redAt('name', wrong)}
           onChange={(e) => onChange({ ...head, name: e.target.value })}
         />
+        <Wrong path="name" wrong={wrong} />
       </label>
       <label>
         {t('editor.nameEn')}
         <Input
           value={head.nameEn}
           maxLength={80}
+          {...redAt('nameEn', wrong)}
           onChange={(e) => onChange({ ...head, nameEn: e.target.value })}
         />
+        <Wrong path="nameEn" wrong={wrong} />
       </label>
       <label>
         {t('editor.kind')}
@@ -121,8 +148,10 @@ function HeadFields(props: {
             value,
             label: t(`editor.kinds.${value}`),
           }))}
+          {...redAt('kind', wrong)}
           onChange={(kind) => onChange({ ...head, kind })}
         />
+        <Wrong path="kind" wrong={wrong} />
       </label>
       <label>
         {t('editor.keepDays')}
@@ -130,8 +159,10 @@ function HeadFields(props: {
           min={1}
           max={3650}
           value={head.keepDays}
+          {...redAt('keepDays', wrong)}
           onChange={(keepDays) => onChange({ ...head, keepDays: keepDays ?? 730 })}
         />
+        <Wrong path="keepDays" wrong={wrong} />
       </label>
       <Checkbox
         checked={head.active}
@@ -150,11 +181,17 @@ type Listed = {
   readonly all: readonly Draft[]
   /** Questions asked before this group. */
   readonly outer: readonly Draft[]
+  /** Of the list in the body sent: `layout`. */
+  readonly path: string
+  /** Of the group they are in. */
+  readonly at: Numbered
+  readonly wrong: WrongAt
 }
 
-export function Questions({ drafts, onChange, all, outer }: Listed) {
+export function Questions({ drafts, onChange, all, outer, path, at, wrong }: Listed) {
   const t = texts.useT()
-  const put = (at: number, next: Draft) => onChange(drafts.map((d, i) => (i === at ? next : d)))
+  const which = useWhich()
+  const put = (n: number, next: Draft) => onChange(drafts.map((d, i) => (i === n ? next : d)))
   const move = (from: number, to: number) => {
     const next = [...drafts]
     const [moved] = next.splice(from, 1)
@@ -171,7 +208,10 @@ export function Questions({ drafts, onChange, all, outer }: Listed) {
     <div className="fc-questions">
       {drafts.map((draft, i) => (
         <div key={draft.key} className="fc-question">
+          <b className="jw-soft">{which([...at, i + 1])}</b>
           <QuestionEditor
+            path={`${path}.${i}`}
+            wrong={wrong}
             draft={draft}
             before={[...outer, ...drafts.slice(0, i)]}
             onChange={(next) => put(i, next)}
@@ -184,6 +224,9 @@ export function Questions({ drafts, onChange, all, outer }: Listed) {
                 drafts={draft.items}
                 all={all}
                 outer={[...drafts.slice(0, i), draft]}
+                path={`${path}.${i}.items`}
+                at={[...at, i + 1]}
+                wrong={wrong}
                 onChange={(items) => put(i, { ...draft, items })}
               />
             </div>

@@ -2,6 +2,7 @@
 import { Checkbox, Input, Select } from 'antd'
 import { type Draft } from '../../domain/draft.ts'
 import { type Condition, type Widget, widgets } from '../../domain/form.ts'
+import { redAt, Wrong, type WrongAt } from './refused.tsx'
 import { texts } from './texts.ts'
 
 type Editing = {
@@ -10,9 +11,13 @@ type Editing = {
   readonly before: readonly Draft[]
   readonly onChange: (draft: Draft) => void
   readonly isInGroup: boolean
+  /** Of this question in the body sent: `layout.0`. */
+  readonly path: string
+  readonly wrong: WrongAt
 }
 
-export function QuestionEditor({ draft, before, onChange, isInGroup }: Editing) {
+export function QuestionEditor(props: Editing) {
+  const { draft, before, onChange, isInGroup, path, wrong } = props
   const t = texts.useT()
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change })
   const kinds = widgets.filter((widget) => !(isInGroup && widget === 'group'))
@@ -23,6 +28,7 @@ export function QuestionEditor({ draft, before, onChange, isInGroup }: Editing) 
           aria-label={t('editor.label')}
           placeholder={t('editor.label')}
           value={draft.label.zh}
+          {...redAt(`${path}.label`, wrong)}
           maxLength={200}
           onChange={(e) => set({ label: { ...draft.label, zh: e.target.value } })}
         />
@@ -31,9 +37,12 @@ export function QuestionEditor({ draft, before, onChange, isInGroup }: Editing) 
           className="fc-kind"
           value={draft.widget}
           options={kinds.map((value) => ({ value, label: t(`editor.widgets.${value}`) }))}
+          {...redAt(`${path}.widget`, wrong)}
           onChange={(widget) => set({ widget })}
         />
       </div>
+      <Wrong path={`${path}.label`} wrong={wrong} />
+      <Wrong path={`${path}.widget`} wrong={wrong} />
       <Input
         aria-label={t('editor.labelEn')}
         placeholder={t('editor.labelEn')}
@@ -41,9 +50,7 @@ export function QuestionEditor({ draft, before, onChange, isInGroup }: Editing) 
         maxLength={200}
         onChange={(e) => set({ label: { ...draft.label, en: e.target.value } })}
       />
-      {draft.widget === 'choice' || draft.widget === 'choices' ? (
-        <Options draft={draft} onChange={onChange} />
-      ) : null}
+      {draft.widget === 'choice' || draft.widget === 'choices' ? <Options {...props} /> : null}
       <div className="fc-row">
         {draft.widget === 'note' ? null : (
           <>
@@ -61,8 +68,9 @@ export function QuestionEditor({ draft, before, onChange, isInGroup }: Editing) 
             </Checkbox>
           </>
         )}
-        <ShowWhen draft={draft} before={before} onChange={onChange} />
+        <ShowWhen draft={draft} before={before} onChange={onChange} path={path} wrong={wrong} />
       </div>
+      <Wrong path={`${path}.showWhen`} wrong={wrong} />
     </>
   )
 }
@@ -77,25 +85,29 @@ const read = (text: string, old: readonly Option[]): Option[] =>
     return [{ value: old[i]?.value ?? `v${i + 1}`, label: { zh, en } }]
   })
 
-function Options({ draft, onChange }: Pick<Editing, 'draft' | 'onChange'>) {
+function Options({ draft, onChange, path, wrong }: Omit<Editing, 'before' | 'isInGroup'>) {
   const t = texts.useT()
   const lines = draft.options.map(({ label }) =>
     label.en ? `${label.zh} / ${label.en}` : label.zh,
   )
   return (
-    <Input.TextArea
-      key={draft.key}
-      aria-label={t('editor.options')}
-      placeholder={t('editor.options')}
-      autoSize={{ minRows: 2 }}
-      defaultValue={lines.join('\n')}
-      onChange={(e) => onChange({ ...draft, options: read(e.target.value, draft.options) })}
-    />
+    <>
+      <Input.TextArea
+        key={draft.key}
+        aria-label={t('editor.options')}
+        placeholder={t('editor.options')}
+        autoSize={{ minRows: 2 }}
+        defaultValue={lines.join('\n')}
+        {...redAt(`${path}.options`, wrong)}
+        onChange={(e) => onChange({ ...draft, options: read(e.target.value, draft.options) })}
+      />
+      <Wrong path={`${path}.options`} wrong={wrong} />
+    </>
   )
 }
 
 /** What can be asked of each earlier question; other conditions are kept as they are. */
-function ShowWhen({ draft, before, onChange }: Omit<Editing, 'isInGroup'>) {
+function ShowWhen({ draft, before, onChange, path, wrong }: Omit<Editing, 'isInGroup'>) {
   const t = texts.useT()
   const choices = before.flatMap((d): { condition: Condition; label: string }[] => {
     const what = d.label.zh || d.key
@@ -130,6 +142,7 @@ function ShowWhen({ draft, before, onChange }: Omit<Editing, 'isInGroup'>) {
     <Select
       aria-label={t('editor.showWhen')}
       className="fc-when"
+      {...redAt(`${path}.showWhen`, wrong)}
       value={now}
       options={[
         { value: '', label: t('editor.always') },

@@ -15,6 +15,7 @@ import {
   type Shape,
   useApi,
   useGo,
+  useMe,
   useNumbers,
   usePathParts,
   useSend,
@@ -24,6 +25,7 @@ import { AreaSelect } from '#territory/ui'
 import {
   addPoint,
   draftOf,
+  isInRange,
   movePoint,
   removePoint,
   type RouteDraft,
@@ -60,7 +62,11 @@ export default function RoutePage() {
   return <Editor key={route?.version ?? 0} route={route} again={() => void read.refetch()} />
 }
 
-type Head = Pick<RouteWhole, 'name' | 'nameEn' | 'areaCode' | 'timesADay' | 'reachM'>
+type Head = Pick<RouteWhole, 'name' | 'nameEn' | 'areaCode'> & {
+  /** null: the field is empty. */
+  readonly timesADay: number | null
+  readonly reachM: number | null
+}
 const fresh: Head = { name: '', nameEn: '', areaCode: '', timesADay: 1, reachM: 30 }
 
 const pointsOf = (route: RouteWhole | null) =>
@@ -71,6 +77,8 @@ function useAbility(head: Head, { points }: RouteDraft): true | string {
   const t = texts.useT()
   if (head.name.trim() === '') return t('route.needsName')
   if (head.areaCode === '') return t('route.needsGrid')
+  if (!isInRange('timesADay', head.timesADay)) return t('route.timesRange')
+  if (!isInRange('reachM', head.reachM)) return t('route.reachRange')
   if (points.length < 2) return t('route.needsPoints')
   return true
 }
@@ -161,21 +169,17 @@ function HeadFields({
       <label>
         {t('route.times')}
         <InputNumber
-          min={1}
-          max={24}
-          precision={0}
+          status={isInRange('timesADay', head.timesADay) ? '' : 'error'}
           value={head.timesADay}
-          onChange={(timesADay) => onChange({ ...head, timesADay: timesADay ?? 1 })}
+          onChange={(timesADay) => onChange({ ...head, timesADay })}
         />
       </label>
       <label>
         {t('route.reach')}
         <InputNumber
-          min={5}
-          max={200}
-          precision={0}
+          status={isInRange('reachM', head.reachM) ? '' : 'error'}
           value={head.reachM}
-          onChange={(reachM) => onChange({ ...head, reachM: reachM ?? 30 })}
+          onChange={(reachM) => onChange({ ...head, reachM })}
         />
       </label>
     </div>
@@ -193,7 +197,10 @@ function RouteMap(props: {
   const t = texts.useT()
   const { number } = useNumbers()
   const { areaCode, draft, onChange } = props
-  const area = useApi<Boundary>(areaCode ? `/api/areas/${areaCode}/boundary` : null)
+  // until a grid is chosen: where the reader's own post is
+  const me = useMe()
+  const around = areaCode || me.post.areaCode
+  const area = useApi<Boundary>(around ? `/api/areas/${around}/boundary` : null)
   const [found, setFound] = useState<Around>([])
   const [first] = useState(() => draft.points.map(({ lon, lat }) => [lon, lat] as const))
   const outline = area.data?.geometry ?? null

@@ -5,6 +5,7 @@ import { Icon } from '#platform/ui'
 import {
   addPoint,
   degreesIn,
+  mostPoints,
   movePoint,
   type Point,
   removePoint,
@@ -33,6 +34,7 @@ export function RoutePoints({ draft, onChange }: Props) {
           {t('route.turn')}
         </Button>
       </header>
+      {points.length >= mostPoints ? <output className="jw-soft">{t('route.full')}</output> : null}
       {points.length === 0 ? <p className="jw-soft">{t('route.noPoints')}</p> : null}
       <ol>
         {points.map((point, i) => (

@@ -4,11 +4,12 @@ import { nameIn } from '#platform/ui/i18n.ts'
 import { PhotosField } from '../form/media.tsx'
 import { make } from './app.ts'
 import { AreaMap } from './AreaMap.tsx'
+import { fitting } from './fitting.ts'
 import { home } from './go.ts'
 import { Input } from './Doors.tsx'
 import { Failed, media, Sub, useDay, useDraft, usePosition, useSaving, useSay } from './parts.tsx'
 import { texts } from './texts.ts'
-import type { Category, Day, Place } from './wire.ts'
+import type { Category, Place } from './wire.ts'
 
 type Draft = {
   readonly photos: string[]
@@ -22,23 +23,6 @@ type Draft = {
 const empty: Draft = { photos: [], path: '', words: '', point: null }
 const isPhone = (text: string): boolean => /^[+\d][\d -]{5,19}$/.test(text)
 
-/** Those that speak for the words first; else the city's usual ones. */
-function fitting(day: Day, words: string): readonly Category[] {
-  const said = words.trim()
-  const hits = said
-    ? day.categories.filter(
-        (c) =>
-          c.name.includes(said) ||
-          c.nameEn.toLowerCase().includes(said.toLowerCase()) ||
-          c.keywords.some((k) => said.includes(k) || k.includes(said)),
-      )
-    : []
-  const usual = [...new Set(day.tasks.map(({ category }) => category.path))].flatMap(
-    (path) => day.categories.find((c) => c.path === path) ?? [],
-  )
-  return [...new Set([...hits, ...usual, ...day.categories])].slice(0, 6)
-}
-
 export function ReportScreen() {
   const t = texts.useT()
   const day = useDay()
@@ -48,7 +32,10 @@ export function ReportScreen() {
   const { photos, path, words, point, name = '', phone = '' } = draft.value
   const chosen = day.categories.find((c) => c.path === path)
   const at = point ?? me
-  const set = (change: Partial<Draft>) => draft.set({ ...draft.value, ...change })
+  const set = (change: Partial<Draft>) => {
+    setFailure('')
+    draft.set({ ...draft.value, ...change })
+  }
   const say = (text: string): false => {
     setFailure(text)
     return false

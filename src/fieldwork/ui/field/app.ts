@@ -1,5 +1,5 @@
 // Where the app is: signed in, locked, open; what it has with it, and what waits.
-import { retryAfter } from '../../domain/clock.ts'
+import { nextTryMs, retryAfter } from '../../domain/clock.ts'
 import type { Decision as Chosen } from '../../domain/merge.ts'
 import {
   askDevice,
@@ -39,7 +39,11 @@ export { day, full, line, queue, stage, unreadable }
 let vault: Vault | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
 
+/** How often in a row nobody answered. */
+let unanswered = 0
+
 addEventListener('online', () => {
+  unanswered = 0
   tell({ online: true })
   void (vault ? sync() : endLeaving())
 })
@@ -284,7 +288,9 @@ type Me = { readonly person: { readonly id: string }; readonly post: { readonly 
 /** Whoever is signed in must be the one whose work this is, at the post it was done for. */
 async function mayGoOn(open: Vault): Promise<boolean> {
   const answer = await ask('GET', '/api/session')
-  if (answer.status !== 200 && answer.status !== 401) return false
+  const isHeard = answer.status === 200 || answer.status === 401
+  unanswered = isHeard ? 0 : unanswered + 1
+  if (!isHeard) return false
   const said = await askDevice()
   if (await isGone(said)) return false
   const me = answer.status === 200 ? (answer.body as Me) : null
@@ -302,7 +308,7 @@ function plan(): void {
   const times = unheld(queue.get()).map(({ nextAt }) => nextAt)
   if (!day.get()) times.push(Date.now() + firstTryMs)
   if (times.length === 0) return
-  timer = setTimeout(() => void sync(), Math.max(1000, Math.min(...times) - Date.now()))
+  timer = setTimeout(() => void sync(), nextTryMs(times, { now: Date.now(), unanswered }))
 }
 
 async function putOff(item: Queued): Promise<void> {

@@ -73,6 +73,12 @@ test('a device that was known and is not any more is emptied like a revoked one'
   assert.equal(await makeKnown(vault.device), 'prove')
   answer = () => ({ status: 404 })
   assert.equal(await askDevice(), 'unknown')
+  assert.deepEqual(asked, ['POST /api/field/devices'], 'nobody asks for what was never registered')
+  answer = () => null
+  assert.equal(await makeKnown(vault.device), 'later')
+  answer = () => ({ status: 404 })
+  assert.equal(await askDevice(), 'unknown')
+  assert.equal(asked.at(-1), 'GET /api/field/devices/:id', 'the answer may have been lost')
   answer = () => ({ status: 201, body: {} })
   assert.equal(await makeKnown(vault.device), 'known')
   answer = () => null

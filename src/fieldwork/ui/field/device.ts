@@ -5,10 +5,14 @@ import { type Device, deviceOf, setRegistered } from './vault.ts'
 
 export type Known = 'known' | 'unknown' | 'gone'
 
-/** Whether the server knows this device; one that is `gone` must be emptied. */
+/** The device whose registration went out, until it was answered: the server may know it. */
+const offered = 'jw-field-offered'
+
+/** Whether the server knows this device; one that is `gone` must be emptied. One that was never offered is not asked for. */
 export async function askDevice(): Promise<Known> {
   const device = await deviceOf()
   if (!device) return 'gone'
+  if (!device.registered && localStorage.getItem(offered) !== device.id) return 'unknown'
   const { status } = await ask('GET', `/api/field/devices/${device.id}`, undefined, {
     'x-field-device': device.secret,
   })
@@ -25,11 +29,11 @@ export async function makeKnown({
   id,
   secret,
 }: Device): Promise<'known' | 'session' | 'prove' | 'later'> {
+  localStorage.setItem(offered, id)
   const answer = await ask('POST', '/api/field/devices', { id, secret, name: nameOfDevice() })
-  if (answer.status === 201) {
-    await setRegistered()
-    return 'known'
-  }
+  if (answer.status === 201) await setRegistered()
+  if (answer.status === 201 || !answers(answer.status)) localStorage.removeItem(offered)
+  if (answer.status === 201) return 'known'
   if (Object.hasOwn((answer.body ?? {}) as object, 'prove')) return 'prove'
   return answer.status === 401 ? 'session' : 'later'
 }

@@ -82,6 +82,8 @@ export type Day = {
     readonly toAt: string
   }[]
   readonly categories: readonly Category[]
+  /** Paths of the commonest; not in a day that was fetched from an earlier edition. */
+  readonly common?: readonly string[]
   readonly areas: readonly {
     readonly code: string
     readonly name: string

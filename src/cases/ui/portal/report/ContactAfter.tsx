@@ -66,7 +66,10 @@ function ContactForm({ token, state, setState }: FormProps) {
       error={wrong.includes(name) ? t(`report.contact.${bad}`) : undefined}
       maxLength={name === 'email' ? 200 : 20}
       value={contact[name]}
-      onChange={(value) => setContact({ ...contact, [name]: value })}
+      onChange={(value) => {
+        setTried(false)
+        setContact({ ...contact, [name]: value })
+      }}
     />
   )
   return (

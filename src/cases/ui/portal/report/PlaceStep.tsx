@@ -18,7 +18,7 @@ const roughM = 100
 
 type Way = 'list' | 'map' | 'search' | 'area'
 
-export function PlaceStep({ answers, wrongs, next }: StepProps) {
+export function PlaceStep({ answers, wrongs, next, forget }: StepProps) {
   const t = texts.useT()
   const [way, setWay] = useState<Way>('list')
   const { place } = answers
@@ -29,9 +29,13 @@ export function PlaceStep({ answers, wrongs, next }: StepProps) {
     // A rough position is looked at first.
     if ((chosen.accuracyM ?? 0) <= roughM) next()
   }
-  const choose = (chosen: Parameters<typeof locate>[0]) => void take(chosen)
+  const choose = (chosen: Parameters<typeof locate>[0]) => {
+    forget()
+    void take(chosen)
+  }
   const start = (to: Way) => {
     reset()
+    forget()
     setWay(to)
   }
   if (way === 'map') {
@@ -49,7 +53,14 @@ export function PlaceStep({ answers, wrongs, next }: StepProps) {
       {place && way === 'list' ? (
         <ChosenPlace place={place} onAdjust={() => start('map')} />
       ) : (
-        <Ways answers={answers} state={state} way={way} start={start} choose={choose} />
+        <Ways
+          answers={answers}
+          state={state}
+          way={way}
+          start={start}
+          choose={choose}
+          forget={forget}
+        />
       )}
       <LocateNote state={state} />
       {wrongs['place'] && !place ? (
@@ -70,7 +81,9 @@ export function PlaceStep({ answers, wrongs, next }: StepProps) {
           onChange={(address) => draft.answer({ address })}
         />
       ) : null}
-      <Button onClick={next}>{t('continue')}</Button>
+      <Button busy={state.phase === 'busy'} onClick={next}>
+        {t('continue')}
+      </Button>
     </>
   )
 }
@@ -119,7 +132,7 @@ function ChosenPlace({
   )
 }
 
-type WaysProps = Pick<StepProps, 'answers'> & {
+type WaysProps = Pick<StepProps, 'answers' | 'forget'> & {
   readonly state: Locating
   readonly way: Way
   readonly start: (way: Way) => void
@@ -128,7 +141,7 @@ type WaysProps = Pick<StepProps, 'answers'> & {
     : never
 }
 
-function Ways({ answers, state, way, start, choose }: WaysProps) {
+function Ways({ answers, state, way, start, choose, forget }: WaysProps) {
   const t = texts.useT()
   const gps = answers.photos.find((photo) => photo.gps)?.gps
   const [lon, lat] = useMapInfo().data?.center ?? []
@@ -144,7 +157,7 @@ function Ways({ answers, state, way, start, choose }: WaysProps) {
           onClick={() => choose({ via: 'photo', point: gps })}
         />
       ) : null}
-      <DeviceWay choose={choose} busy={busyVia === 'device'} />
+      <DeviceWay choose={choose} busy={busyVia === 'device'} forget={forget} />
       <WayButton icon="map" title={t('report.place.map')} onClick={() => start('map')} />
       <WayButton
         icon="search"
@@ -194,7 +207,11 @@ function WayButton({ icon, title, note, busy, expanded, onClick }: WayButtonProp
   )
 }
 
-function DeviceWay({ choose, busy }: Pick<WaysProps, 'choose'> & { readonly busy: boolean }) {
+function DeviceWay({
+  choose,
+  busy,
+  forget,
+}: Pick<WaysProps, 'choose' | 'forget'> & { readonly busy: boolean }) {
   const t = texts.useT()
   const [finding, setFinding] = useState(false)
   const [failure, setFailure] = useState<DeviceFailure | null>(null)
@@ -202,6 +219,7 @@ function DeviceWay({ choose, busy }: Pick<WaysProps, 'choose'> & { readonly busy
     return <p className="pt-small">{t('report.place.insecure')}</p>
   }
   const find = async () => {
+    forget()
     setFinding(true)
     setFailure(null)
     const found = await devicePosition()

@@ -8,10 +8,12 @@ import {
   firstOpen,
   type Missing,
   missingIn,
+  noAnswers,
   type Step,
   stepAfter,
   stepBefore,
   steps,
+  untouched,
   walked,
 } from './answers.ts'
 import { CheckStep } from './CheckStep.tsx'
@@ -21,7 +23,7 @@ import { draft, useDraft } from './draft.ts'
 import { PhotoStep } from './PhotoStep.tsx'
 import { resumeUploads } from './photos.ts'
 import { PlaceStep } from './PlaceStep.tsx'
-import { resumeSending } from './send.ts'
+import { forgetFailure, resumeSending } from './send.ts'
 import { type StepProps, stepPath } from './step.ts'
 import { WhatStep } from './WhatStep.tsx'
 
@@ -63,6 +65,10 @@ function useWrongWords(): (missing: Missing, answers: Answers) => Wrong {
   }
 }
 
+/** What kept the step from being left, with the answers as they were then. */
+type Tried = { readonly missing: readonly Missing[]; readonly answers: Answers }
+const untried: Tried = { missing: [], answers: noAnswers }
+
 export function ReportPage() {
   const { query } = useWhere()
   const { answers, receipt } = useDraft()
@@ -83,19 +89,17 @@ function StepPage({ step, fromCheck }: { readonly step: Step; readonly fromCheck
   const t = texts.useT()
   const { answers } = useDraft()
   const say = useWrongWords()
-  const [tried, setTried] = useState<readonly Missing[]>([])
-  // What has been mended in the meantime is no longer said.
-  const still = tried.filter((missing) => missingIn(step, answers).includes(missing))
-  const [summary, setSummary] = useState<readonly Wrong[]>([])
-  const shown = summary.filter(({ field }) =>
-    still.some((missing) => say(missing, answers).field === field),
-  )
+  const [tried, setTried] = useState<Tried>(untried)
+  // What has been changed in the meantime is no longer said.
+  const still = untouched(tried.missing, tried.answers, answers)
+  const wrongs = still.map((missing) => say(missing, answers))
   const index = walked.findIndex((one) => one === step)
   const next = () => {
-    const missing = missingIn(step, draft.get().answers)
-    setTried(missing)
-    setSummary(missing.map((one) => say(one, draft.get().answers)))
+    const now = draft.get().answers
+    const missing = missingIn(step, now)
+    setTried({ missing, answers: now })
     if (missing.length > 0) return
+    forgetFailure()
     navigate(stepPath(fromCheck ? 'check' : stepAfter(step)))
   }
   const Body = pages[step]
@@ -113,19 +117,15 @@ function StepPage({ step, fromCheck }: { readonly step: Step; readonly fromCheck
               <span>{t('report.step', { step: index + 1, of: walked.length })}</span>
             )}
           </div>
-          <ErrorSummary wrongs={shown.length === summary.length ? summary : shown} />
+          <ErrorSummary wrongs={wrongs} since={tried} />
         </>
       }
     >
       <Body
         answers={answers}
-        wrongs={Object.fromEntries(
-          still.map((missing) => {
-            const { field, text } = say(missing, answers)
-            return [field, text]
-          }),
-        )}
+        wrongs={Object.fromEntries(wrongs.map(({ field, text }) => [field, text]))}
         next={next}
+        forget={() => setTried(untried)}
       />
     </Page>
   )

@@ -120,6 +120,25 @@ export function missingIn(step: Step, answers: Answers): readonly Missing[] {
   }
 }
 
+/** What of the answers each complaint is about. */
+const about: Readonly<Record<Missing, (answers: Answers) => unknown>> = {
+  photos: ({ photos }) =>
+    photos.flatMap(({ id, state }) => (state === 'failed' ? id : [])).join(' '),
+  place: ({ place }) => place,
+  address: ({ address }) => address,
+  description: ({ description }) => description,
+  descriptionTooLong: ({ description }) => description.trim().length > longestDescription,
+  email: ({ contact }) => contact.email,
+  phone: ({ contact }) => contact.phone,
+}
+
+/** Of what was missing when a step was to be left: what nobody has touched since. */
+export const untouched = (
+  missing: readonly Missing[],
+  before: Answers,
+  now: Answers,
+): readonly Missing[] => missing.filter((one) => about[one](before) === about[one](now))
+
 export const wrongContact = ({ email, phone }: Contact): readonly ('email' | 'phone')[] => [
   ...(isEmail(email) ? [] : (['email'] as const)),
   ...(isPhone(phone) ? [] : (['phone'] as const)),

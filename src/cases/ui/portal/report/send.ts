@@ -115,6 +115,11 @@ export async function sendReport(): Promise<void> {
   }
 }
 
+/** Something was changed since: the report on the next page has not failed yet. */
+export function forgetFailure(): void {
+  if (state.get().phase === 'failed') state.set({ phase: 'idle' })
+}
+
 export function stopSending(): void {
   clearTimeout(timer)
   const { sending } = draft.get()

@@ -5,6 +5,8 @@ export type StepProps = {
   /** What is wrong, by the id of the field. */
   readonly wrongs: Readonly<Record<string, string>>
   readonly next: () => void
+  /** The reader sets about mending it: what was wrong is no longer said. */
+  readonly forget: () => void
 }
 
 export const stepPath = (step: Step, fromCheck = false): string =>
