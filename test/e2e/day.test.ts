@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { axe, screenshot } from '../setup/browser.ts'
+import { until } from '../setup/until.ts'
 import * as afternoon from './day/afternoon.ts'
 import * as field from './day/fieldwork.ts'
 import * as morning from './day/morning.ts'
@@ -159,6 +160,10 @@ async function secretsOf(day: Day): Promise<Secret[]> {
 async function nothingLeaked(day: Day): Promise<void> {
   const { wall, taker } = day
   await wall.page.setViewportSize({ width: 3840, height: 1080 })
+  await until('the wall fills the screen', async () => {
+    const box = await wall.page.locator('.bd').boundingBox()
+    return box !== null && box.width > 3800 && box.height > 1000
+  })
   await look(wall)
   await axe(wall.page)
   await screenshot(wall.page, 'day-12-the-wall', false)
