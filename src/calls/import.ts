@@ -8,7 +8,8 @@ import type { ByteSource } from '#platform/formats/encoding.ts'
 import { expectedOf } from '#platform/http/expected.ts'
 import { tryParse } from '#platform/http/parse.ts'
 import { systemContext } from '#platform/journal/reader.ts'
-import { inBoth, type Language, say, Sentence } from '#platform/sentence.ts'
+import { inBoth, say, Sentence } from '#platform/sentence.ts'
+import type { KnowledgeImport } from '#imports'
 import { districtOf } from '#territory'
 import { type Editing, rewriteArticle, writeArticle } from './knowledge.ts'
 import {
@@ -53,30 +54,6 @@ export type KnowledgeCounts = {
 export type KnowledgeProgress = KnowledgeCounts & {
   readonly bytesRead: number
   readonly line: number
-}
-
-export type KnowledgeImport = {
-  /** On whose behalf it is written: a pseudonym, the post and its area. */
-  readonly by: {
-    readonly actor: string | null
-    readonly post: string
-    /** Of rows that name none. */
-    readonly areaCode: string
-    /** The post's own; nothing beyond it is stored, and the keys of rows are its own. */
-    readonly within: string
-    readonly key: string
-  }
-  readonly journalKey: Buffer
-  readonly now: number
-  readonly dryRun: boolean
-  readonly refusedPath: string
-  /** Of the reasons: of whoever handed the file over. */
-  readonly language: Language
-  /** Lines up to here were stored by an earlier run. */
-  readonly resumeFrom: Omit<KnowledgeProgress, 'bytesRead' | 'refused'>
-  readonly signal: AbortSignal
-  /** In the transaction of each batch, which is rolled back when it says false; the run then ends. */
-  readonly onBatch: (tx: Tx, to: KnowledgeProgress, fromLine: number) => Promise<boolean>
 }
 
 type Item = { readonly line: number; readonly row: CsvRow; readonly key: string }

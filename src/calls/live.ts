@@ -6,7 +6,7 @@ import { sha256 } from '#platform/crypto.ts'
 import type { Database } from '#platform/db.ts'
 import { type Actor, contextOf, type Route, streamRoute } from '#platform/http.ts'
 import { type EventStream, openStream } from '#platform/http/stream.ts'
-import { onJournal } from '#platform/journal/reader.ts'
+import { onJournalWhileWatched } from '#platform/journal/reader.ts'
 import { Problem } from '#platform/problem.ts'
 import { say } from '#platform/sentence.ts'
 import { deskPicture } from './picture.ts'
@@ -43,8 +43,6 @@ export type DeskHub = {
 
 export function openDeskHub(db: Database, { now, lookMs }: Required<LiveDeps>): DeskHub {
   const clients = new Set<Client>()
-  let changing: Promise<void> = Promise.resolve()
-  let stop: (() => Promise<void>) | undefined
 
   const hashFor = (actor: Actor): Promise<string> =>
     db.transaction(contextOf(actor), async (tx) =>
@@ -66,21 +64,15 @@ export function openDeskHub(db: Database, { now, lookMs }: Required<LiveDeps>): 
   const end = () => {
     for (const { stream } of clients) stream.end()
   }
-  /** Looks while anyone does. */
-  const adjust = () => {
-    changing = changing
-      .then(async () => {
-        if (clients.size > 0) {
-          const waking = { channel: 'desk', pollMs: lookMs, spacingMs, run: serve, onError: end }
-          stop ??= await onJournal(db, waking)
-          return
-        }
-        const stopping = stop
-        stop = undefined
-        await stopping?.()
-      })
-      .catch(end)
-  }
+  const adjust = onJournalWhileWatched(db, {
+    channel: 'desk',
+    pollMs: lookMs,
+    spacingMs,
+    run: serve,
+    onError: end,
+    isWatched: () => clients.size > 0,
+    onFailed: end,
+  })
   return {
     async add(actor, reply) {
       refuseTooMany(clients, actor)

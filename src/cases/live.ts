@@ -5,7 +5,7 @@ import { lineOf } from '#platform/address.ts'
 import type { Database } from '#platform/db.ts'
 import { type EventStream, openStream } from '#platform/http/stream.ts'
 import { endCursor, readAfter } from '#platform/journal/journal.ts'
-import { onJournal, systemContext } from '#platform/journal/reader.ts'
+import { onJournalWhileWatched, systemContext } from '#platform/journal/reader.ts'
 import { Problem } from '#platform/problem.ts'
 import { say } from '#platform/sentence.ts'
 
@@ -40,8 +40,6 @@ export type LiveHub = {
 
 export function openLiveHub(db: Database): LiveHub {
   const clients = new Set<Client>()
-  let changing: Promise<void> = Promise.resolve()
-  let stop: (() => Promise<void>) | undefined
   let cursor: { tx: number; pos: number } | undefined
 
   const serve = async () => {
@@ -60,21 +58,15 @@ export function openLiveHub(db: Database): LiveHub {
   const end = () => {
     for (const { stream } of clients) stream.end()
   }
-  /** Listens while anyone does. */
-  const adjust = () => {
-    changing = changing
-      .then(async () => {
-        if (clients.size > 0) {
-          stop ??= await onJournal(db, { pollMs: 5000, spacingMs: 500, run: serve, onError: end })
-          return
-        }
-        const stopping = stop
-        stop = undefined
-        cursor = undefined
-        await stopping?.()
-      })
-      .catch(end)
-  }
+  const adjust = onJournalWhileWatched(db, {
+    pollMs: 5000,
+    spacingMs: 500,
+    run: serve,
+    onError: end,
+    isWatched: () => clients.size > 0,
+    onIdle: () => (cursor = undefined),
+    onFailed: end,
+  })
   return {
     add(reply, { link, address, cases }) {
       const line = lineOf(address)

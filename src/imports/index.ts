@@ -11,6 +11,7 @@ export {
   type ImportDeps,
   importJob,
   importJobHandler,
+  type KnowledgeImport,
   type Queue as ImportQueue,
   requeueImports,
 } from './jobs.ts'

@@ -37,27 +37,35 @@ export type ImportDeps = {
   readonly now: () => number
 }
 
+export type KnowledgeImport = {
+  /** On whose behalf it is written: a pseudonym, the post and its area. */
+  readonly by: {
+    readonly actor: string | null
+    readonly post: string
+    /** Of rows that name none. */
+    readonly areaCode: string
+    /** The post's own; nothing beyond it is stored, and the keys of rows are its own. */
+    readonly within: string
+    readonly key: string
+  }
+  readonly journalKey: Buffer
+  readonly now: number
+  readonly dryRun: boolean
+  readonly refusedPath: string
+  /** Of the reasons: of whoever handed the file over. */
+  readonly language: Language
+  /** Lines up to here were stored by an earlier run. */
+  readonly resumeFrom: Pick<JobRow, 'line' | 'created' | 'same'> & { readonly changed: number }
+  readonly signal: AbortSignal
+  /** In the transaction of each batch, which is rolled back when it says false; the run then ends. */
+  readonly onBatch: (tx: Tx, to: JobProgress, fromLine: number) => Promise<boolean>
+}
+
 /** Of the room that has the articles, which stands on this one: given by whoever knows both. */
 export type KnowledgeImporter = (
   db: Database,
   source: AsyncIterable<Uint8Array>,
-  o: {
-    readonly by: {
-      readonly actor: string | null
-      readonly post: string
-      readonly areaCode: string
-      readonly within: string
-      readonly key: string
-    }
-    readonly journalKey: Buffer
-    readonly now: number
-    readonly dryRun: boolean
-    readonly refusedPath: string
-    readonly language: Language
-    readonly resumeFrom: Pick<JobRow, 'line' | 'created' | 'same'> & { readonly changed: number }
-    readonly signal: AbortSignal
-    readonly onBatch: (tx: Tx, to: JobProgress, fromLine: number) => Promise<boolean>
-  },
+  o: KnowledgeImport,
 ) => Promise<CaseImportCounts | undefined>
 
 export type ImportJobDeps = ImportDeps & { readonly importKnowledge: KnowledgeImporter }

@@ -5,7 +5,7 @@ import { type Database, findRow, sql, type Tx } from './db.ts'
 import { contextOf, type Actor, type Authenticate, type Route, streamRoute } from './http.ts'
 import { type EventStream, openStream } from './http/stream.ts'
 import { type Cursor, type Read, readAfter } from './journal/journal.ts'
-import { onJournal, systemContext } from './journal/reader.ts'
+import { onJournalWhileWatched, systemContext } from './journal/reader.ts'
 import { Problem } from './problem.ts'
 import { say } from './sentence.ts'
 
@@ -55,12 +55,23 @@ class Hub {
   private readonly db: Database
   private readonly deps: EventDeps
   private readonly clients = new Set<Client>()
-  private stop: (() => Promise<void>) | undefined
-  private changing: Promise<void> = Promise.resolve()
+  private readonly adjust: () => void
 
   constructor(db: Database, deps: EventDeps) {
     this.db = db
     this.deps = deps
+    this.adjust = onJournalWhileWatched(db, {
+      pollMs: 2000,
+      spacingMs: 500,
+      run: () => this.serve(),
+      onError: deps.onError,
+      isWatched: () => this.clients.size > 0,
+      onFailed: (error) => {
+        deps.onError(error)
+        // better cut off, and back in three seconds, than connected and never told anything
+        for (const client of this.clients) client.stream.end()
+      },
+    })
   }
 
   async add(actor: Actor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -100,30 +111,6 @@ class Hub {
     this.clients.add(client)
     stream.write(`retry: 3000\n${place(cursor)}`)
     this.adjust()
-  }
-
-  /** Listens while anyone does. */
-  private adjust(): void {
-    this.changing = this.changing
-      .then(async () => {
-        if (this.clients.size > 0) {
-          this.stop ??= await onJournal(this.db, {
-            pollMs: 2000,
-            spacingMs: 500,
-            run: () => this.serve(),
-            onError: this.deps.onError,
-          })
-        } else {
-          const stop = this.stop
-          this.stop = undefined
-          await stop?.()
-        }
-      })
-      .catch((error: unknown) => {
-        this.deps.onError(error)
-        // better cut off, and back in three seconds, than connected and never told anything
-        for (const client of this.clients) client.stream.end()
-      })
   }
 
   private async serve(): Promise<void> {

@@ -2,7 +2,7 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Tx } from '#platform/db.ts'
-import { type Route, route } from '#platform/http.ts'
+import { type Actor, type Route, route } from '#platform/http.ts'
 import { wrongFields } from '#platform/http/parse.ts'
 import { decodeCursor, pageOf, pageQuery } from '#platform/page.ts'
 import { walkedAlong, type Walked } from '../domain.ts'
@@ -50,6 +50,19 @@ function periodOf(query: z.infer<typeof Asked>, now: number): Period {
   return { from, to }
 }
 
+type Asking = {
+  readonly query: z.infer<typeof Asked>
+  readonly actor: Actor
+  readonly now: number
+}
+
+/** The period, and the area: the post's own unless one within it is named. */
+function askedOf({ query, actor, now }: Asking, deps: FieldDeps) {
+  const period = periodOf(query, now)
+  if (query.area) within({ actor }, deps, query.area)
+  return { period, code: query.area ?? actor.post.areaCode }
+}
+
 type Line = { readonly coordinates: readonly (readonly [number, number])[] }
 const pointsOf = (line: string) =>
   (JSON.parse(line) as Line).coordinates.map(([lon, lat]) => ({ lon, lat }))
@@ -90,9 +103,7 @@ export const coverageRoutes = (deps: FieldDeps): Route[] => [
       'Patrol routes with what was walked of them in a period, by anyone; `shapes` adds the walked and the other stretches',
     query: Asked,
     run: async ({ tx, actor, query, now }) => {
-      const period = periodOf(query, now)
-      if (query.area) within({ actor }, deps, query.area)
-      const code = query.area ?? actor.post.areaCode
+      const { period, code } = askedOf({ query, actor, now }, deps)
       const after = query.cursor ? decodeCursor(query.cursor, ['text', 'id']) : undefined
       const found = await listRouteWalks(tx, {
         ...period,
@@ -173,9 +184,7 @@ const gridCoverage = (deps: FieldDeps): Route =>
       'Each grid’s hours on duty, patrols, and the share of its routes’ points that were visited in a period, by anyone',
     query: Asked,
     run: async ({ tx, actor, query, now }) => {
-      const period = periodOf(query, now)
-      if (query.area) within({ actor }, deps, query.area)
-      const code = query.area ?? actor.post.areaCode
+      const { period, code } = askedOf({ query, actor, now }, deps)
       const today = deps.territory.dayIn(code, now)
       const after = query.cursor ? decodeCursor(query.cursor, ['text']) : undefined
       const found = await listCoverCodes(tx, {

@@ -48,7 +48,7 @@ export const patrolRoutes = (deps: FieldDeps): Route[] => [
     params: id,
     run: async ({ tx, params, actor, now, key }) => {
       const ended = await endRoute(tx, params.id)
-      if (!ended) throw new Problem('not-found', say`There is no such route.`)
+      if (!ended) throw noRoute()
       const entry = { kind: 'fieldwork.routeEnded', subject: params.id, ...ended } as const
       await record(tx, { keys: deps.keys, actor, now, key }, entry)
     },
@@ -56,10 +56,11 @@ export const patrolRoutes = (deps: FieldDeps): Route[] => [
   patrolList,
 ]
 
-const routeWire = ({ district: _d, ...r }: RouteRow) => ({
+const withPath = <R extends { readonly path: string }>(r: R) => ({
   ...r,
   path: JSON.parse(r.path) as unknown,
 })
+const routeWire = ({ district: _d, ...r }: RouteRow) => withPath(r)
 
 const noRoute = () => new Problem('not-found', say`There is no such route.`)
 
@@ -69,10 +70,7 @@ const routeReads: readonly Route[] = [
     path: '/api/field/routes',
     summary: 'Patrol routes',
     run: async ({ tx, actor }) => ({
-      items: (await listRoutesOf(tx, actor.post.areaCode)).map((r) => ({
-        ...r,
-        path: JSON.parse(r.path) as unknown,
-      })),
+      items: (await listRoutesOf(tx, actor.post.areaCode)).map(withPath),
       next: null,
     }),
   }),

@@ -103,3 +103,34 @@ export async function onJournal(db: Database, w: Waking): Promise<() => Promise<
     await running
   }
 }
+
+/** What listens only while anybody watches. */
+type Watching = Waking & {
+  readonly isWatched: () => boolean
+  /** Nobody watches any more. */
+  readonly onIdle?: () => void
+  /** Listening could not be begun or ended. */
+  readonly onFailed: (error: unknown) => void
+}
+
+/**
+ * Listens as {@link onJournal} does while anybody watches.
+ * @returns to be called whenever somebody comes or goes; one change is done after the other
+ */
+export function onJournalWhileWatched(db: Database, w: Watching): () => void {
+  let changing: Promise<void> = Promise.resolve()
+  let stop: (() => Promise<void>) | undefined
+  const adjust = async () => {
+    if (w.isWatched()) {
+      stop ??= await onJournal(db, w)
+      return
+    }
+    const stopping = stop
+    stop = undefined
+    w.onIdle?.()
+    await stopping?.()
+  }
+  return () => {
+    changing = changing.then(adjust).catch(w.onFailed)
+  }
+}
